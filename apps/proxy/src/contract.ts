@@ -1,0 +1,327 @@
+import { z } from "@hono/zod-openapi";
+import { DEVICE_KINDS, FLAGS, KINDS, LEVELS, STATUSES, VENDORS } from "@lastgood/normalize";
+
+/** THE WIRE: what every answer looks like. The web app imports only this file, and only its types. */
+
+/** States of a protected item in display order, worst first; `retired` is out of the counts. */
+export const STATES = ["failed", "overdue", "unknown", "never", "warning", "ok", "retired"] as const;
+export type State = (typeof STATES)[number];
+
+export const SOURCE_STATES = ["ok", "failing", "never-polled", "disabled"] as const;
+export const SOURCE_ERROR_KINDS = [
+  "auth",
+  "rate-limited",
+  "http",
+  "network",
+  "timeout",
+  "parse",
+  "too-large",
+] as const;
+export const METRICS = ["durationMs", "transferredBytes", "processedBytes", "selectedBytes"] as const;
+export const CELL_KINDS = [
+  "ok",
+  "warning",
+  "failed",
+  "unknown",
+  "before-first",
+  "not-expected",
+  "not-yet-due",
+  "missed",
+  "no-data",
+] as const;
+export const ERROR_CODES = ["bad-request", "not-found", "forbidden-host", "unavailable", "internal"] as const;
+
+const time = z
+  .string()
+  .nullable()
+  .openapi({ description: "ISO 8601 in UTC with milliseconds; null where not known" });
+const count = z.number().int().nullable();
+const named = z.object({ id: z.string(), name: z.string().nullable() });
+const device = named.extend({ kind: z.enum(DEVICE_KINDS).nullable() });
+
+export const sessionSchema = z
+  .object({
+    id: z.string(),
+    sourceId: z.string(),
+    vendor: z.enum(VENDORS),
+    vendorId: z.string().nullable(),
+    parentId: z.string().nullable(),
+    kind: z.enum(KINDS),
+    status: z.enum(STATUSES),
+    vendorType: z.string().nullable(),
+    vendorStatus: z.string().nullable(),
+    level: z.enum(LEVELS).nullable(),
+    client: named.nullable(),
+    site: named.nullable(),
+    device: device.nullable(),
+    policy: named.nullable(),
+    workload: z.string().nullable(),
+    at: time,
+    startedAt: time,
+    endedAt: time,
+    durationMs: count,
+    selectedBytes: count,
+    processedBytes: count,
+    transferredBytes: count,
+    changedBytes: count,
+    selectedItems: count,
+    processedItems: count,
+    removedItems: count,
+    changedItems: count,
+    errorCount: count,
+    message: z.string().nullable(),
+    flags: z.array(z.enum(FLAGS)),
+    issues: z.array(z.object({ field: z.string(), problem: z.string() })),
+    firstSeenAt: time,
+  })
+  .openapi("Session");
+
+export const sessionDetailSchema = sessionSchema
+  .extend({
+    children: z.array(sessionSchema),
+    raw: z.object({ format: z.enum(["xml", "json"]), text: z.string() }).nullable(),
+    /** The protected item it counts for; null where it counts for none. */
+    itemId: z.string().nullable(),
+  })
+  .openapi("SessionDetail");
+
+/** What an item tells of one of its sessions. */
+export const sessionBriefSchema = sessionSchema
+  .pick({
+    id: true,
+    kind: true,
+    status: true,
+    at: true,
+    startedAt: true,
+    endedAt: true,
+    durationMs: true,
+    selectedBytes: true,
+    processedBytes: true,
+    transferredBytes: true,
+    errorCount: true,
+    flags: true,
+    message: true,
+  })
+  .openapi("SessionBrief");
+
+export const protectedItemSchema = z
+  .object({
+    id: z.string(),
+    sourceId: z.string(),
+    vendor: z.enum(VENDORS),
+    client: named.nullable(),
+    site: named.nullable(),
+    device: device.nullable(),
+    policy: named.nullable(),
+    workload: z.string().nullable(),
+    vendorType: z.string().nullable(),
+    state: z.enum(STATES),
+    stateSince: time,
+    reason: z.string(),
+    lastReadAt: time,
+    lastSession: sessionBriefSchema.nullable(),
+    lastGood: sessionBriefSchema.nullable(),
+    failingSince: time,
+    failuresInARow: z.number().int(),
+    expectedEveryMs: count,
+    dueAt: time,
+    dueIsDefault: z
+      .boolean()
+      .openapi({ description: "No schedule was learnt or configured; the default wait holds" }),
+    running: z.object({ sessionId: z.string(), startedAt: time, usualMs: count }).nullable(),
+  })
+  .openapi("ProtectedItem");
+
+const counts = z.object({
+  failed: z.number().int(),
+  overdue: z.number().int(),
+  unknown: z.number().int(),
+  never: z.number().int(),
+  warning: z.number().int(),
+  ok: z.number().int(),
+});
+
+export const groupSchema = z
+  .object({
+    id: z.string(),
+    name: z.string().nullable(),
+    sourceId: z.string().nullable(),
+    vendor: z.enum(VENDORS).nullable(),
+    kind: z.enum(DEVICE_KINDS).nullable(),
+    client: named.nullable(),
+    site: named.nullable(),
+    /** The worst of its items. */
+    state: z.enum(STATES),
+    reason: z.string(),
+    counts,
+    lastGoodAt: time,
+    /** Of the stalest of its items. */
+    lastReadAt: time,
+    items: z.array(protectedItemSchema),
+  })
+  .openapi("Group");
+
+export const sourceSchema = z
+  .object({
+    id: z.string(),
+    vendor: z.enum(VENDORS),
+    name: z.string(),
+    /** Scheme, host and port; never a credential. */
+    url: z.string(),
+    state: z.enum(SOURCE_STATES),
+    polling: z.boolean(),
+    everyMs: z.number().int(),
+    lastPolledAt: time,
+    lastGoodPollAt: time,
+    nextPollAt: time,
+    /** How long the last poll took. */
+    lastPollMs: count,
+    error: z.object({ kind: z.enum(SOURCE_ERROR_KINDS), message: z.string(), at: time }).nullable(),
+    sessions: z.number().int(),
+    rejects: z.number().int(),
+    repeats: z.number().int(),
+    requests: z.number().int().openapi({ description: "Requests made since the start of this process" }),
+    /** What was learnt: API version, dialect, numbers of clients and devices, in words. */
+    learnt: z.array(z.string()),
+    certificateEndsAt: time,
+    insecure: z.boolean(),
+    items: z.number().int(),
+  })
+  .openapi("Source");
+
+export const rejectSchema = z
+  .object({
+    vendor: z.enum(VENDORS),
+    index: z.number().int(),
+    reason: z.string(),
+    record: z.string(),
+    seenAt: time,
+  })
+  .openapi("Reject");
+
+export const cellSchema = z.object({
+  kind: z.enum(CELL_KINDS),
+  counts: z.partialRecord(z.enum(CELL_KINDS), z.number().int()),
+});
+
+export const daysSchema = z
+  .object({
+    days: z.array(z.string()),
+    rows: z.array(z.object({ id: z.string(), name: z.string().nullable(), cells: z.array(cellSchema) })),
+  })
+  .openapi("Days");
+
+export const seriesSchema = z
+  .object({
+    unit: z.enum(["ms", "bytes"]),
+    lines: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        points: z.array(
+          z.object({
+            sessionId: z.string(),
+            at: z.string(),
+            value: z.number().nullable(),
+            status: z.enum(STATUSES),
+            flags: z.array(z.enum(FLAGS)),
+            /** The usual band at this point; null while too little is known. */
+            low: z.number().nullable(),
+            high: z.number().nullable(),
+          }),
+        ),
+      }),
+    ),
+  })
+  .openapi("Series");
+
+export const noticeSchema = z.object({
+  kind: z.enum(["unknown-type", "source", "insecure", "open", "demo", "no-sources", "configuration"]),
+  text: z.string(),
+  sourceId: z.string().nullable(),
+});
+
+export const overviewSchema = z
+  .object({
+    asOf: z.string(),
+    /** "206 of 214 items have a backup as good and as recent as they should. …" */
+    sentence: z.string(),
+    good: z.number().int(),
+    total: z.number().int(),
+    retired: z.number().int(),
+    retiredLast7Days: z.number().int(),
+    counts,
+    /** Each count less the same count read at now - 24 h; null where there is nothing to compare with. */
+    change: counts.nullable(),
+    running: z.number().int(),
+    byClient: z.array(z.object({ id: z.string().nullable(), name: z.string().nullable(), counts })),
+    bySource: z.array(z.object({ id: z.string(), name: z.string(), counts })),
+    /** Items that need someone, worst first, at most 50, each with its last 14 backup days. */
+    worst: z.array(protectedItemSchema.extend({ strip: z.array(z.enum(CELL_KINDS)) })),
+    sources: z.array(sourceSchema),
+    notices: z.array(noticeSchema),
+    /** The source whose data is oldest; null without sources. */
+    stalest: z
+      .object({ sourceId: z.string(), name: z.string(), lastGoodPollAt: time, ageMs: count })
+      .nullable(),
+  })
+  .openapi("Overview");
+
+/** What every screen must know, whatever it shows. */
+export const aboutSchema = z
+  .object({
+    version: z.string(),
+    demo: z.boolean(),
+    timeZone: z.string(),
+    dayStartsAt: z.string(),
+    notices: z.array(noticeSchema),
+    sources: z.number().int(),
+    now: z.string(),
+  })
+  .openapi("About");
+
+/** A list answer: `total` stops counting at 10,000, then `totalIsAtLeast` is true. */
+export function listOf<T extends z.ZodType>(item: T) {
+  return z.object({
+    items: z.array(item),
+    nextCursor: z.string().nullable(),
+    total: z.number().int(),
+    totalIsAtLeast: z.boolean(),
+  });
+}
+
+export const errorSchema = z
+  .object({ error: z.object({ code: z.enum(ERROR_CODES), message: z.string(), requestId: z.string() }) })
+  .openapi("Error");
+
+/** Data of the server-sent event `changed`: what it touched, so that a viewer reloads only that. */
+export const changedSchema = z.object({
+  seq: z.number().int(),
+  sourceIds: z.array(z.string()),
+  deviceIds: z.array(z.string()),
+  policyIds: z.array(z.string()),
+  sessions: z.number().int(),
+  /** True where only a source's health changed. */
+  healthOnly: z.boolean(),
+});
+
+export type Named = z.infer<typeof named>;
+export type Session = z.infer<typeof sessionSchema>;
+export type SessionDetail = z.infer<typeof sessionDetailSchema>;
+export type SessionBrief = z.infer<typeof sessionBriefSchema>;
+export type ProtectedItem = z.infer<typeof protectedItemSchema>;
+export type StateCounts = z.infer<typeof counts>;
+export type Group = z.infer<typeof groupSchema>;
+export type Source = z.infer<typeof sourceSchema>;
+export type SourceErrorKind = (typeof SOURCE_ERROR_KINDS)[number];
+export type Reject = z.infer<typeof rejectSchema>;
+export type CellKind = (typeof CELL_KINDS)[number];
+export type Days = z.infer<typeof daysSchema>;
+export type Metric = (typeof METRICS)[number];
+export type Series = z.infer<typeof seriesSchema>;
+export type Notice = z.infer<typeof noticeSchema>;
+export type Overview = z.infer<typeof overviewSchema>;
+export type About = z.infer<typeof aboutSchema>;
+export type Changed = z.infer<typeof changedSchema>;
+export type ApiError = z.infer<typeof errorSchema>;
+export type List<T> = { items: T[]; nextCursor: string | null; total: number; totalIsAtLeast: boolean };

@@ -1,0 +1,28 @@
+import type { Vendor } from "@lastgood/normalize";
+import type { SourceErrorKind } from "../contract.ts";
+
+/** A call to a vendor that did not bring what was asked. Its message is for a user and holds no secret and no URL query. */
+export class VendorError extends Error {
+  override name = "VendorError";
+  readonly vendor: Vendor;
+  readonly sourceId: string;
+  readonly kind: SourceErrorKind;
+  /** The HTTP status, where there was one. */
+  readonly status: number | null;
+  /** What the vendor asked to wait, where it did. */
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    source: { vendor: Vendor; id: string },
+    kind: SourceErrorKind,
+    message: string,
+    more: { status?: number; retryAfterMs?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: more.cause });
+    this.vendor = source.vendor;
+    this.sourceId = source.id;
+    this.kind = kind;
+    this.status = more.status ?? null;
+    this.retryAfterMs = more.retryAfterMs ?? null;
+  }
+}
