@@ -1,0 +1,37 @@
+export { type Collector, createCollector, normalizeReply } from "./collect.ts";
+export { blankSession } from "./empty-session.ts";
+export { finishSession, isBackupKind } from "./finish-session.ts";
+export type {
+  Context,
+  KnownContainer,
+  Normalized,
+  Outcome,
+  RawRecord,
+  Reject,
+  ReplyEnd,
+  ReplyFailure,
+  ReplyReader,
+  Sink,
+} from "./outcome.ts";
+export { compareRepeat, plainId, renameForStart, resolveRepeats } from "./repeats.ts";
+export {
+  BACKUP_KINDS,
+  DEVICE_KINDS,
+  type Device,
+  type DeviceKind,
+  type FieldIssue,
+  FLAGS,
+  type Flag,
+  KINDS,
+  type Kind,
+  LEVELS,
+  type Level,
+  type Named,
+  type Session,
+  STATUSES,
+  type Status,
+  VENDORS,
+  type Vendor,
+} from "./session.ts";
+export { type ClockTime, isTimeZone, zonedToUtc } from "./time.ts";
+export { type CreateReader, VENDOR_READERS } from "./vendors/registry.ts";

@@ -1,0 +1,8 @@
+import type { Context, ReplyReader, Sink } from "../outcome.ts";
+import type { Vendor } from "../session.ts";
+import { createReader as nable } from "./nable/normalize.ts";
+
+export type CreateReader = (context: Context, sink: Sink) => ReplyReader;
+
+/** Every vendor's reader; a test holds the keys against the folders beside this file. */
+export const VENDOR_READERS = { nable } as unknown as Record<Vendor, CreateReader>;

@@ -1,0 +1,195 @@
+import { SaxesParser } from "saxes";
+import { createDecoder } from "./decode.ts";
+
+/** Names are local, without prefix; records have no prototype. `text`: its own, CDATA included, untrimmed. */
+export interface XmlElement {
+  name: string;
+  attributes: Record<string, string>;
+  children: XmlElement[];
+  text: string;
+}
+
+export interface XmlRecordsOptions {
+  /** Asked for each element outside records; `path` holds the names from the root to the element itself. */
+  isRecord(path: readonly string[]): boolean;
+  /** `text` is the record as it came, decoded. Whole records before a cut are handed over too. */
+  onRecord(element: XmlElement, text: string): void;
+}
+
+/** `root`: everything outside records; null where the document did not get that far. */
+export type XmlEnd =
+  | { ok: true; root: XmlElement }
+  | { ok: false; kind: "cut-off" | "not-xml"; message: string; root: XmlElement | null };
+
+export interface XmlRecords {
+  push(bytes: Uint8Array): void;
+  end(): XmlEnd;
+}
+
+/** Bounds the memory held: for one record, and for all that stands outside records. */
+const MAX_CHARACTERS = 4 * 1024 * 1024;
+const MAX_DEPTH = 100;
+/** What an element costs beside its text, for the bound. */
+const ELEMENT_COST = 64;
+
+const ENTITIES = { amp: "&", gt: ">", lt: "<", quot: '"', apos: "'" };
+
+class XmlProblem extends Error {}
+
+/**
+ * Reads an XML document while it arrives and hands its records over one by one. Strict: what is not well-formed, custom
+ * entities, and nesting past a hundred levels make it fail.
+ */
+export function createXmlRecords(options: XmlRecordsOptions): XmlRecords {
+  const decoder = createDecoder("xml");
+  const parser = new SaxesParser({ position: false });
+  // Without a prototype, `&constructor;` is the undefined entity that it should be.
+  parser.ENTITIES = Object.assign(Object.create(null), ENTITIES) as Record<string, string>;
+
+  const open: XmlElement[] = [];
+  const path: string[] = [];
+  let root: XmlElement | null = null;
+  let failure: string | null = null;
+  let hasBegun = false;
+  /** The text from the start of the open record, else from the last piece; `offset` is its place in the document. */
+  let text = "";
+  let offset = 0;
+  /** Depth of the open record's element, 0 outside records. */
+  let recordDepth = 0;
+  let recordStart = 0;
+  let envelopeSize = 0;
+  let closed: { element: XmlElement; text: string } | null = null;
+
+  // A parser closes an element before it finds the end tag's name wrong, so a record waits for what comes next.
+  function handOver(): void {
+    if (closed === null) return;
+    const record = closed;
+    closed = null;
+    options.onRecord(record.element, record.text);
+  }
+
+  function growEnvelope(by: number): void {
+    envelopeSize += by;
+    if (envelopeSize > MAX_CHARACTERS) throw new XmlProblem("the reply holds too much beside its records");
+  }
+
+  parser.on("error", (error) => {
+    throw new XmlProblem(error.message);
+  });
+
+  parser.on("opentag", (tag) => {
+    handOver();
+    const element: XmlElement = {
+      name: localName(tag.name),
+      attributes: localAttributes(tag.attributes as Record<string, string>),
+      children: [],
+      text: "",
+    };
+    const parent = open.at(-1);
+    open.push(element);
+    if (open.length > MAX_DEPTH) throw new XmlProblem(`nested more than ${MAX_DEPTH} levels deep`);
+    if (recordDepth > 0) {
+      parent?.children.push(element);
+      return;
+    }
+    path.push(element.name);
+    if (options.isRecord(path)) {
+      recordDepth = open.length;
+      recordStart = text.lastIndexOf("<", parser.position - offset - 1);
+      root ??= element;
+      return;
+    }
+    growEnvelope(ELEMENT_COST);
+    parent?.children.push(element);
+    root ??= element;
+  });
+
+  function onText(piece: string): void {
+    const element = open.at(-1);
+    if (!element) return;
+    if (recordDepth === 0) {
+      if (isBlank(piece)) return;
+      growEnvelope(piece.length);
+    }
+    element.text = element.text === "" ? piece : element.text + piece;
+  }
+  parser.on("text", onText);
+  parser.on("cdata", onText);
+
+  parser.on("closetag", () => {
+    handOver();
+    const element = open.pop();
+    if (element && element.children.length > 0 && isBlank(element.text)) element.text = "";
+    if (recordDepth === 0) {
+      path.pop();
+    } else if (element && open.length < recordDepth) {
+      closed = { element, text: text.slice(recordStart, parser.position - offset) };
+      recordDepth = 0;
+      path.pop();
+    }
+  });
+
+  function attempt(work: () => void): void {
+    try {
+      work();
+      handOver();
+    } catch (problem) {
+      if (!(problem instanceof XmlProblem)) throw problem;
+      failure = problem.message;
+      closed = null;
+      text = "";
+    }
+  }
+
+  function take(decoded: string): void {
+    const piece = hasBegun ? decoded : decoded.trimStart();
+    if (failure !== null || piece === "") return;
+    hasBegun = true;
+    text += piece;
+    attempt(() => {
+      parser.write(piece);
+      keepTheRest();
+    });
+  }
+
+  /** Drops what is done with, but for a tag that is still open: it may begin a record. */
+  function keepTheRest(): void {
+    const from = recordDepth > 0 ? recordStart : Math.max(0, text.lastIndexOf("<"));
+    text = text.slice(from);
+    offset += from;
+    recordStart -= from;
+    if (text.length > MAX_CHARACTERS) throw new XmlProblem("one element of the reply is too large");
+  }
+
+  return {
+    push: (bytes) => take(decoder.decode(bytes)),
+    end() {
+      take(decoder.end());
+      if (failure !== null) return { ok: false, kind: "not-xml", message: failure, root };
+      if (!hasBegun) return { ok: false, kind: "not-xml", message: "The reply is empty", root };
+      attempt(() => parser.close());
+      if (failure !== null || root === null) {
+        return { ok: false, kind: "cut-off", message: "The reply ends before its XML does", root };
+      }
+      return { ok: true, root };
+    },
+  };
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(":") + 1);
+}
+
+function localAttributes(attributes: Record<string, string>): Record<string, string> {
+  const names = Object.keys(attributes);
+  if (!names.some((name) => name.includes(":"))) return attributes;
+  const local = Object.create(null) as Record<string, string>;
+  for (const name of names) {
+    if (!name.startsWith("xmlns:")) local[localName(name)] = attributes[name] ?? "";
+  }
+  return local;
+}
+
+function isBlank(text: string): boolean {
+  return !/[^ \t\r\n]/.test(text);
+}
