@@ -35,3 +35,7 @@ export {
 } from "./session.ts";
 export { type ClockTime, isTimeZone, zonedToUtc } from "./time.ts";
 export { type CreateReader, VENDOR_READERS } from "./vendors/registry.ts";
+export { type Job, type JobHistory, readJobHistory, withJob } from "./vendors/unitrends/job-history.ts";
+export { withChildFigures } from "./vendors/veeam-azure/child-figures.ts";
+export { childrenAllowed } from "./vendors/veeam-azure/kinds.ts";
+export { firstTrouble } from "./vendors/veeam-azure/log.ts";

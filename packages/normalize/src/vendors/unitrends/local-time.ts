@@ -1,0 +1,31 @@
+import { zonedToUtc } from "../../time.ts";
+
+const ENGLISH = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) +(\d{1,2}):(\d{2})(?::(\d{2}))? *([ap])m$/i;
+const OTHER = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) +(\d{1,2}):(\d{2})(?::(\d{2}))?$/;
+
+/**
+ * Reads the appliance's local time: `10/14/2014 09:32(:10) am`, month first, where it speaks English, or
+ * `14/10/2014 09:32:10`, day first, in any other language; am or pm tells which. ISO 8601 in UTC; null for anything
+ * else, for days and hours that do not exist, and for the epoch, which stands for no time.
+ */
+export function parseLocalTime(text: string, zone: string): string | null {
+  const english = ENGLISH.exec(text);
+  const found = english ?? OTHER.exec(text);
+  if (!found) return null;
+  const [first = 0, second = 0, year = 0, hour = 0, minute = 0, seconds = 0] = found
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
+  if (english && (hour < 1 || hour > 12)) return null;
+  const epochMs = zonedToUtc(
+    {
+      year,
+      month: english ? first : second,
+      day: english ? second : first,
+      hour: english ? (hour % 12) + (english[7]?.toLowerCase() === "p" ? 12 : 0) : hour,
+      minute,
+      second: seconds,
+    },
+    zone,
+  );
+  return epochMs > 0 ? new Date(epochMs).toISOString() : null;
+}
