@@ -253,8 +253,9 @@ function parse(text: string): unknown {
 
 /** Text copied from a web page has no-break spaces for indents, which look right and are not. */
 function hint(text: string): string {
-  const isMended = text.includes("\u00a0") && parse(text.replaceAll("\u00a0", " ")) !== undefined;
-  return isMended ? ": it is indented with no-break spaces (U+00A0)" : "";
+  if (!text.includes("\u00a0")) return "";
+  const mended = text.replaceAll("\u00a0", " ");
+  return mended.trim() === "" || parse(mended) !== undefined ? ": it is indented with no-break spaces (U+00A0)" : "";
 }
 
 function unquote(key: string): string {
