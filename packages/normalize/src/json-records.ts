@@ -255,7 +255,9 @@ function parse(text: string): unknown {
 function hint(text: string): string {
   if (!text.includes("\u00a0")) return "";
   const mended = text.replaceAll("\u00a0", " ");
-  return mended.trim() === "" || parse(mended) !== undefined ? ": it is indented with no-break spaces (U+00A0)" : "";
+  return mended.trim() === "" || parse(mended) !== undefined
+    ? ": it is indented with no-break spaces (U+00A0)"
+    : "";
 }
 
 function unquote(key: string): string {

@@ -135,7 +135,7 @@ export function createXmlRecords(options: XmlRecordsOptions): XmlRecords {
       handOver();
     } catch (problem) {
       if (!(problem instanceof XmlProblem)) throw problem;
-      failure = problem.message;
+      failure = `The XML cannot be read on: ${problem.message}`;
       closed = null;
       text = "";
     }

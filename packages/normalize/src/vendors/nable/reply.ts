@@ -14,11 +14,10 @@ export function isSession(path: readonly string[]): boolean {
 
 /** Null for a whole reply that lists sessions, be it none. Errors come with HTTP 200 and `status="FAIL"`. */
 export function judgeReply(end: XmlEnd, records: number): ReplyFailure | null {
+  if (!end.ok) return broken(end.root, end.message);
   const { root } = end;
-  if (root === null) return notAReply(end.ok ? "it has no content" : end.message);
   if (root.name === "error") return errorReply(root);
-  if (root.name !== "result") return notAReply(`it is a document of <${root.name}>`);
-  if (!end.ok) return { kind: "cut-off", message: end.message, code: null };
+  if (root.name !== "result") return foreign(root);
 
   const error = child(root, "error");
   const status = root.attributes["status"]?.trim().toUpperCase() ?? "OK";
@@ -27,6 +26,15 @@ export function judgeReply(end: XmlEnd, records: number): ReplyFailure | null {
   const stranger =
     root.children.find(({ name }) => !LISTS.includes(name)) ?? root.children.flatMap(childrenOf)[0];
   return stranger && records === 0 ? notAReply(`it lists <${stranger.name}>`) : null;
+}
+
+function broken(root: XmlElement | null, message: string): ReplyFailure {
+  if (root === null) return { kind: "not-a-reply", message, code: null };
+  return root.name === "result" ? { kind: "cut-off", message, code: null } : foreign(root);
+}
+
+function foreign(root: XmlElement): ReplyFailure {
+  return notAReply(`it is a document of <${root.name}>`);
 }
 
 function errorReply(error: XmlElement, status = "an error"): ReplyFailure {
