@@ -44,8 +44,12 @@ function problemOf(reply: Record<string, unknown>): ReplyFailure | null {
   ].filter((word) => word !== null);
   if (!(isPage ? isBadStatus && words.length > 0 : isBadStatus || words.length > 0)) return null;
   const status = typeof reply.status === "number" ? String(reply.status) : null;
-  const message = [...new Set(words)].join(": ") || `Error ${status}`;
+  const message = sentences([...new Set(words)]) || `Error ${status}`;
   return { kind: "error-reply", message, code: status ?? textOf(reply.error) };
+}
+
+function sentences(words: readonly string[]): string {
+  return words.reduce((so, word) => (so === "" ? word : `${so}${so.endsWith(".") ? "" : ":"} ${word}`), "");
 }
 
 /** `errors`: what was wrong, by field of the request, each with a list of texts. */
