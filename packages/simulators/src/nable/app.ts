@@ -1,0 +1,137 @@
+import { type Context, Hono } from "hono";
+import type { Device } from "../world/model.ts";
+import type { World } from "../world/world.ts";
+import { clientXml, devicesAtClientXml, deviceXml, failingCheckXml, sessionXml, siteXml } from "./rows.ts";
+
+type Answer = { rows: string[]; inItems: boolean } | { code: number | null; message: string };
+type Parameters = (name: string) => string | undefined;
+
+/** The data extraction API: everything by `GET /api/`, errors with HTTP 200, ISO-8859-1. */
+export function createNableApp(world: World, { apiKey }: { apiKey: string }): Hono {
+  const app = new Hono();
+  const { clients, devices } = world.plan("nable");
+  const devicesOf = (clientId: number) => devices.filter((device) => device.client.id === clientId);
+  const byId = new Map(devices.map((device) => [device.id, device]));
+
+  const services: Record<string, (of: Parameters) => Answer> = {
+    list_clients: () => items(clients.map((client) => clientXml(client, devicesOf(client.id)))),
+    list_sites: (of) =>
+      withOne(
+        of,
+        "clientid",
+        clients,
+        (client) => client.id,
+        (client) => items([siteXml(client)]),
+      ),
+    list_servers: (of) => devicesAtSite(of, (device) => device.kind === "server"),
+    list_workstations: (of) => devicesAtSite(of, (device) => device.kind !== "server"),
+    list_devices_at_client: (of) =>
+      withOne(
+        of,
+        "clientid",
+        clients,
+        (client) => client.id,
+        (client) => {
+          const type = of("devicetype");
+          if (type === undefined) return missing("devicetype");
+          if (type !== "server" && type !== "workstation") return invalid("devicetype");
+          const wanted = devicesOf(client.id).filter((device) => device.kind === type);
+          return items(wanted.length ? [devicesAtClientXml(client, wanted, type)] : []);
+        },
+      ),
+    list_mob_sessions: (of) => {
+      const id = of("deviceid");
+      if (id === undefined) return missing("deviceid");
+      const device = byId.get(Number(id));
+      return device ? { rows: sessionsOf(device), inItems: false } : invalid("deviceid");
+    },
+    list_failing_checks: () => {
+      const failing = clients.flatMap((client) => {
+        const wanted = devicesOf(client.id).filter(lastFailed);
+        return wanted.length ? [failingCheckXml(client, wanted)] : [];
+      });
+      return items(failing);
+    },
+  };
+
+  function devicesAtSite(of: Parameters, isMeant: (device: Device) => boolean): Answer {
+    return withOne(
+      of,
+      "siteid",
+      clients,
+      (client) => client.site.id,
+      (client) => items(devicesOf(client.id).filter(isMeant).map(deviceXml)),
+    );
+  }
+
+  /** Rows appear when their whole batch has ended; plugin by plugin, so never in order of time. */
+  function sessionsOf(device: Device): string[] {
+    const runs = endedRuns(device).flatMap((jobRun) => jobRun.runs.map((run) => ({ jobRun, run })));
+    const plugins = [...new Set(runs.map(({ run }) => run.item.workload))];
+    return plugins.flatMap((plugin) =>
+      runs
+        .filter(({ run }) => run.item.workload === plugin)
+        .map(({ jobRun, run }) => sessionXml(jobRun, run)),
+    );
+  }
+
+  function endedRuns(device: Device) {
+    return world.jobRunsOf(device).filter((jobRun) => jobRun.endedAt <= world.now());
+  }
+
+  function lastFailed(device: Device): boolean {
+    return endedRuns(device).findLast((jobRun) => jobRun.job.kind === "backup")?.status === "failed";
+  }
+
+  app.get("/api/", (c) => {
+    if (c.req.query("apikey") !== apiKey) return reply(c, world, { code: 3, message: "Login failed" });
+    const service = c.req.query("service") ?? "";
+    if (!Object.hasOwn(services, service)) {
+      return reply(c, world, { code: null, message: `Service unknown: ${service}` });
+    }
+    if (c.req.query("describe") === "true") {
+      // What the real service answers here is not well-formed either.
+      return c.body("<result><service>description<br><example></result>", 200, {
+        "Content-Type": "application/xml",
+      });
+    }
+    return reply(c, world, services[service]?.((name) => c.req.query(name)) ?? missing("service"));
+  });
+  return app;
+}
+
+function items(rows: string[]): Answer {
+  return { rows, inItems: true };
+}
+
+function withOne<T>(
+  of: Parameters,
+  name: string,
+  all: readonly T[],
+  idOf: (one: T) => number,
+  answer: (one: T) => Answer,
+): Answer {
+  const id = of(name);
+  if (id === undefined) return missing(name);
+  const one = all.find((candidate) => String(idOf(candidate)) === id);
+  return one ? answer(one) : invalid(name);
+}
+
+const missing = (name: string): Answer => ({ code: 5, message: `Missing parameter: ${name}` });
+const invalid = (name: string): Answer => ({ code: 4, message: `Invalid value for parameter: ${name}` });
+
+function reply(c: Context, world: World, answer: Answer): Response {
+  const created = `${new Date(world.now()).toISOString().slice(0, 19)}+00:00`;
+  const isOk = "rows" in answer;
+  const text = `<?xml version="1.0" encoding="ISO-8859-1"?>\n<result created="${created}" host="rmm.example.net" status="${isOk ? "OK" : "FAIL"}">${inner(answer)}</result>\n`;
+  return c.body(new Uint8Array(Buffer.from(text, "latin1")), 200, { "Content-Type": "application/xml" });
+}
+
+function inner(answer: Answer): string {
+  if (!("rows" in answer)) {
+    const code = answer.code === null ? "" : `<errorcode>${answer.code}</errorcode>`;
+    return `<error>${code}<message>${answer.message.replaceAll(/[<&]/g, "")}</message></error>`;
+  }
+  if (answer.rows.length === 0) return "<items/>";
+  return answer.inItems ? `<items>${answer.rows.join("")}</items>` : answer.rows.join("");
+}

@@ -1,0 +1,67 @@
+import type { Level, Session } from "@lastgood/normalize";
+import { isoOf, sessionOf } from "../world/blank-session.ts";
+import type { World } from "../world/world.ts";
+import {
+  clientIdOf,
+  clientNameOf,
+  type Dialect,
+  instanceIdOf,
+  isVm,
+  jobNameOf,
+  outputOf,
+  typeOf,
+  wordOf,
+} from "./facts.ts";
+
+/**
+ * Every row with its job's name, as an appliance tells that is asked system by system and also for `jobs/history`, whose
+ * starts need no zone and mend the 2015 dialect's minutes.
+ */
+export function unitrendsSessions(world: World, sourceId: string, dialect: Dialect): Session[] {
+  const now = world.now();
+  return world.jobRuns("unitrends").flatMap((jobRun) =>
+    jobRun.runs
+      .filter((run) => run.startedAt <= now)
+      .map((run) => {
+        const { job } = jobRun;
+        const { device, workload } = run.item;
+        const running = run.endedAt > now;
+        const client = clientIdOf(job, device);
+        const type = typeOf(jobRun, run);
+        const name = jobNameOf(jobRun);
+        return sessionOf(sourceId, "unitrends", {
+          id: `${sourceId}:${job.system}:${run.number}`,
+          vendorId: String(run.number),
+          kind: job.kind,
+          status: running ? "running" : statusOf(run.status),
+          vendorType: type,
+          vendorStatus: wordOf(run, dialect, now),
+          level: levelOf(type),
+          device: isVm(device)
+            ? {
+                id: `${sourceId}:${job.system}.${client}.${instanceIdOf(device)}`,
+                name: device.name,
+                kind: "vm",
+              }
+            : { id: `${sourceId}:${job.system}.${client}`, name: clientNameOf(job, device), kind: null },
+          policy: name === null ? null : { id: `${sourceId}:${name}`, name },
+          workload,
+          startedAt: isoOf(run.startedAt),
+          endedAt: running ? null : isoOf(run.endedAt),
+          processedBytes: running ? 0 : run.processedBytes,
+          processedItems: isVm(device) ? null : running ? 0 : run.processedItems,
+          message: outputOf(run, now) || null,
+        });
+      }),
+  );
+}
+
+function statusOf(status: Session["status"]): Session["status"] {
+  return status === "interrupted" || status === "canceled" || status === "not-started" ? "failed" : status;
+}
+
+function levelOf(type: string): Level | null {
+  if (/Full/.test(type)) return "full";
+  if (/Incremental/.test(type)) return "incremental";
+  return /Differential/.test(type) ? "differential" : null;
+}

@@ -1,0 +1,255 @@
+import { type Context, Hono } from "hono";
+import type { World } from "../world/world.ts";
+import { taskId } from "./facts.ts";
+import { parseFilter } from "./filter.ts";
+import {
+  type Entity,
+  entityJson,
+  entityXml,
+  errorReply,
+  jsonReply,
+  rootXml,
+  wantsJson,
+  xmlReply,
+} from "./format.ts";
+import { createLogons } from "./logon.ts";
+import {
+  collectEntities,
+  filterFields,
+  jobEntity,
+  type RowContext,
+  type SessionFacts,
+  sessionEntity,
+  sessionFacts,
+  sessionReference,
+  taskEntity,
+  taskReference,
+} from "./rows.ts";
+
+export interface EnterpriseManagerOptions {
+  /** 13 has camelCase keys and microseconds; default 12. */
+  version?: 12 | 13;
+  /** Whether `/api/query` is there, or what refuses it; default true. */
+  queryService?: true | 403 | 404 | 501;
+  /** What links name; always another host than the one that answers. */
+  linkHost?: string;
+}
+
+const LISTED_MS = 30 * 86_400_000;
+const QUERY_TYPES = ["BackupJobSession", "BackupTaskSession"] as const;
+const OTHER_TYPES = ["BackupServers", "Jobs", "Repositories", "RestorePoints", "Replicas", "ManagedServers"];
+const NAMES = {
+  BackupJobSession: [
+    "CreationTime",
+    "EndTime",
+    "JobType",
+    "JobUid",
+    "JobName",
+    "State",
+    "Result",
+    "IsRetry",
+    "Name",
+    "Uid",
+  ],
+  BackupTaskSession: [
+    "CreationTime",
+    "EndTime",
+    "State",
+    "Result",
+    "JobSessionUid",
+    "TotalSize",
+    "Name",
+    "Uid",
+  ],
+} as const;
+
+export function createEnterpriseManagerApp(
+  world: World,
+  credentials: { username: string; password: string },
+  options: EnterpriseManagerOptions = {},
+): Hono {
+  const { version = 12, queryService = true, linkHost = "http://vbem-internal.local:9399" } = options;
+  const app = new Hono();
+  const formatting = { camelCase: version === 13 };
+  const logons = createLogons({ ...credentials, ...formatting, linkHost, now: world.now });
+  const context = (): RowContext => ({
+    now: world.now(),
+    zone: world.zone,
+    linkHost,
+    micros: version === 13,
+  });
+  const sessions = (): SessionFacts[] =>
+    world.jobRuns("veeam-enterprise-manager").flatMap((run) => sessionFacts(run, world.now()));
+
+  app.post("/api/sessionMngr/", (c) => logons.begin(c));
+  app.use("/api/*", async (c, next) =>
+    logons.isValid(c) ? next() : errorReply(c, 401, "Logon session expired"),
+  );
+  app.delete("/api/logonSessions/:id", (c) => logons.end(c, c.req.param("id")));
+
+  /** References, or whole entities where `format=Entity` asks for them. */
+  function list<T>(
+    c: Context,
+    all: readonly T[],
+    name: string,
+    entityOf: (one: T) => Entity,
+    refOf: (one: T) => Entity,
+  ): Response {
+    const asEntities = c.req.query("format")?.toLowerCase() === "entity";
+    const entities = all.map(asEntities ? entityOf : refOf);
+    if (wantsJson(c)) {
+      return jsonReply(c, { [asEntities ? name : "Refs"]: entities.map(entityJson) }, formatting);
+    }
+    const inner = entities.map((entity) => entityXml(entity)).join("");
+    return xmlReply(c, rootXml(asEntities ? name : "EntityReferences", inner));
+  }
+
+  function one(c: Context, entity: Entity | undefined): Response {
+    if (!entity) return errorReply(c, 404, "The entity was not found");
+    return wantsJson(c) ? jsonReply(c, entityJson(entity), formatting) : xmlReply(c, entityXml(entity, true));
+  }
+
+  const sessionList = (c: Context, all: SessionFacts[]) =>
+    list(
+      c,
+      all,
+      "BackupJobSessions",
+      (facts) => sessionEntity(facts, context()),
+      (facts) => sessionReference(facts, context()),
+    );
+  const recent = () => {
+    const since = world.now() - LISTED_MS;
+    return sessions()
+      .filter(({ startedAt }) => startedAt >= since)
+      .reverse();
+  };
+  const tasksOf = (wanted: (facts: SessionFacts) => boolean) =>
+    sessions().flatMap((facts) =>
+      facts.run && wanted(facts) ? [{ jobRun: facts.jobRun, run: facts.run }] : [],
+    );
+
+  app.get("/api/agents/backupSessions", (c) => sessionList(c, recent()));
+  app.get("/api/backupSessions", (c) => sessionList(c, recent()));
+
+  app.get("/api/backupSessions/:id", (c) => {
+    const facts = sessions().find(({ id }) => id === c.req.param("id"));
+    const isEntity = c.req.query("format")?.toLowerCase() === "entity";
+    return one(c, facts && (isEntity ? sessionEntity : sessionReference)(facts, context()));
+  });
+
+  app.get("/api/backupSessions/:id/agentManagementSessions", (c) => {
+    const container = sessions().find(({ id, run }) => run === null && id === c.req.param("id"));
+    if (!container) return errorReply(c, 404, "The entity was not found");
+    return sessionList(
+      c,
+      sessionFacts(container.jobRun, world.now()).filter(({ run }) => run !== null),
+    );
+  });
+
+  app.get("/api/backupSessions/:id/taskSessions", (c) => {
+    const id = c.req.param("id");
+    if (!sessions().some((facts) => facts.id === id)) return errorReply(c, 404, "The entity was not found");
+    return list(
+      c,
+      tasksOf((facts) => facts.id === id),
+      "BackupTaskSessions",
+      ({ jobRun, run }) => taskEntity(jobRun, run, context()),
+      ({ jobRun, run }) => taskReference(jobRun, run, context()),
+    );
+  });
+
+  app.get("/api/backupTaskSessions/:id", (c) => {
+    const task = tasksOf(() => true).find(({ jobRun, run }) => taskId(jobRun, run) === c.req.param("id"));
+    return one(c, task && taskEntity(task.jobRun, task.run, context()));
+  });
+
+  app.get("/api/agents/jobs", (c) =>
+    list(
+      c,
+      world.plan("veeam-enterprise-manager").jobs,
+      "Jobs",
+      (job) => jobEntity(job, context(), false),
+      (job) => jobEntity(job, context(), true),
+    ),
+  );
+
+  app.get("/api/systemSessions", (c) => {
+    const [entities, refs] = [collectEntities(context(), false), collectEntities(context(), true)];
+    const [entityAt, refAt] = [(index: number) => entities[index], (index: number) => refs[index]];
+    const indexes = [...entities.keys()];
+    return list(
+      c,
+      indexes,
+      "SystemSessions",
+      (i) => entityAt(i) as Entity,
+      (i) => refAt(i) as Entity,
+    );
+  });
+
+  app.get("/api/query", (c) => {
+    if (queryService !== true) return errorReply(c, queryService, "The query service is not available");
+    const type = QUERY_TYPES.find((known) => known.toLowerCase() === c.req.query("type")?.toLowerCase());
+    if (!type) return errorReply(c, 400, "Unknown query type");
+    const all =
+      type === "BackupJobSession"
+        ? sessions().map((facts) => sessionEntity(facts, context()))
+        : tasksOf(() => true).map(({ jobRun, run }) => taskEntity(jobRun, run, context()));
+    const wanted = select(c, all, NAMES[type]);
+    if (!wanted) return errorReply(c, 400, "The filter or the sort order could not be read");
+    const page = pageOf(c, wanted);
+    if (!page) return errorReply(c, 400, "Page and pageSize begin at 1");
+    if (c.req.query("format")?.toLowerCase() !== "entities") {
+      const refs = page.rows.map((entity) => ({ ...entity, tag: "Ref", fields: {}, links: [] }));
+      if (wantsJson(c))
+        return jsonReply(c, { Refs: refs.map(entityJson), PagingInfo: page.info }, formatting);
+      const inner = refs.map((ref) => entityXml(ref)).join("");
+      return xmlReply(c, rootXml("QueryResult", `<Refs>${inner}</Refs>${pagingXml(page.info)}`));
+    }
+    const listName = `${type}s`;
+    if (wantsJson(c)) {
+      const others = Object.fromEntries(OTHER_TYPES.map((name) => [name, null]));
+      const Entities = { ...others, [listName]: { [listName]: page.rows.map(entityJson) } };
+      return jsonReply(c, { Refs: null, Entities, PagingInfo: page.info }, formatting);
+    }
+    const inner = page.rows.map((entity) => entityXml(entity)).join("");
+    const entities = `<Entities><${listName}>${inner}</${listName}></Entities>`;
+    return xmlReply(c, rootXml("QueryResult", entities + pagingXml(page.info)));
+  });
+
+  return app;
+}
+
+/** Filtered and sorted; null for a filter or a field that is not known. */
+function select(c: Context, all: Entity[], names: readonly string[]): Entity[] | null {
+  const filter = c.req.query("filter");
+  const test = filter ? parseFilter(filter, names) : () => true;
+  const sortAsc = c.req.query("sortAsc");
+  const by = sortAsc ?? c.req.query("sortDesc");
+  const name = names.find((known) => known.toLowerCase() === by?.toLowerCase());
+  if (!test || (by !== undefined && !name)) return null;
+  const wanted = all.filter((entity) => test(filterFields(entity)));
+  if (!name) return wanted;
+  const keyed = wanted.map((entity) => ({ entity, key: sortKey(filterFields(entity)[name] ?? "") }));
+  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  if (sortAsc === undefined) keyed.reverse();
+  return keyed.map(({ entity }) => entity);
+}
+
+/** Times are compared as such: their texts have unequal fractions. */
+function sortKey(value: string | number | boolean): string | number {
+  if (typeof value === "boolean") return Number(value);
+  const instant =
+    typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(instant) ? value : instant;
+}
+
+function pageOf(c: Context, all: Entity[]) {
+  const [size, number] = [Number(c.req.query("pageSize") ?? 100), Number(c.req.query("page") ?? 1)];
+  if (!(Number.isInteger(size) && size > 0 && Number.isInteger(number) && number > 0)) return null;
+  const info = { PageNum: number, PageSize: size, PagesCount: Math.ceil(all.length / size) };
+  return { rows: all.slice((number - 1) * size, number * size), info };
+}
+
+function pagingXml(info: { PageNum: number; PageSize: number; PagesCount: number }): string {
+  return `<PagingInfo PageNum="${info.PageNum}" PageSize="${info.PageSize}" PagesCount="${info.PagesCount}"/>`;
+}

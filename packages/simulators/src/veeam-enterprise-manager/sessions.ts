@@ -1,0 +1,54 @@
+import type { Session, Status } from "@lastgood/normalize";
+import { isoOf, sessionOf } from "../world/blank-session.ts";
+import type { JobRun, Run } from "../world/model.ts";
+import type { World } from "../world/world.ts";
+import { containerId, jobId, machineSessionId, reasonOf, toldOf } from "./facts.ts";
+
+/** Containers, each followed by its machines' sessions, to which their tasks add device, size and reason. */
+export function enterpriseManagerSessions(world: World, sourceId: string): Session[] {
+  const now = world.now();
+  return world.jobRuns("veeam-enterprise-manager").flatMap((jobRun) => {
+    const id = `${sourceId}:${containerId(jobRun)}`;
+    const policy = { id: `${sourceId}:${jobId(jobRun.job)}`, name: jobRun.job.name };
+    const container = sessionOf(sourceId, "veeam-enterprise-manager", {
+      ...common(jobRun, now),
+      id,
+      vendorId: containerId(jobRun),
+      vendorType: "AgentBackup",
+      policy,
+    });
+    const machines = jobRun.runs
+      .filter((run) => run.startedAt <= now)
+      .map((run) =>
+        sessionOf(sourceId, "veeam-enterprise-manager", {
+          ...common(run, now),
+          id: `${sourceId}:${machineSessionId(jobRun, run)}`,
+          vendorId: machineSessionId(jobRun, run),
+          parentId: id,
+          vendorType: "AgentManagement",
+          device: { id: `${sourceId}:${run.item.device.name}`, name: run.item.device.name, kind: null },
+          policy,
+          selectedBytes: run.selectedBytes,
+          message: reasonOf(run, now),
+        }),
+      );
+    return [container, ...machines];
+  });
+}
+
+function common(run: JobRun | Run, now: number) {
+  const { state, result } = toldOf(run, now);
+  const running = state !== "Stopped";
+  return {
+    kind: "backup" as const,
+    status: running ? ("running" as const) : statusOf(run, result),
+    vendorStatus: result === "None" ? state : result,
+    startedAt: isoOf(run.startedAt),
+    endedAt: running ? null : isoOf(run.endedAt),
+  };
+}
+
+/** The product has three words for how a session ended: what else went wrong is Failed. */
+function statusOf(run: JobRun | Run, result: string): Status {
+  return result === "Failed" ? "failed" : run.status;
+}
