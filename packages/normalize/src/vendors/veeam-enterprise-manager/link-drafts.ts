@@ -1,6 +1,6 @@
 import { finishSession } from "../../finish-session.ts";
 import type { Context, Normalized } from "../../outcome.ts";
-import type { Device, Named, Session } from "../../session.ts";
+import type { Device, Named, Session, Status } from "../../session.ts";
 import { collectContainers, policyOf } from "./containers.ts";
 import type { Draft } from "./draft.ts";
 import { findLink } from "./links.ts";
@@ -51,6 +51,7 @@ export function linkDrafts(all: readonly Draft[], context: Context): Linked[] {
     const told = tasks.map(machineName).find((name) => name !== null);
     const joined = {
       ...session,
+      ...worstWord([session, ...tasks.filter(isJudged).map((task) => task.session)]),
       device: deviceOf(told ?? host),
       policy: policy ?? own,
       message: firstTold(tasks, "message") ?? session.message,
@@ -100,6 +101,21 @@ export function linkDrafts(all: readonly Draft[], context: Context): Linked[] {
     const finished = finishSession({ ...session, parentId });
     return { session: finished, itemKey: finished.kind === "other" ? null : itemKey, raw };
   }
+}
+
+const FROM_BEST: readonly Status[] = ["success", "warning", "unknown", "failed"];
+
+/** A session that is called fine over a task that failed is not fine. */
+function worstWord(sessions: [Session, ...Session[]]): Pick<Session, "status" | "vendorStatus"> {
+  const worst = sessions.reduce((a, b) =>
+    FROM_BEST.indexOf(b.status) > FROM_BEST.indexOf(a.status) ? b : a,
+  );
+  const { status, vendorStatus } = sessions[0].status === "running" ? sessions[0] : worst;
+  return { status, vendorStatus };
+}
+
+function isJudged({ taken, session }: Draft): boolean {
+  return taken.result !== null && taken.result !== "None" && session.status !== "running";
 }
 
 /** What the first task that tells it says, which is the latest. */
