@@ -58,9 +58,9 @@ export function createXmlRecords(options: XmlRecordsOptions): XmlRecords {
   let recordDepth = 0;
   let recordStart = 0;
   let envelopeSize = 0;
-  let closed: { element: XmlElement; text: string } | null = null;
+  let closed: { element: XmlElement; text: string; end: number } | null = null;
 
-  // A parser closes an element before it finds the end tag's name wrong, so a record waits for what comes next.
+  // The parser closes an element before it finds the end tag's name wrong, so a record waits until it has read on.
   function handOver(): void {
     if (closed === null) return;
     const record = closed;
@@ -123,7 +123,8 @@ export function createXmlRecords(options: XmlRecordsOptions): XmlRecords {
     if (recordDepth === 0) {
       path.pop();
     } else if (element && open.length < recordDepth) {
-      closed = { element, text: text.slice(recordStart, parser.position - offset) };
+      const end = parser.position;
+      closed = { element, text: text.slice(recordStart, end - offset), end };
       recordDepth = 0;
       path.pop();
     }
@@ -132,11 +133,11 @@ export function createXmlRecords(options: XmlRecordsOptions): XmlRecords {
   function attempt(work: () => void): void {
     try {
       work();
-      handOver();
     } catch (problem) {
       if (!(problem instanceof XmlProblem)) throw problem;
       failure = `The XML cannot be read on: ${problem.message}`;
-      closed = null;
+      if (closed && parser.position === closed.end) closed = null;
+      handOver();
       text = "";
     }
   }
@@ -148,6 +149,7 @@ export function createXmlRecords(options: XmlRecordsOptions): XmlRecords {
     text += piece;
     attempt(() => {
       parser.write(piece);
+      handOver();
       keepTheRest();
     });
   }

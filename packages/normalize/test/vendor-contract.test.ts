@@ -1,0 +1,205 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { blankSession } from "../src/empty-session.ts";
+import type { Context, Normalized, Outcome } from "../src/outcome.ts";
+import { BACKUP_KINDS, KINDS, STATUSES, type Status, VENDORS, type Vendor } from "../src/session.ts";
+import { edit, gentleEdit, takeApart, toBinary, toBytes } from "./damage.ts";
+import { type GoldenCase, readFixtures, readInPieces } from "./golden.ts";
+
+/** What each vendor's record says of its end, and the word that it fails with. */
+const WORD: Record<Vendor, { pattern: RegExp; failed: string; mayRun: boolean }> = {
+  nable: { pattern: /(?<=<status>)[^<]*(?=<\/status>)/g, failed: "FAILED", mayRun: false },
+  "veeam-azure": { pattern: /(?<="status": ?")[^"]*(?=")/g, failed: "Error", mayRun: false },
+  // State tells whether it runs, whatever Result says.
+  "veeam-enterprise-manager": {
+    pattern: /(?<="result": ?"|<Result>)[^"<]*(?="|<\/Result>)/gi,
+    failed: "Failed",
+    mayRun: true,
+  },
+  unitrends: { pattern: /(?<="status": ?")[^"]*(?=")/g, failed: "Failed", mayRun: false },
+};
+
+const GOOD: readonly Status[] = ["success", "warning"];
+const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+describe.each(VENDORS)("whatever %s sends", (vendor) => {
+  const folder = new URL(`../src/vendors/${vendor}/fixtures/`, import.meta.url);
+  const cases = readFixtures(folder, vendor, () => defaultContext(vendor)).map(
+    ({ name, bytes, context }) => ({
+      name,
+      context,
+      reply: toBinary(bytes),
+    }),
+  );
+  const anyCase = fc.constantFrom(...cases);
+  const listing = cases.flatMap((given) => {
+    const parts = takeApart(given.reply);
+    return parts && read(given.reply, given.context).failure === null ? [{ ...given, parts }] : [];
+  });
+  const anyListing = fc.constantFrom(...listing);
+  const { pattern, failed, mayRun } = WORD[vendor];
+
+  function read(reply: string, context: Context, pieceBytes = 64 * 1024): Outcome {
+    return readInPieces(vendor, toBytes(reply), context, pieceBytes);
+  }
+
+  it("has fixtures that list records", () => {
+    expect(listing.length).toBeGreaterThan(0);
+  });
+
+  it("is never thrown at, never miscounted, and the same in whatever pieces it comes", () => {
+    fc.assert(
+      fc.property(
+        anyCase,
+        fc.array(edit, { minLength: 1, maxLength: 3 }),
+        fc.integer({ min: 1, max: 200 }),
+        ({ reply, context }, edits, pieceBytes) => {
+          const damaged = edits.reduce((text, change) => change(text), reply);
+          const outcome = read(damaged, context);
+          holdsInvariants(vendor, context, outcome);
+          expect(read(damaged, context, pieceBytes)).toEqual(outcome);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it("is not whole when it was cut anywhere", () => {
+    fc.assert(
+      fc.property(anyCase, fc.nat(), ({ reply, context }, place) => {
+        const whole = reply.trimEnd();
+        const cut = whole.slice(0, place % Math.max(1, whole.length));
+        expect(read(cut, context).failure).not.toBeNull();
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("ends the same in whatever order its records stand, and counts them all", () => {
+    fc.assert(
+      fc.property(
+        anyListing,
+        fc.array(fc.tuple(fc.nat(), gentleEdit), { maxLength: 8 }),
+        fc.infiniteStream(fc.nat()),
+        ({ parts, context }, picks, order) => {
+          const lists = parts.lists.map((list) =>
+            picks.flatMap(([pick, change]) => {
+              const record = list[pick % Math.max(1, list.length)];
+              return record === undefined ? [] : [change(record)];
+            }),
+          );
+          const outcome = read(parts.build(lists), context);
+          const shuffled = read(parts.build(lists.map((list) => shuffle(list, order))), context);
+          holdsInvariants(vendor, context, outcome);
+          expect(shuffled.failure?.kind).toBe(outcome.failure?.kind);
+          if (outcome.failure !== null) return;
+          expect(essence(shuffled)).toEqual(essence(outcome));
+          // A task that was joined to its session is no record of its own.
+          if (vendor !== "veeam-enterprise-manager") expect(outcome.records).toBe(lists.flat().length);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it("with a word that nobody knows ends as nothing good", () => {
+    for (const word of ["Splendid", "toString", "__proto__", "", "success", "completed", "OK"]) {
+      for (const { parts, context, name } of listing) {
+        const lists = parts.lists.map((list) => list.map((record) => record.replace(pattern, word)));
+        const good = read(parts.build(lists), context).sessions.filter(
+          (one) => saysItsWord(one) && isGood(one),
+        );
+        expect(good, name).toEqual([]);
+      }
+    }
+  });
+
+  it("loses no failed record, and calls none anything else", () => {
+    for (const { parts, context, name } of listing) {
+      const lists = parts.lists.map((list) => list.map((record) => record.replace(pattern, failed)));
+      const all = read(parts.build(lists), context);
+      for (const one of all.sessions.filter(saysItsWord)) {
+        if (one.session.issues.some(({ problem }) => problem === "given more than once")) continue;
+        expect(mayRun ? ["failed", "running"] : ["failed"], name).toContain(one.session.status);
+      }
+      if (vendor === "veeam-enterprise-manager") continue;
+      const ids = new Set(all.sessions.map(({ session }) => session.vendorId));
+      for (const [i, list] of lists.entries()) {
+        for (const record of list) {
+          const alone = read(parts.build(lists.map((_, j) => (i === j ? [record] : []))), context);
+          expect(alone.sessions.length + alone.rejects.length, name).toBe(1);
+          for (const { session } of alone.sessions) expect(ids, name).toContain(session.vendorId);
+        }
+      }
+    }
+  });
+
+  function saysItsWord({ raw }: Normalized): boolean {
+    return raw.text.match(pattern) !== null;
+  }
+});
+
+function defaultContext(vendor: Vendor): GoldenCase["context"] {
+  return {
+    sourceId: vendor,
+    device: { id: `${vendor}:0`, name: null, kind: null, client: null, site: null },
+  };
+}
+
+function isGood({ session }: Normalized): boolean {
+  return GOOD.includes(session.status);
+}
+
+function holdsInvariants(vendor: Vendor, context: Context, outcome: Outcome): void {
+  const { records, sessions, rejects, repeats, failure } = outcome;
+  expect(sessions.length + rejects.length + repeats).toBe(records);
+  expect(new Set(sessions.map(({ session }) => session.id)).size).toBe(sessions.length);
+  if (failure !== null) expect(failure.message).not.toBe("");
+  for (const { record, reason } of rejects) expect(typeof record === "string" && reason !== "").toBe(true);
+  for (const normalized of sessions) {
+    const { session, itemKey } = normalized;
+    expect(Object.keys(session).sort()).toEqual(Object.keys(blankSession(context.sourceId, vendor)).sort());
+    expect(Object.values(session)).not.toContain(undefined);
+    expect(session.id.startsWith(`${context.sourceId}:`)).toBe(true);
+    expect(KINDS).toContain(session.kind);
+    expect(STATUSES).toContain(session.status);
+    expect(session.firstSeenAt).toBeNull();
+    if (itemKey !== null) expect(BACKUP_KINDS).toContain(session.kind);
+    holdsTimes(normalized);
+    for (const [field, value] of Object.entries(session)) {
+      if (typeof value === "number")
+        expect([field, Number.isSafeInteger(value) && value >= 0]).toEqual([field, true]);
+    }
+    for (const { field, problem } of session.issues) expect(field !== "" && problem !== "").toBe(true);
+  }
+}
+
+function holdsTimes({ session }: Normalized): void {
+  const { at, startedAt, endedAt, status, durationMs, flags } = session;
+  for (const time of [at, startedAt, endedAt]) {
+    if (time !== null) expect(time).toMatch(UTC);
+    if (time !== null) expect(new Date(time).toISOString()).toBe(time);
+  }
+  expect(at).toBe(startedAt ?? endedAt);
+  if (status === "running") expect([endedAt, durationMs]).toEqual([null, null]);
+  const isBackwards = startedAt !== null && endedAt !== null && endedAt < startedAt;
+  expect(flags.includes("clock")).toBe(isBackwards);
+}
+
+function shuffle(list: readonly string[], order: fc.Stream<number>): string[] {
+  return list
+    .map((record) => ({ record, place: order.next().value as number }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ record }) => record);
+}
+
+function essence({ records, repeats, sessions, rejects }: Outcome): unknown {
+  return {
+    records,
+    repeats,
+    rejects: rejects.map(({ record }) => record).sort(),
+    sessions: sessions
+      .map(({ session, itemKey }) => ({ session, itemKey }))
+      .sort((a, b) => (a.session.id < b.session.id ? -1 : 1)),
+  };
+}
