@@ -1,0 +1,53 @@
+import type { About } from "@lastgood/proxy/contract";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect, useSyncExternalStore } from "react";
+import { ApiFailure, getJson } from "./client.ts";
+import { createLive, type Live, type LiveState } from "./live.ts";
+import { isTouched } from "./touched.ts";
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 60_000,
+      // The browser's idea of being online says nothing of a server in the same house.
+      networkMode: "always",
+      retry: (count, error) =>
+        count < 1 && !(error instanceof ApiFailure && error.status >= 400 && error.status < 500),
+      retryDelay: 1_000,
+    },
+  },
+});
+
+const LiveContext = createContext<Live | null>(null);
+
+function connectLive(): Live {
+  return createLive({
+    open: () => new EventSource("/api/events"),
+    now: () => Date.now(),
+    ping: () => getJson<About>("/api/about"),
+    onChanged: (changed) =>
+      void queryClient.invalidateQueries({ predicate: ({ queryKey }) => isTouched(queryKey, changed) }),
+    onReload: () =>
+      void queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "sessions" }),
+  });
+}
+
+const live = connectLive();
+
+/** Gives the pages their data and tells them how fresh it can be. */
+export function ApiProvider({ children }: { children: ReactNode }) {
+  useEffect(() => {
+    live.start();
+    return () => live.stop();
+  }, []);
+  return (
+    <LiveContext value={live}>
+      <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+    </LiveContext>
+  );
+}
+
+export function useLive(): LiveState {
+  const found = useContext(LiveContext) ?? live;
+  return useSyncExternalStore(found.subscribe, found.getState);
+}

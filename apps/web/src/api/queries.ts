@@ -1,0 +1,212 @@
+import type {
+  About,
+  Days,
+  Group,
+  List,
+  Metric,
+  Overview,
+  ProtectedItem,
+  Reject,
+  Series,
+  Session,
+  SessionDetail,
+  Source,
+} from "@lastgood/proxy/contract";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { addressOf, getJson, type Params } from "./client.ts";
+
+/** Filters of sessions, as the server names them; lists of ids are repeated. */
+export interface SessionFilters {
+  source?: string[] | undefined;
+  vendor?: string[] | undefined;
+  client?: string[] | undefined;
+  site?: string[] | undefined;
+  device?: string[] | undefined;
+  policy?: string[] | undefined;
+  workload?: string[] | undefined;
+  kind?: string[] | undefined;
+  status?: string[] | undefined;
+  flag?: string[] | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  q?: string | undefined;
+  parent?: string | undefined;
+  sort?: string | undefined;
+}
+
+export interface ItemFilters {
+  state?: string[] | undefined;
+  source?: string[] | undefined;
+  vendor?: string[] | undefined;
+  client?: string[] | undefined;
+  q?: string | undefined;
+}
+
+/** What the answer is about, so that a live change reloads only what it touched. */
+export type Topic =
+  | "about"
+  | "overview"
+  | "items"
+  | "sessions"
+  | "session"
+  | "groups"
+  | "group"
+  | "series"
+  | "days"
+  | "sources";
+
+const PAGE = 200;
+
+function asParams(filters: SessionFilters | ItemFilters): Params {
+  return { ...filters };
+}
+
+export const aboutQuery = () =>
+  queryOptions({ queryKey: ["about"], queryFn: ({ signal }) => getJson<About>("/api/about", {}, signal) });
+
+export const overviewQuery = () =>
+  queryOptions({
+    queryKey: ["overview"],
+    queryFn: ({ signal }) => getJson<Overview>("/api/overview", {}, signal),
+  });
+
+export const itemsQuery = (filters: ItemFilters) =>
+  infiniteQueryOptions({
+    queryKey: ["items", filters],
+    queryFn: ({ signal, pageParam }) =>
+      getJson<List<ProtectedItem>>(
+        "/api/protected-items",
+        { ...asParams(filters), limit: PAGE, cursor: pageParam },
+        signal,
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+export const sessionsQuery = (filters: SessionFilters) =>
+  infiniteQueryOptions({
+    queryKey: ["sessions", filters],
+    queryFn: ({ signal, pageParam }) =>
+      getJson<List<Session>>(
+        "/api/sessions",
+        { ...asParams(filters), limit: PAGE, cursor: pageParam },
+        signal,
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+    // What is read does not move: the grid asks for its head beside this and offers what is new.
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    refetchOnMount: "always",
+  });
+
+/** The newest page of the same filters: tells what has come since, and what has changed, without moving a row. */
+export const sessionsHeadQuery = (filters: SessionFilters) =>
+  queryOptions({
+    queryKey: ["sessions-head", filters],
+    queryFn: ({ signal }) =>
+      getJson<List<Session>>("/api/sessions", { ...asParams(filters), limit: PAGE }, signal),
+  });
+
+export const childrenQuery = (parentId: string) =>
+  queryOptions({
+    queryKey: ["children", parentId],
+    queryFn: ({ signal }) =>
+      getJson<List<Session>>("/api/sessions", { parent: parentId, limit: 500 }, signal),
+  });
+
+export const sessionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["session", id],
+    queryFn: ({ signal }) => getJson<SessionDetail>(`/api/sessions/${encodeURIComponent(id)}`, {}, signal),
+  });
+
+/** Runs of one device or policy within a range, for its timeline: at most 500, newest first. */
+export const runsQuery = (of: { device?: string; policy?: string }, from: string) =>
+  queryOptions({
+    queryKey: ["runs", of, from],
+    queryFn: ({ signal }) =>
+      getJson<List<Session>>(
+        "/api/sessions",
+        { ...of, from, limit: 500, kind: "backup,snapshot,copy" },
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+  });
+
+export type GroupKind = "devices" | "policies" | "clients";
+
+export const groupsQuery = (kind: GroupKind, filters: { q?: string | undefined; limit?: number }) =>
+  infiniteQueryOptions({
+    queryKey: ["groups", kind, filters],
+    queryFn: ({ signal, pageParam }) =>
+      getJson<List<Group>>(
+        `/api/${kind}`,
+        { q: filters.q, limit: filters.limit ?? PAGE, cursor: pageParam },
+        signal,
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+export const groupQuery = (kind: GroupKind, id: string) =>
+  queryOptions({
+    queryKey: ["group", kind, id],
+    queryFn: ({ signal }) => getJson<Group>(`/api/${kind}/${encodeURIComponent(id)}`, {}, signal),
+  });
+
+export const seriesQuery = (
+  of: { device?: string; policy?: string },
+  metric: Metric,
+  from: string,
+  to?: string,
+) =>
+  queryOptions({
+    queryKey: ["series", of, metric, from, to],
+    queryFn: ({ signal }) => getJson<Series>("/api/series", { ...of, metric, from, to }, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export interface DaysFilters {
+  by: "client" | "device" | "policy" | "item";
+  device?: string;
+  policy?: string;
+  client?: string;
+}
+
+export const daysQuery = (filters: DaysFilters) =>
+  queryOptions({
+    queryKey: ["days", filters],
+    queryFn: ({ signal }) => getJson<Days>("/api/days", { ...filters }, signal),
+  });
+
+export const sourcesQuery = () =>
+  queryOptions({
+    queryKey: ["sources"],
+    queryFn: async ({ signal }) => {
+      const answer = await getJson<List<Source> | Source[]>("/api/sources", {}, signal);
+      return Array.isArray(answer) ? answer : answer.items;
+    },
+  });
+
+export const rejectsQuery = (sourceId: string) =>
+  infiniteQueryOptions({
+    queryKey: ["rejects", sourceId],
+    queryFn: ({ signal, pageParam }) =>
+      getJson<List<Reject>>(
+        `/api/sources/${encodeURIComponent(sourceId)}/rejects`,
+        { limit: 50, cursor: pageParam },
+        signal,
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+
+/** The address of exactly the filtered set as CSV, for a plain link. */
+export function sessionsCsvAddress(filters: SessionFilters): string {
+  return addressOf("/api/sessions.csv", asParams(filters));
+}

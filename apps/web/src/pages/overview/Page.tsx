@@ -1,0 +1,43 @@
+import type { Overview } from "@lastgood/proxy/contract";
+import { useQuery } from "@tanstack/react-query";
+import { aboutQuery, overviewQuery } from "../../api/queries.ts";
+import { QueryFrame } from "../../ui/QueryFrame.tsx";
+import { Counts } from "./Counts.tsx";
+import { Days } from "./Days.tsx";
+import { FirstRun } from "./FirstRun.tsx";
+import styles from "./Overview.module.css";
+import { SourceHealth } from "./SourceHealth.tsx";
+import { Worst } from "./Worst.tsx";
+
+export function OverviewPage() {
+  const overview = useQuery(overviewQuery());
+  const about = useQuery(aboutQuery());
+  return (
+    <QueryFrame query={overview} what="the overview" lines={12}>
+      {(data) => (about.data?.sources === 0 && data.total === 0 ? <FirstRun /> : <Answer data={data} />)}
+    </QueryFrame>
+  );
+}
+
+/** First the answer, then what needs someone, then the last month and where it all comes from. */
+function Answer({ data }: { data: Overview }) {
+  const [verdict, rest] = firstSentence(data.sentence);
+  return (
+    <div className={styles.page}>
+      <h1 className={styles.say}>
+        {verdict} <span>{rest}</span>
+      </h1>
+      <Counts data={data} />
+      <Worst data={data} />
+      <div className={styles.side}>
+        <Days />
+        <SourceHealth sources={data.sources} />
+      </div>
+    </div>
+  );
+}
+
+function firstSentence(text: string): [string, string] {
+  const end = text.indexOf(". ");
+  return end === -1 ? [text, ""] : [text.slice(0, end + 1), text.slice(end + 2)];
+}

@@ -1,0 +1,59 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { readTheme, storeTheme, THEMES, type Theme } from "../../lib/theme.ts";
+import { viewerZone } from "../../lib/zone.ts";
+import styles from "./Shell.module.css";
+
+/** One switch for every time on the screen, kept in the address. */
+export function ZoneSwitch({ serverZone }: { serverZone: string | null }) {
+  const { zone } = useSearch({ from: "/shell" });
+  const navigate = useNavigate();
+  const named = zone !== undefined && zone !== "UTC" && zone !== "source" ? zone : null;
+  return (
+    <select
+      className={styles.select}
+      aria-label="Time zone"
+      value={zone ?? ""}
+      onChange={(event) => {
+        const chosen = event.target.value;
+        void navigate({
+          to: ".",
+          search: (before: Record<string, unknown>) => ({
+            ...before,
+            zone: chosen === "" ? undefined : chosen,
+          }),
+          replace: true,
+        } as Parameters<typeof navigate>[0]);
+      }}
+    >
+      <option value="">{viewerZone()} (yours)</option>
+      <option value="UTC">UTC</option>
+      <option value="source">{serverZone ?? "Source"} (source)</option>
+      {named === null ? null : <option value={named}>{named}</option>}
+    </select>
+  );
+}
+
+const THEME_LABEL: Record<Theme, string> = { auto: "Auto", light: "Light", dark: "Dark" };
+
+export function ThemeSwitch() {
+  const [theme, setTheme] = useState(readTheme);
+  return (
+    <select
+      className={styles.select}
+      aria-label="Theme"
+      value={theme}
+      onChange={(event) => {
+        const chosen = THEMES.find((known) => known === event.target.value) ?? "auto";
+        storeTheme(chosen);
+        setTheme(chosen);
+      }}
+    >
+      {THEMES.map((known) => (
+        <option key={known} value={known}>
+          {THEME_LABEL[known]}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,23 @@
+import type { ProtectedItem } from "@lastgood/proxy/contract";
+import { Link } from "@tanstack/react-router";
+import { itemTitle } from "../lib/names.ts";
+
+type Linked = Pick<ProtectedItem, "device" | "policy" | "workload" | "vendorType">;
+
+/** An item's name, leading to its device, else to its policy. */
+export function ItemLink({ item }: { item: Linked }) {
+  const title = <bdi>{itemTitle(item)}</bdi>;
+  if (item.device !== null) {
+    return (
+      <Link to="/devices/$id" params={{ id: item.device.id }} data-row>
+        {title}
+      </Link>
+    );
+  }
+  if (item.policy === null) return title;
+  return (
+    <Link to="/policies/$id" params={{ id: item.policy.id }} data-row>
+      {title}
+    </Link>
+  );
+}

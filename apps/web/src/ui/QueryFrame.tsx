@@ -1,0 +1,86 @@
+import { type ReactNode, useEffect, useState } from "react";
+import { useClock } from "../lib/clock.tsx";
+import { notReadFor } from "../lib/format.ts";
+import styles from "./QueryFrame.module.css";
+
+interface Answer<T> {
+  data: T | undefined;
+  error: Error | null;
+  dataUpdatedAt: number;
+  refetch(): unknown;
+}
+
+/**
+ * Shows an answer, or what stands in its place: nothing for 300 ms, then a skeleton; the failure in words; or the last
+ * good data with its age, visibly withdrawn.
+ */
+export function QueryFrame<T>({
+  query,
+  what,
+  lines = 6,
+  children,
+}: {
+  query: Answer<T>;
+  /** What is being read, for the words of a failure: "the sources". */
+  what: string;
+  lines?: number;
+  children: (data: T) => ReactNode;
+}) {
+  const { now } = useClock();
+  if (query.data === undefined) {
+    return query.error === null ? (
+      <Skeleton lines={lines} />
+    ) : (
+      <Failure what={what} error={query.error} retry={query.refetch} />
+    );
+  }
+  if (query.error === null) return children(query.data);
+  return (
+    <>
+      <p className={styles.stale} role="status">
+        {notReadFor(query.dataUpdatedAt, now)}: {query.error.message}
+      </p>
+      <div className="withdrawn">{children(query.data)}</div>
+    </>
+  );
+}
+
+/** Lines in place of data, past 300 ms only: what comes at once does not flash. */
+export function Skeleton({ lines }: { lines: number }) {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 300);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div className={styles.skeleton} aria-busy="true" data-late={late}>
+      <span className="sr">Loading</span>
+      {Array.from({ length: lines }, (_, line) => (
+        <i key={line} />
+      ))}
+    </div>
+  );
+}
+
+export function Failure({ what, error, retry }: { what: string; error: Error; retry?: () => unknown }) {
+  return (
+    <div className={styles.note} role="alert">
+      <strong>Could not read {what}.</strong>
+      <p>{error.message}</p>
+      {retry === undefined ? null : (
+        <button type="button" className="button" onClick={() => retry()}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className={styles.note}>
+      <strong>{title}</strong>
+      {children === undefined ? null : <p>{children}</p>}
+    </div>
+  );
+}
