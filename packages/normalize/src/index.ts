@@ -39,3 +39,8 @@ export { type Job, type JobHistory, readJobHistory, withJob } from "./vendors/un
 export { withChildFigures } from "./vendors/veeam-azure/child-figures.ts";
 export { childrenAllowed } from "./vendors/veeam-azure/kinds.ts";
 export { firstTrouble } from "./vendors/veeam-azure/log.ts";
+export {
+  createJoin,
+  type EnterpriseManagerEnd,
+  type Join,
+} from "./vendors/veeam-enterprise-manager/normalize.ts";
