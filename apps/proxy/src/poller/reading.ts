@@ -10,8 +10,11 @@ export type Reading =
   | { kind: "inventory"; inventory: Inventory }
   /** A normalized reply; `whole` says what it was a complete read of, undefined where it was only a part of one. */
   | { kind: "sessions"; outcome: Outcome; whole?: Scope }
-  /** All parts of a read that came in several replies are there. */
-  | { kind: "whole"; scope: Scope }
+  /**
+   * All parts of a read that came in several replies are there. `at`: when that was true, where the vendor itself only
+   * collects from others (ISO 8601 in UTC); absent: now.
+   */
+  | { kind: "whole"; scope: Scope; at?: string }
   /** One call failed and the poll goes on with the others; the poll counts as failed. */
   | { kind: "trouble"; error: VendorError };
 

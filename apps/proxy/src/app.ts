@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { compress } from "hono/compress";
+import { HTTPException } from "hono/http-exception";
+import { secureHeaders } from "hono/secure-headers";
+import type { Deps } from "./deps.ts";
+import { aboutRoutes } from "./routes/about.ts";
+import { type Env, errorBody, HttpError } from "./routes/api.ts";
+import { dayRoutes } from "./routes/days.ts";
+import { eventRoutes } from "./routes/events.ts";
+import { clientRoutes, deviceRoutes, policyRoutes } from "./routes/groups.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { knownHost } from "./routes/known-host.ts";
+import { metricsRoutes } from "./routes/metrics.ts";
+import { overviewRoutes } from "./routes/overview.ts";
+import { protectedItemRoutes } from "./routes/protected-items.ts";
+import { screens } from "./routes/screens.ts";
+import { seriesRoutes } from "./routes/series.ts";
+import { sessionRoutes } from "./routes/sessions.ts";
+import { sourceRoutes } from "./routes/sources.ts";
+
+/** Every route over what it is given; opens no socket. */
+export function createApp(deps: Deps) {
+  const app = new OpenAPIHono<Env>();
+  app.use(async (c, next) => {
+    c.set("requestId", randomUUID());
+    await next();
+  });
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", "data:"],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+      referrerPolicy: "no-referrer",
+      xFrameOptions: "DENY",
+      permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
+      // Plain http on loopback is the rule; whoever puts TLS in front sets this there.
+      strictTransportSecurity: false,
+    }),
+  );
+  app.use(knownHost(() => deps.config().server.host));
+  app.use(compress());
+
+  app.route("/", healthRoutes(deps));
+  app.route("/", metricsRoutes(deps));
+  const routes = [
+    aboutRoutes,
+    overviewRoutes,
+    sessionRoutes,
+    protectedItemRoutes,
+    deviceRoutes,
+    policyRoutes,
+  ];
+  for (const mount of [...routes, clientRoutes, seriesRoutes, dayRoutes, sourceRoutes, eventRoutes])
+    app.route("/api", mount(deps));
+  app.doc31("/api/openapi.json", {
+    openapi: "3.1.0",
+    info: {
+      title: "Lastgood",
+      version: deps.version,
+      description: "Every vendor's backup sessions in one shape",
+    },
+  });
+  app.all("/api/*", (c) =>
+    c.json(errorBody(c, "not-found", "there is no such call; /api/openapi.json lists them all"), 404),
+  );
+  app.route("/", screens());
+
+  app.onError((error, c) => {
+    if (error instanceof HttpError) return c.json(errorBody(c, error.code, error.message), error.status);
+    if (error instanceof HTTPException && error.status < 500)
+      return c.json(errorBody(c, "bad-request", "the request cannot be read"), 400);
+    deps.log.error({ err: error, requestId: c.get("requestId") }, "a request failed");
+    return c.json(errorBody(c, "internal", "Lastgood failed to answer; its log has this request id"), 500);
+  });
+  return app;
+}

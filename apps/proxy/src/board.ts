@@ -1,0 +1,272 @@
+import type { Config, ExpectRule } from "./config-types.ts";
+import type { Named, ProtectedItem, SessionBrief, State } from "./contract.ts";
+import { STATES } from "./contract.ts";
+import { type Cadence, configuredCadence, learnCadence } from "./insight/cadence.ts";
+import type { ItemFacts, SourceFacts } from "./insight/facts.ts";
+import { policyRunsByItem } from "./insight/policy-runs.ts";
+import { readState, type Verdict } from "./insight/state.ts";
+import { factsAt } from "./insight/yesterday.ts";
+import type { Item, ItemHistory, Run, Store } from "./store/store.ts";
+
+/** Runs an item keeps in memory: enough to learn a weekly pattern and to draw a month of nights. */
+const RUNS = 60;
+
+/** One protected item as it stands now. */
+export interface Entry {
+  item: ProtectedItem;
+  facts: ItemFacts;
+}
+
+export interface Board {
+  /** Reads again what a write touched; null: everything. */
+  refresh(itemIds: readonly string[] | null): Promise<void>;
+  /** Every item, worst first. Items of sources that were taken out of the configuration are `retired`. */
+  entries(now: number): Entry[];
+  /** The state of every item that is not retired, as the same reading at an earlier instant gives it. */
+  statesAt(now: number, then: number): Map<string, Verdict["state"]>;
+}
+
+const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+
+function brief(run: Run | null): SessionBrief | null {
+  if (!run) return null;
+  const { id, kind, status, at, startedAt, endedAt, durationMs, errorCount, flags, message } = run;
+  const { selectedBytes, processedBytes, transferredBytes } = run;
+  return {
+    ...{ id, kind, status, at, startedAt, endedAt, durationMs, errorCount, flags, message },
+    ...{ selectedBytes, processedBytes, transferredBytes },
+  };
+}
+
+const matches = (wanted: string | null, own: Named | null) =>
+  wanted === null ||
+  (own !== null &&
+    (own.id === wanted || own.id.slice(own.id.indexOf(":") + 1) === wanted || own.name === wanted));
+
+/** The most specific `expect` rule for an item; undefined where none fits. */
+function expectRule(rules: readonly ExpectRule[], item: Item): ExpectRule | undefined {
+  const rank = (rule: ExpectRule) =>
+    [rule.source, rule.device, rule.policy, rule.workload].filter((x) => x !== null).length;
+  return rules
+    .filter(
+      (rule) =>
+        (rule.source === null || rule.source === item.sourceId) &&
+        matches(rule.device, item.device) &&
+        matches(rule.policy, item.policy) &&
+        (rule.workload === null || rule.workload === item.workload),
+    )
+    .sort((a, b) => rank(b) - rank(a))[0];
+}
+
+const SHOWN = new Map<State, number>(STATES.map((state, i) => [state, i]));
+
+function worstFirst(a: Entry, b: Entry): number {
+  const byState = (SHOWN.get(a.item.state) as number) - (SHOWN.get(b.item.state) as number);
+  if (byState !== 0) return byState;
+  const byStreak = b.item.failuresInARow - a.item.failuresInARow;
+  if (byStreak !== 0) return byStreak;
+  const byGood = (a.item.lastGood?.at ?? "").localeCompare(b.item.lastGood?.at ?? "");
+  return byGood !== 0 ? byGood : a.item.id.localeCompare(b.item.id);
+}
+
+/** Keeps the newest runs of every item in memory and reads their states from them, whenever asked, for whatever clock. */
+export function createBoard(deps: {
+  store: Store;
+  config: () => Config;
+  sourceFacts: (sourceId: string) => SourceFacts | null;
+}): Board {
+  const { store } = deps;
+  const histories = new Map<string, ItemHistory>();
+  const cadences = new Map<string, { history: ItemHistory; cadence: Cadence | null }>();
+  let reads = new Map<string, string>();
+  let inventory: Awaited<ReturnType<Store["inventory"]>> = [];
+  let all: ItemFacts[] | null = null;
+
+  function cadenceOf(history: ItemHistory, timeZone: string): Cadence | null {
+    const known = cadences.get(history.item.id);
+    if (known?.history === history) return known.cadence;
+    const cadence = learnCadence(history.runs, timeZone);
+    cadences.set(history.item.id, { history, cadence });
+    return cadence;
+  }
+
+  /** Devices and policies that an inventory calls protected and that have no item yet. */
+  function withoutSession(): ItemHistory[] {
+    const seen = new Set<string>();
+    for (const { item } of histories.values()) {
+      if (item.device) seen.add(item.device.id);
+      if (item.policy) seen.add(item.policy.id);
+    }
+    return inventory.flatMap((row): ItemHistory[] => {
+      const id = row.device?.id ?? row.policy?.id;
+      if (!row.protected || id === undefined || seen.has(id)) return [];
+      const source = deps.config().sources.find((one) => one.id === row.sourceId);
+      if (!source) return [];
+      const { device, policy, client, site, sourceId, lastListedAt } = row;
+      return [
+        {
+          item: {
+            ...{
+              id: `never:${id}`,
+              sourceId,
+              vendor: source.vendor,
+              itemKey: "",
+              client,
+              site,
+              device,
+              policy,
+            },
+            ...{ workload: null, vendorType: null, firstSeenAt: lastListedAt },
+          },
+          runs: [],
+          lastGood: null,
+          policyRuns: [],
+        },
+      ];
+    });
+  }
+
+  function missingSince(): (item: Item) => number | null {
+    const newest = new Map<string, number>();
+    const listed = new Map<string, number>();
+    for (const row of inventory) {
+      const at = Date.parse(row.lastListedAt);
+      newest.set(row.sourceId, Math.max(newest.get(row.sourceId) ?? 0, at));
+      const id = row.device?.id ?? row.policy?.id;
+      if (id !== undefined) listed.set(id, at);
+    }
+    return (item) => {
+      const id = item.device && listed.has(item.device.id) ? item.device.id : item.policy?.id;
+      const at = id === undefined ? undefined : listed.get(id);
+      return at !== undefined && at < (newest.get(item.sourceId) ?? 0) ? at : null;
+    };
+  }
+
+  function allFacts(): ItemFacts[] {
+    if (all) return all;
+    const missing = missingSince();
+    const runsOf = policyRunsByItem([...histories.values()]);
+    all = [...histories.values(), ...withoutSession()].flatMap((history): ItemFacts[] => {
+      const { item } = history;
+      const source = deps.sourceFacts(item.sourceId);
+      if (!source) return [];
+      const rule = expectRule(deps.config().expect, item);
+      const learnt = cadenceOf(history, source.timeZone);
+      const read = reads.get(item.id) ?? (item.itemKey === "" ? item.firstSeenAt : undefined);
+      return [
+        {
+          history,
+          source,
+          lastReadAt: read === undefined ? null : Date.parse(read),
+          missingSince: missing(item),
+          cadence: rule?.everyMs ? configuredCadence(rule.everyMs, history.runs) : learnt,
+          expected: rule === undefined || rule.everyMs !== null,
+          policyRuns: runsOf.get(item.id) ?? [],
+        },
+      ];
+    });
+    return all;
+  }
+
+  function entry(facts: ItemFacts, now: number): Entry {
+    const { item } = facts.history;
+    const verdict = readState(facts, now);
+    const { running } = verdict;
+    const { id, sourceId, vendor, client, site, device, policy, workload, vendorType } = item;
+    return {
+      facts,
+      item: {
+        ...{ id, sourceId, vendor, client, site, device, policy, workload, vendorType },
+        state: verdict.state,
+        stateSince: iso(verdict.since),
+        reason: verdict.reason,
+        lastReadAt: iso(facts.lastReadAt),
+        lastSession: brief(verdict.lastSession),
+        lastGood: brief(verdict.lastGood),
+        failingSince: iso(verdict.failingSince),
+        failuresInARow: verdict.failuresInARow,
+        expectedEveryMs: verdict.expectedEveryMs,
+        dueAt: iso(verdict.dueAt),
+        dueIsDefault: verdict.dueIsDefault,
+        running: running && { ...running, startedAt: iso(running.startedAt) },
+      },
+    };
+  }
+
+  function retired(): Entry[] {
+    const configured = new Set(deps.config().sources.map((source) => source.id));
+    return [...histories.values()].flatMap((history): Entry[] => {
+      const { item } = history;
+      if (configured.has(item.sourceId)) return [];
+      const { id, sourceId, vendor, client, site, device, policy, workload, vendorType } = item;
+      const read = reads.get(id) ?? null;
+      const source: SourceFacts = {
+        ...{
+          id: sourceId,
+          name: sourceId,
+          vendor,
+          disabledSince: null,
+          everyMs: 0,
+          sweepMs: 0,
+          trouble: null,
+        },
+        timeZone: deps.config().server.timeZone,
+      };
+      return [
+        {
+          facts: {
+            ...{ history, source, lastReadAt: read === null ? null : Date.parse(read), missingSince: null },
+            ...{ cadence: null, expected: false, policyRuns: [] },
+          },
+          item: {
+            ...{ id, sourceId, vendor, client, site, device, policy, workload, vendorType },
+            ...{
+              state: "retired",
+              stateSince: null,
+              reason: "its source was taken out of the configuration",
+            },
+            ...{
+              lastReadAt: read,
+              lastSession: brief(history.runs[0] ?? null),
+              lastGood: brief(history.lastGood),
+            },
+            ...{
+              failingSince: null,
+              failuresInARow: 0,
+              expectedEveryMs: null,
+              dueAt: null,
+              dueIsDefault: false,
+            },
+            running: null,
+          },
+        },
+      ];
+    });
+  }
+
+  let cached: { entries: Entry[]; now: number; from: ItemFacts[] } | null = null;
+  return {
+    async refresh(itemIds) {
+      const fresh = await store.histories(itemIds === null ? { runs: RUNS } : { itemIds, runs: RUNS });
+      if (itemIds === null) histories.clear();
+      else for (const id of itemIds) histories.delete(id);
+      for (const history of fresh) histories.set(history.item.id, history);
+      [reads, inventory] = await Promise.all([store.reads(), store.inventory()]);
+      all = null;
+    },
+    entries(now) {
+      const from = allFacts();
+      // States change by the minute, not by the request: many viewers share one reading.
+      if (cached && cached.from === from && now >= cached.now && now - cached.now < 1_000)
+        return cached.entries;
+      const entries = [...from.map((facts) => entry(facts, now)), ...retired()].sort(worstFirst);
+      cached = { entries, now, from };
+      return entries;
+    },
+    statesAt(_now, then) {
+      return new Map(
+        allFacts().map((facts) => [facts.history.item.id, readState(factsAt(facts, then), then).state]),
+      );
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { createApp } from "../app.ts";
+import { createBoard } from "../board.ts";
+import { startDemo } from "../demo.ts";
+import { createChanges } from "../events/changes.ts";
+import { createEvents } from "../events/events.ts";
+import { createPoller, type Poller } from "../poller/poller.ts";
+import { createReader } from "../poller/readers.ts";
+import { openStore } from "../store/open-store.ts";
+import { runningVersion } from "../version.ts";
+import { sameSource } from "./same-source.ts";
+import { createLog, type Process, readConfig, storeUrl } from "./surroundings.ts";
+
+export interface Running {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Opens the store, reads the sources and serves the screens until stopped. Throws with a sentence where it cannot start. */
+export async function serve(process: Process): Promise<Running> {
+  const log = createLog(process.env);
+  const { now } = process;
+  const read = readConfig(process);
+  for (const warning of read.warnings) log.warn(warning);
+  const url = storeUrl(read, process.cwd);
+  const demo = read.demo ? await startDemo(read, url.replace(/^file:/, ""), now) : null;
+  const config = demo?.config ?? read;
+
+  const store = await openStore(url);
+  const records = await store.sources();
+  sameSource(config.sources, records);
+  // The poller and the board know each other only through what these two lines give.
+  let poller: Poller | null = null;
+  const board = createBoard({ store, config: () => config, sourceFacts: (id) => poller?.facts(id) ?? null });
+  const events = createEvents();
+  const changes = createChanges({
+    ...{ board, events },
+    onError: (error) => log.error({ err: error }, "what was read could not be shown"),
+  });
+  poller = createPoller({
+    ...{ config, store, changes, records, now, log },
+    createReader: (source) => createReader(source, now, (line) => log.debug({ source: source.id }, line)),
+    random: Math.random,
+  });
+  await board.refresh(null);
+
+  const app = createApp({
+    ...{ config: () => config, store, board, events, now, version: runningVersion(), log },
+    health: () => poller?.health() ?? [],
+  });
+  const server = createAdaptorServer({ fetch: app.fetch });
+  const { host, port } = config.server;
+  server.listen(port, host);
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    await store.close();
+    await demo?.stop();
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "EADDRINUSE")
+      throw new Error(
+        `${host}:${port} is in use by another program; set server.listen or LASTGOOD_LISTEN to a free port`,
+      );
+    throw new Error(
+      `cannot listen on ${host}:${port} (${code}); set server.listen or LASTGOOD_LISTEN to an address of this machine`,
+    );
+  }
+  poller.start();
+
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      server.close();
+      if ("closeAllConnections" in server) server.closeAllConnections();
+      await poller?.stop();
+      await store.close();
+      await demo?.stop();
+    },
+  };
+}

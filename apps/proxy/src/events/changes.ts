@@ -1,0 +1,71 @@
+import type { Board } from "../board.ts";
+import type { Written } from "../store/store.ts";
+import type { Events } from "./events.ts";
+
+/** How long changes are gathered before viewers are told: a fill writes many times a second. */
+const GATHER_MS = 150;
+
+export interface Changes {
+  wrote(
+    sourceId: string,
+    written: Pick<Written, "added" | "changed" | "itemIds" | "deviceIds" | "policyIds">,
+  ): void;
+  /** A source's health, or when its items were last read, changed. */
+  health(sourceId: string): void;
+  /** Tells what was gathered now; for the end of a poll and for tests. */
+  flush(): Promise<void>;
+}
+
+/** Gathers what was written, brings the board up to date, then tells the viewers: never the other way round. */
+export function createChanges(deps: {
+  board: Board;
+  events: Events;
+  onError: (error: unknown) => void;
+}): Changes {
+  let items = new Set<string>();
+  let devices = new Set<string>();
+  let policies = new Set<string>();
+  let sources = new Set<string>();
+  let sessions = 0;
+  let timer: NodeJS.Timeout | null = null;
+  let running: Promise<void> = Promise.resolve();
+
+  async function tell(): Promise<void> {
+    if (sources.size === 0) return;
+    const change = {
+      sourceIds: [...sources],
+      deviceIds: [...devices],
+      policyIds: [...policies],
+      sessions,
+      healthOnly: sessions === 0 && items.size === 0 && devices.size === 0 && policies.size === 0,
+    };
+    const itemIds = [...items];
+    [items, devices, policies, sources, sessions] = [new Set(), new Set(), new Set(), new Set(), 0];
+    await deps.board.refresh(itemIds);
+    deps.events.publish(change);
+  }
+
+  function flush(): Promise<void> {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    running = running.then(tell).catch(deps.onError);
+    return running;
+  }
+
+  function later(sourceId: string): void {
+    sources.add(sourceId);
+    timer ??= setTimeout(() => void flush(), GATHER_MS);
+  }
+
+  return {
+    wrote(sourceId, written) {
+      for (const id of written.itemIds) items.add(id);
+      for (const id of written.deviceIds) devices.add(id);
+      for (const id of written.policyIds) policies.add(id);
+      sessions += written.added + written.changed;
+      later(sourceId);
+    },
+    health: later,
+    flush,
+  };
+}

@@ -1,0 +1,86 @@
+import { zonedToUtc } from "@lastgood/normalize";
+
+/** Where a backup day begins, and in which zone. */
+export interface DayRule {
+  timeZone: string;
+  /** "HH:MM" */
+  dayStartsAt: string;
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(timeZone: string): Intl.DateTimeFormat {
+  let found = formatters.get(timeZone);
+  if (!found) {
+    found = new Intl.DateTimeFormat("en-GB", {
+      timeZone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+    });
+    formatters.set(timeZone, found);
+  }
+  return found;
+}
+
+/** The wall clock of a zone at an instant. `weekday` is 0 for Sunday. */
+export function wallClock(ms: number, timeZone: string) {
+  const parts: Record<string, number> = {};
+  for (const { type, value } of formatter(timeZone).formatToParts(ms)) parts[type] = Number(value);
+  const { year = 0, month = 0, day = 0, hour = 0, minute = 0 } = parts;
+  return { year, month, day, hour, minute, weekday: new Date(Date.UTC(year, month - 1, day)).getUTCDay() };
+}
+
+function startMinutes(rule: DayRule): number {
+  const [hours, minutes] = rule.dayStartsAt.split(":").map(Number);
+  return (hours ?? 0) * 60 + (minutes ?? 0);
+}
+
+function dateOf(year: number, month: number, day: number): string {
+  return new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
+}
+
+/**
+ * The backup day an instant stands in, named by the date of its last moment: with a start at noon, 23:50 on Thursday
+ * and 00:10 on Friday both stand in Friday. It follows the wall clock, so a DST night is one night.
+ */
+export function backupDay(ms: number, rule: DayRule): string {
+  const clock = wallClock(ms, rule.timeZone);
+  const start = startMinutes(rule);
+  const late = clock.hour * 60 + clock.minute >= start;
+  // A day that starts at midnight ends on its own date; any other ends on the next one.
+  const shift = start === 0 ? 0 : late ? 1 : 0;
+  return dateOf(clock.year, clock.month, clock.day + shift);
+}
+
+/** First and last instant (exclusive) of a backup day. */
+export function backupDayBounds(day: string, rule: DayRule): { from: number; to: number } {
+  const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
+  const start = startMinutes(rule);
+  const at = (offset: number) => {
+    const moved = new Date(Date.UTC(year, month - 1, date + offset));
+    return zonedToUtc(
+      {
+        year: moved.getUTCFullYear(),
+        month: moved.getUTCMonth() + 1,
+        day: moved.getUTCDate(),
+        hour: Math.floor(start / 60),
+        minute: start % 60,
+        second: 0,
+      },
+      rule.timeZone,
+    );
+  };
+  return start === 0 ? { from: at(0), to: at(1) } : { from: at(-1), to: at(0) };
+}
+
+/** The backup days from `first` to `last`, both inclusive. */
+export function daysBetween(first: string, last: string): string[] {
+  const days: string[] = [];
+  for (let at = Date.parse(`${first}T00:00:00Z`); at <= Date.parse(`${last}T00:00:00Z`); at += 86_400_000)
+    days.push(new Date(at).toISOString().slice(0, 10));
+  return days;
+}

@@ -1,0 +1,170 @@
+import { zonedToUtc } from "@lastgood/normalize";
+import type { Run } from "../store/store.ts";
+import { wallClock } from "./backup-day.ts";
+import { median } from "./median.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** With fewer starts than this nothing is called a schedule. */
+const LEAST_STARTS = 4;
+const DEFAULT_WAIT = 36 * HOUR;
+const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+/** When an item usually runs; learnt from its own starts, no vendor tells it. */
+export interface Cadence {
+  /** Usual gap between two starts that are neighbours in the pattern. */
+  everyMs: number;
+  /** "daily about 01:45, 28 of the last 30" */
+  reason: string;
+  /** The first expected start after a given one. */
+  next(after: number): number;
+  usualDurationMs: number;
+}
+
+/** When an item must have its next good backup. */
+export interface Due {
+  dueAt: number;
+  expectedAt: number;
+  /** True where no schedule is known and the default wait holds. */
+  isDefault: boolean;
+}
+
+/**
+ * Starts of the item's runs, oldest first, a retried run once (by its first try): a start that follows another within a
+ * quarter of the usual gap is a retry.
+ */
+function distinctStarts(runs: readonly Run[]): number[] {
+  const starts = runs
+    .map((run) => (run.startedAt ?? run.at) as string)
+    .filter((at) => at !== null)
+    .map((at) => Date.parse(at))
+    .sort((a, b) => a - b);
+  const gaps = starts.slice(1).map((at, i) => at - (starts[i] as number));
+  const usual = median(gaps.filter((gap) => gap > 0)) ?? 0;
+  return starts.filter((at, i) => i === 0 || at - (starts[i - 1] as number) > usual / 4);
+}
+
+/** Minutes of the day, as the middle of a clock that wraps: 23:50 and 00:10 meet at 00:00. */
+function usualMinute(minutes: readonly number[]): number {
+  let best = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (const candidate of minutes) {
+    let sum = 0;
+    for (const other of minutes) {
+      const gap = Math.abs(candidate - other);
+      sum += Math.min(gap, 1440 - gap);
+    }
+    if (sum < least) {
+      least = sum;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+/** Learns the cadence from an item's runs (any order); null where there is too little to go by. */
+export function learnCadence(runs: readonly Run[], timeZone: string): Cadence | null {
+  const starts = distinctStarts(runs);
+  if (starts.length < LEAST_STARTS) return null;
+  const gaps = starts.slice(1).map((at, i) => at - (starts[i] as number));
+  const everyMs = median(gaps) as number;
+  const usualDurationMs =
+    median(runs.flatMap((run) => (run.durationMs === null ? [] : [run.durationMs]))) ?? 0;
+  const fits = gaps.filter((gap) => Math.abs(gap - everyMs) <= everyMs / 3).length;
+
+  if (everyMs < DAY / 2) {
+    if (fits < gaps.length * 0.6) return null;
+    const hours = Math.max(1, Math.round(everyMs / HOUR));
+    return {
+      everyMs,
+      usualDurationMs,
+      reason: `${hours === 1 ? "every hour" : `every ${hours} hours`}, ${fits} of the last ${gaps.length}`,
+      next: (after) => after + everyMs,
+    };
+  }
+
+  const clocks = starts.map((at) => wallClock(at, timeZone));
+  const minute = usualMinute(clocks.slice(-14).map((clock) => clock.hour * 60 + clock.minute));
+  const about = `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+  const span = (starts.at(-1) as number) - (starts[0] as number);
+  const weeks = Math.max(1, Math.round(span / (7 * DAY)));
+
+  if (everyMs > 10 * DAY) {
+    if (fits < gaps.length * 0.6) return null;
+    return {
+      everyMs,
+      usualDurationMs,
+      reason: `every ${Math.round(everyMs / DAY)} days about ${about}, ${fits} of the last ${gaps.length}`,
+      next: (after) => after + everyMs,
+    };
+  }
+
+  // A day of the week counts as expected where it had a run in at least half of the weeks seen.
+  const onWeekday = new Array<number>(7).fill(0);
+  for (const clock of clocks) onWeekday[clock.weekday] = (onWeekday[clock.weekday] as number) + 1;
+  const expected = onWeekday.map((runsOnDay) => runsOnDay >= Math.max(1, weeks / 2));
+  const daysExpected = expected.filter(Boolean).length;
+  if (daysExpected === 0) return null;
+  // Under two weeks the days of the week prove nothing: go by the gap.
+  if (span < 10 * DAY && everyMs < 2 * DAY) expected.fill(true);
+  const every = expected.every(Boolean);
+
+  const next = (after: number): number => {
+    const from = wallClock(after, timeZone);
+    for (let offset = 0; offset <= 8; offset += 1) {
+      const day = new Date(Date.UTC(from.year, from.month - 1, from.day + offset));
+      if (!expected[day.getUTCDay()]) continue;
+      const at = zonedToUtc(
+        {
+          year: day.getUTCFullYear(),
+          month: day.getUTCMonth() + 1,
+          day: day.getUTCDate(),
+          hour: Math.floor(minute / 60),
+          minute: minute % 60,
+          second: 0,
+        },
+        timeZone,
+      );
+      // The next one is at least half a day on: a start a little before its usual time is that day's own run.
+      if (at - after >= DAY / 2) return at;
+    }
+    return after + everyMs;
+  };
+  const names = WEEKDAYS.filter((_, i) => expected[i]);
+  const when = every
+    ? "daily"
+    : daysExpected === 5 && !expected[0] && !expected[6]
+      ? "on weekdays"
+      : `on ${names.map((name) => `${name}s`).join(", ")}`;
+  const inPattern = clocks.filter((clock) => expected[clock.weekday]).length;
+  return {
+    everyMs,
+    usualDurationMs,
+    next,
+    reason: `${when} about ${about}, ${inPattern} of the last ${starts.length}`,
+  };
+}
+
+/** Half an interval, at least 2 h, at most 12 h. */
+function tolerance(everyMs: number): number {
+  return Math.min(12 * HOUR, Math.max(2 * HOUR, everyMs / 2));
+}
+
+/** A cadence fixed in the configuration. */
+export function configuredCadence(everyMs: number, runs: readonly Run[]): Cadence {
+  const usualDurationMs =
+    median(runs.flatMap((run) => (run.durationMs === null ? [] : [run.durationMs]))) ?? 0;
+  return { everyMs, usualDurationMs, reason: "set in the configuration", next: (after) => after + everyMs };
+}
+
+/** By when the run after `lastStart` must be there; without a cadence 36 h after the last good one. */
+export function dueAfter(cadence: Cadence | null, lastStart: number, lastGoodAt: number): Due {
+  if (!cadence)
+    return { expectedAt: lastGoodAt + DEFAULT_WAIT, dueAt: lastGoodAt + DEFAULT_WAIT, isDefault: true };
+  const expectedAt = cadence.next(lastStart);
+  return {
+    expectedAt,
+    dueAt: expectedAt + cadence.usualDurationMs + tolerance(cadence.everyMs),
+    isDefault: false,
+  };
+}

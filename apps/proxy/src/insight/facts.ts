@@ -1,0 +1,44 @@
+import type { Status, Vendor } from "@lastgood/normalize";
+import type { ItemHistory } from "../store/store.ts";
+import type { Cadence } from "./cadence.ts";
+
+/** What the state of an item depends on besides its sessions. */
+export interface SourceFacts {
+  id: string;
+  name: string;
+  vendor: Vendor;
+  /** Null while enabled. */
+  disabledSince: number | null;
+  everyMs: number;
+  /** How long the last full sweep took; 0 where there was none. */
+  sweepMs: number;
+  /** Why it cannot be read, in words; null while it can. */
+  trouble: string | null;
+  timeZone: string;
+}
+
+/** How one run of a policy went for the devices it reached. */
+export interface PolicyRun {
+  sessionId: string;
+  at: number;
+  status: Status;
+  message: string | null;
+  /** Item ids of the devices that have a session in this run. */
+  reached: ReadonlySet<string>;
+  /** The worst status among them; null where it reached none. */
+  worst: Status | null;
+}
+
+export interface ItemFacts {
+  history: ItemHistory;
+  /** End of the last complete read of its device or policy; null: never read in whole. */
+  lastReadAt: number | null;
+  source: SourceFacts;
+  /** Since when a complete inventory lacks it; null while it is listed, or where inventories tell nothing of it. */
+  missingSince: number | null;
+  cadence: Cadence | null;
+  /** False where the configuration expects no backup. */
+  expected: boolean;
+  /** The runs of its policy, newest first; empty where the item is no device of a policy. */
+  policyRuns: readonly PolicyRun[];
+}

@@ -1,0 +1,240 @@
+import { FLAGS, type Flag, type Status } from "@lastgood/normalize";
+import type { State } from "../contract.ts";
+import type { Run } from "../store/store.ts";
+import { dueAfter } from "./cadence.ts";
+import type { ItemFacts } from "./facts.ts";
+import { isFailure, isGood } from "./good.ts";
+import { ageInWords, bytesInWords, durationInWords, ordinal } from "./words.ts";
+
+const HOUR = 3_600_000;
+const DEFAULT_WAIT = 36 * HOUR;
+
+/** The state of one protected item at `now`, and why. Times are epoch milliseconds; null where there is none. */
+export interface Verdict {
+  state: Exclude<State, "retired">;
+  since: number | null;
+  reason: string;
+  lastSession: Run | null;
+  lastGood: Run | null;
+  failingSince: number | null;
+  failuresInARow: number;
+  expectedEveryMs: number | null;
+  dueAt: number | null;
+  dueIsDefault: boolean;
+  running: { sessionId: string; startedAt: number | null; usualMs: number | null } | null;
+}
+
+const at = (run: Run) => Date.parse(run.at as string);
+const endOf = (run: Run) => Date.parse((run.endedAt ?? run.at) as string);
+
+/**
+ * Runs with their retries folded: a try that starts within a quarter of the usual gap (at most 6 h) after another is the
+ * same run, which stands as its last try. Newest first in, newest first out.
+ */
+export function foldRetries(runs: readonly Run[], everyMs: number | null): Run[] {
+  const window = Math.min(6 * HOUR, (everyMs ?? 8 * HOUR) / 4);
+  return runs.filter((run, i) => {
+    const later = runs[i - 1];
+    return !later || !isFailure(run.status) || at(later) - at(run) > window;
+  });
+}
+
+/** How long nothing may be read before an item is unknown: three times the larger of interval and last full sweep. */
+export function blindAfterMs(source: Pick<ItemFacts["source"], "everyMs" | "sweepMs">): number {
+  return 3 * Math.max(source.everyMs, source.sweepMs);
+}
+
+/** A policy's newest run that failed before it reached this device, after the device's own newest run. */
+function missedByPolicy(facts: ItemFacts, newest: Run | undefined) {
+  const own = facts.history.item.id;
+  const known = facts.policyRuns.find((run) => run.reached.size > 0);
+  if (!known?.reached.has(own)) return [];
+  return facts.policyRuns.filter(
+    (run) => isFailure(run.status) && !run.reached.has(own) && (!newest || run.at > at(newest)),
+  );
+}
+
+const FAILED_WORDS: Partial<Record<Status, string>> = {
+  failed: "failed; the vendor gives no text",
+  canceled: "was canceled",
+  "not-started": "did not start",
+};
+
+function failedReason(run: Run, usualMs: number | null): string {
+  if (run.message) return run.message;
+  if (run.status === "interrupted") {
+    const usual = usualMs ? `; usually takes ${durationInWords(usualMs)}` : "";
+    return run.durationMs === null
+      ? `interrupted${usual}`
+      : `interrupted after ${durationInWords(run.durationMs)}${usual}`;
+  }
+  const errors = run.errorCount ? `${run.errorCount} errors counted; the vendor gives no further text` : null;
+  return errors ?? FAILED_WORDS[run.status] ?? run.status;
+}
+
+const FLAG_WORDS: Record<Flag, (run: Run) => string> = {
+  "nothing-protected": () => "reported fine, but it selected nothing to protect",
+  "errors-counted": (run) => `reported fine, but ${run.errorCount} errors counted`,
+  clock: () => "its times cannot be right: shown as the vendor gave them",
+  "nothing-transferred": () => "0 B transferred, where it usually transfers something",
+  "selection-shrank": (run) =>
+    run.selectedBytes === null
+      ? "selected far less than usual"
+      : `selected only ${bytesInWords(run.selectedBytes)}, far less than usual`,
+  "transfer-spike": (run) =>
+    run.transferredBytes === null
+      ? "transferred far more than usual"
+      : `transferred ${bytesInWords(run.transferredBytes)}, far more than usual`,
+  "too-fast": () => "ended far sooner than usual",
+  "too-slow": () => "took far longer than usual",
+  stuck: () => "runs far longer than usual",
+};
+
+function flaggedReason(run: Run): string {
+  return FLAGS.filter((flag) => run.flags.includes(flag))
+    .map((flag) => FLAG_WORDS[flag](run))
+    .join("; ");
+}
+
+/** Reads the state of an item: facts and a clock in, a verdict with its reason out. The first that holds, top to bottom. */
+export function readState(facts: ItemFacts, now: number): Verdict {
+  const { history, source, cadence, lastReadAt } = facts;
+  const all = history.runs.filter((run) => run.at !== null);
+  const active = all.find((run) => run.status === "running") ?? null;
+  const finished = foldRetries(
+    all.filter((run) => run.status !== "running"),
+    cadence?.everyMs ?? null,
+  );
+  const newest = finished[0];
+  const lastGood =
+    history.lastGood && at(history.lastGood) <= now + HOUR ? history.lastGood : (all.find(isGood) ?? null);
+  const missed = missedByPolicy(facts, newest);
+  const usualMs = cadence?.usualDurationMs || null;
+
+  const running = active && {
+    sessionId: active.id,
+    startedAt: active.startedAt === null ? null : Date.parse(active.startedAt),
+    usualMs,
+  };
+  const lastStart = finished.find((run) => isGood(run));
+  const due =
+    !facts.expected || (!lastGood && !newest)
+      ? null
+      : dueAfter(
+          cadence,
+          at((lastStart ?? lastGood ?? newest) as Run),
+          lastGood ? at(lastGood) : at(newest as Run),
+        );
+  const common = {
+    lastSession: all[0] ?? null,
+    lastGood,
+    failingSince: null as number | null,
+    failuresInARow: 0,
+    expectedEveryMs: cadence?.everyMs ?? null,
+    dueAt: due?.dueAt ?? null,
+    dueIsDefault: due?.isDefault ?? false,
+    running,
+  };
+  const blindMs = lastReadAt === null ? null : now - lastReadAt;
+  const blind =
+    source.disabledSince !== null
+      ? `source disabled since ${ageInWords(now - source.disabledSince)}`
+      : blindMs === null
+        ? `not read yet${source.trouble ? ` (${source.trouble})` : ""}`
+        : blindMs > blindAfterMs(source)
+          ? `not read for ${ageInWords(blindMs)}${source.trouble ? ` (${source.trouble})` : ""}`
+          : null;
+
+  if (missed.length > 0 || (newest && isFailure(newest.status))) {
+    const streak =
+      newest && isFailure(newest.status) ? finished.findIndex((run) => !isFailure(run.status)) : 0;
+    const own = streak === -1 ? finished.length : streak;
+    const first = own > 0 ? at(finished[own - 1] as Run) : (missed.at(-1)?.at as number);
+    const failuresInARow = own + missed.length;
+    const run = missed[0];
+    const why = run
+      ? `the policy's run failed before it reached this device${run.message ? `: ${run.message}` : ""}`
+      : failedReason(newest as Run, usualMs);
+    const row = failuresInARow > 1 ? `${ordinal(failuresInARow)} failure in a row: ` : "";
+    return {
+      ...common,
+      state: "failed",
+      since: first,
+      failingSince: first,
+      failuresInARow,
+      reason: `${row}${why}${blind ? ` · ${blind}` : ""}`,
+    };
+  }
+
+  const unknown = (reason: string, since: number | null): Verdict => ({
+    ...common,
+    state: "unknown",
+    reason,
+    since,
+  });
+  if (newest?.status === "unknown")
+    return unknown("the vendor's word for its last run is not known", endOf(newest));
+  if (blind) {
+    const since = source.disabledSince ?? (lastReadAt === null ? null : lastReadAt);
+    return unknown(blind, since);
+  }
+  if (facts.missingSince !== null)
+    return unknown(`not in the inventory since ${ageInWords(now - facts.missingSince)}`, facts.missingSince);
+  if (!newest && !lastGood) {
+    return running
+      ? {
+          ...common,
+          state: "never",
+          since: null,
+          reason: "its first run is under way; no finished backup yet",
+        }
+      : { ...common, state: "never", since: null, reason: "no backup session yet" };
+  }
+  if (!newest) return unknown("its last run is older than what is kept", null);
+
+  if (facts.expected && due && now > due.dueAt && (lastReadAt as number) > due.dueAt) {
+    const goodAge = lastGood ? ageInWords(now - at(lastGood)) : null;
+    if (due.isDefault)
+      return unknown(
+        `no schedule learnt yet; ${goodAge ? `nothing for ${goodAge}` : "no good backup yet"}`,
+        due.dueAt,
+      );
+    return {
+      ...common,
+      state: "overdue",
+      since: due.dueAt,
+      reason: `expected ${cadence?.reason}; ${goodAge ? `last good ${goodAge} ago` : "no good backup yet"}`,
+    };
+  }
+  if (due?.isDefault && now > due.dueAt)
+    return unknown(
+      `no schedule learnt yet; nothing for ${ageInWords(now - (due.dueAt - DEFAULT_WAIT))}`,
+      due.dueAt,
+    );
+
+  const worse = facts.policyRuns[0];
+  const policyWorse =
+    worse &&
+    worse.reached.has(history.item.id) &&
+    isFailure(worse.status) &&
+    worse.worst !== null &&
+    !isFailure(worse.worst);
+  if (newest.status === "warning" || newest.flags.length > 0 || policyWorse) {
+    const firstCalm = finished.findIndex((run) => run.status === "success" && run.flags.length === 0);
+    const oldest = finished[(firstCalm === -1 ? finished.length : Math.max(1, firstCalm)) - 1] as Run;
+    const reason = policyWorse
+      ? `the policy's run failed${worse.message ? `: ${worse.message}` : ""}`
+      : newest.flags.length > 0
+        ? flaggedReason(newest)
+        : (newest.message ??
+          (newest.errorCount ? `${newest.errorCount} errors counted` : "ended with warnings"));
+    return { ...common, state: "warning", since: endOf(oldest), reason };
+  }
+
+  const firstOther = finished.findIndex((run) => run.status !== "success" || run.flags.length > 0);
+  const oldest = finished[(firstOther === -1 ? finished.length : firstOther) - 1] as Run;
+  const reason = facts.expected
+    ? `last good ${ageInWords(now - endOf(newest))} ago${cadence ? `; ${cadence.reason}` : "; no schedule learnt yet"}`
+    : `last good ${ageInWords(now - endOf(newest))} ago; the configuration expects no further backup`;
+  return { ...common, state: "ok", since: endOf(oldest), reason };
+}

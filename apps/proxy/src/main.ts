@@ -1,0 +1,94 @@
+import { Command } from "commander";
+import { type NormalizeOptions, normalize, UsageError } from "./commands/normalize.ts";
+import type { Process } from "./commands/surroundings.ts";
+import { RELEASE } from "./version.ts";
+
+const surroundings: Process = {
+  env: process.env,
+  cwd: process.cwd(),
+  out: process.stdout,
+  err: process.stderr,
+  in: process.stdin,
+  now: Date.now,
+};
+
+/** Runs until a signal, then stops once and in order; a second signal ends it at once. */
+function untilSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      stop().then(
+        () => process.exit(0),
+        (error) => fail(error),
+      );
+      // A vendor that does not answer a logout must not keep us.
+      setTimeout(() => process.exit(0), 8_000).unref();
+    });
+  // Started through npm or npx, whose end reaches only their shell: what started us is watched.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event)
+    setInterval(() => process.ppid !== parent && process.kill(process.pid, "SIGTERM"), 500).unref();
+}
+
+/** Every error is a sentence; where it came from is for whoever asks for it by LASTGOOD_LOG=debug. */
+function fail(error: unknown): never {
+  const text = error instanceof Error ? error.message : String(error);
+  for (const line of text.split("\n")) process.stderr.write(`lastgood: ${line}\n`);
+  if (process.env.LASTGOOD_LOG === "debug" && error instanceof Error)
+    process.stderr.write(`${error.stack}\n`);
+  process.exit(error instanceof UsageError ? 2 : 1);
+}
+
+// Commands load what they need when they run: normalize in a pipe must not wait for the server.
+const program = new Command("lastgood")
+  .description("One browser dashboard over every vendor's backup sessions")
+  .version(RELEASE)
+  .showHelpAfterError("(lastgood --help lists everything)");
+
+program
+  .command("serve")
+  .description("serve the dashboard, without building it")
+  .action(async () => {
+    const { serve } = await import("./commands/serve.ts");
+    const running = await serve(surroundings);
+    process.stdout.write(`Lastgood is at ${running.url}\n`);
+    untilSignal(running.stop);
+  });
+
+program
+  .command("check")
+  .description("log on to every source and print what it found; exit 1 if any fails")
+  .option("--json", "a line of JSON a source")
+  .action(async (options: { json?: boolean }) => {
+    const { check } = await import("./commands/check.ts");
+    process.exitCode = await check(surroundings, options);
+  });
+
+program
+  .command("normalize")
+  .description("a saved reply, from a file or stdin, to one session a line of JSON; rejects on stderr")
+  .argument("[file]", "the reply; stdin if left out")
+  .requiredOption("--vendor <vendor>", "nable, veeam-azure, veeam-enterprise-manager or unitrends")
+  .option("--source <id>", "the source's id (default: the vendor's name)")
+  .option("--device <id>", "nable: the polled device (default: 0)")
+  .option("--system <id>", "unitrends: the system that was asked for (default: 0)")
+  .option("--time-zone <zone>", "unitrends, and the times in Enterprise Manager names (default: UTC)")
+  .option("--parent <file>", "veeam-azure: the session whose protectedItems these are")
+  .action(async (file: string | undefined, options: NormalizeOptions) => {
+    process.exitCode = await normalize(surroundings, file, options);
+  });
+
+program
+  .command("simulate")
+  .description("one simulated vendor on a port")
+  .requiredOption("--vendor <vendor>", "nable, veeam-azure, veeam-enterprise-manager or unitrends")
+  .requiredOption("--port <port>", "0 takes a free one")
+  .option("--seed <number>", "another world (default: 1)")
+  .action(async (options: { vendor: string; port: string; seed?: string }) => {
+    const { simulate } = await import("./commands/simulate.ts");
+    untilSignal(await simulate(surroundings, options));
+  });
+
+program.parseAsync().catch(fail);

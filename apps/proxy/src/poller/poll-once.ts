@@ -1,0 +1,116 @@
+import type { Logger } from "pino";
+import type { ClientRule, SourceConfig } from "../config-types.ts";
+import type { Changes } from "../events/changes.ts";
+import type { SourceRecord, Store } from "../store/store.ts";
+import { VendorError } from "../vendors/vendor-error.ts";
+import { assignClients, assignInventoryClients } from "./assign-client.ts";
+import type { SourceReader } from "./reading.ts";
+
+const DAY = 86_400_000;
+/** A session that never ends must not make every poll ask for all of history. */
+const OLDEST_OPEN = 30 * DAY;
+
+export interface PollDeps {
+  source: SourceConfig;
+  clients: readonly ClientRule[];
+  reader: SourceReader;
+  store: Store;
+  changes: Changes;
+  record: SourceRecord;
+  retentionMs: number | null;
+  now: () => number;
+  log: Logger;
+  signal: AbortSignal;
+}
+
+/** From when on sessions are wanted: the start of the last good poll, a still open session's start if older; on a first fill the whole retention. */
+async function wantedSince(deps: PollDeps, startedAt: number) {
+  const { record, store, source, retentionMs } = deps;
+  if (record.lastGoodPollAt === null)
+    return {
+      since: retentionMs === null ? null : startedAt - retentionMs,
+      openSessionIds: new Set<string>(),
+    };
+  const lastGood = Date.parse(record.lastGoodPollAt) - (record.lastPollMs ?? 0);
+  const open = (await store.openSessions(source.id, new Date(startedAt).toISOString())).filter(
+    (session) =>
+      session.status === "running" && session.at !== null && Date.parse(session.at) > startedAt - OLDEST_OPEN,
+  );
+  const since = Math.min(lastGood, ...open.map((session) => Date.parse(session.at as string)));
+  return { since, openSessionIds: new Set(open.map((session) => session.id)) };
+}
+
+/**
+ * The left half on one screen: asks the vendor, stores what comes, tells the viewers. Returns what the source's record
+ * is afterwards; a poll with any trouble counts as failed, though what it brought is kept. Never throws for a vendor's sake.
+ */
+export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; error: VendorError | null }> {
+  const { source, reader, store, changes, log } = deps;
+  const startedAt = deps.now();
+  const seenAt = new Date(startedAt).toISOString();
+  const troubles: VendorError[] = [];
+  const unreadable = (message: string) =>
+    new VendorError({ vendor: source.vendor, id: source.id }, "parse", message);
+
+  try {
+    const { since, openSessionIds } = await wantedSince(deps, startedAt);
+    const readings = reader.read({
+      since: since === null ? null : new Date(since).toISOString(),
+      cursor: deps.record.cursor,
+      openSessionIds,
+      knownContainers:
+        source.vendor === "veeam-enterprise-manager" ? await store.containers(source.id, 2000) : [],
+      signal: deps.signal,
+    });
+    for await (const reading of readings) {
+      if (reading.kind === "inventory") {
+        const inventory = assignInventoryClients(source, deps.clients, reading.inventory);
+        changes.wrote(source.id, await store.putInventory(source.id, inventory, seenAt));
+      } else if (reading.kind === "sessions") {
+        const { outcome, whole } = reading;
+        const written = await store.putSessions(
+          source.id,
+          assignClients(source, deps.clients, outcome.sessions),
+          seenAt,
+        );
+        await store.putRejects(source.id, outcome.rejects, outcome.repeated, seenAt);
+        if (outcome.failure) troubles.push(unreadable(outcome.failure.message));
+        else if (whole !== undefined)
+          await store.putRead(source.id, whole, new Date(deps.now()).toISOString());
+        changes.wrote(source.id, written);
+      } else if (reading.kind === "whole") {
+        await store.putRead(source.id, reading.scope, new Date(deps.now()).toISOString());
+        changes.health(source.id);
+      } else troubles.push(reading.error);
+    }
+  } catch (error) {
+    if (!(error instanceof VendorError))
+      log.error({ err: error, source: source.id }, "reading a source failed inside Lastgood");
+    troubles.push(
+      error instanceof VendorError
+        ? error
+        : unreadable("Lastgood itself failed while reading this source; its log says why"),
+    );
+  }
+
+  const endedAt = deps.now();
+  const error = troubles[0] ?? null;
+  const more = troubles.length > 1 ? ` (and ${troubles.length - 1} more calls failed)` : "";
+  const record: SourceRecord = {
+    ...deps.record,
+    lastPolledAt: new Date(endedAt).toISOString(),
+    lastGoodPollAt: error ? deps.record.lastGoodPollAt : new Date(endedAt).toISOString(),
+    lastPollMs: error ? deps.record.lastPollMs : endedAt - startedAt,
+    error: error && {
+      kind: error.kind,
+      message: `${error.message}${more}`,
+      at: new Date(endedAt).toISOString(),
+    },
+    learnt: reader.learnt().length > 0 ? reader.learnt() : deps.record.learnt,
+    certificateEndsAt: reader.certificateEndsAt() ?? deps.record.certificateEndsAt,
+    cursor: reader.cursor() ?? deps.record.cursor,
+  };
+  await store.putSource(record);
+  changes.health(source.id);
+  return { record, error };
+}

@@ -1,0 +1,96 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Entry } from "../board.ts";
+import { type CellKind, type Days, daysSchema } from "../contract.ts";
+import type { Deps } from "../deps.ts";
+import { backupDay, daysBetween } from "../insight/backup-day.ts";
+import { itemCells, worstCell } from "../insight/cells.ts";
+import { createRoutes, HttpError, jsonOf } from "./api.ts";
+import { params } from "./params.ts";
+
+const MOST_DAYS = 400;
+const DAY = 86_400_000;
+
+const days = createRoute({
+  method: "get",
+  path: "/days",
+  summary: "The day grid: what each backup day brought, and why an empty one is empty",
+  request: {
+    query: z.strictObject({
+      device: z.string().optional(),
+      policy: z.string().optional(),
+      client: z.string().optional(),
+      source: z.string().optional(),
+      by: z.enum(["client", "device", "policy", "source", "item", "all"]).default("all"),
+      from: params.instant,
+      to: params.instant,
+    }),
+  },
+  responses: jsonOf(daysSchema, "A row a group, the worst first"),
+});
+
+type Row = { id: string; name: string | null };
+
+/** The row an item stands in; null where it has no such thing. */
+function rowOf({ item }: Entry, by: string): Row | null {
+  if (by === "all") return { id: "all", name: "All items" };
+  if (by === "source") return { id: item.sourceId, name: item.sourceId };
+  if (by === "client") return item.client;
+  if (by === "device") return item.device;
+  if (by === "policy") return item.policy;
+  const names = [
+    item.device?.name ?? item.policy?.name ?? item.id,
+    item.workload ?? (item.device ? item.policy?.name : null),
+  ];
+  return { id: item.id, name: names.filter(Boolean).join(" · ") };
+}
+
+export function dayRoutes({ board, config, now }: Deps) {
+  return createRoutes().openapi(days, (c) => {
+    const query = c.req.valid("query");
+    const clock = now();
+    const { timeZone, dayStartsAt } = config().server;
+    const to = query.to ? Date.parse(query.to) : clock;
+    const from = query.from ? Date.parse(query.from) : to - 29 * DAY;
+    if (to < from || to - from > MOST_DAYS * DAY)
+      throw new HttpError(400, "bad-request", `from, to: at most ${MOST_DAYS} days, and from before to`);
+    const names = daysBetween(
+      backupDay(from, { timeZone, dayStartsAt }),
+      backupDay(to, { timeZone, dayStartsAt }),
+    );
+    const entries = board
+      .entries(clock)
+      .filter(
+        ({ item }) =>
+          item.state !== "retired" &&
+          (!query.device || item.device?.id === query.device) &&
+          (!query.policy || item.policy?.id === query.policy) &&
+          (!query.client || item.client?.id === query.client) &&
+          (!query.source || item.sourceId === query.source),
+      );
+    const rows = new Map<string, Row & { cells: CellKind[][] }>();
+    for (const entry of entries) {
+      const row = rowOf(entry, query.by);
+      if (!row) continue;
+      const found = rows.get(row.id) ?? { ...row, cells: [] };
+      found.cells.push(
+        itemCells(entry.facts, names, { timeZone: entry.facts.source.timeZone, dayStartsAt }, clock),
+      );
+      rows.set(row.id, found);
+    }
+    const answer: Days = {
+      days: names,
+      rows: [...rows.values()].map(({ id, name, cells }) => ({
+        ...{ id, name },
+        cells: names.map((_, day) => {
+          const counts: Partial<Record<CellKind, number>> = {};
+          for (const item of cells) {
+            const kind = item[day] as CellKind;
+            counts[kind] = (counts[kind] ?? 0) + 1;
+          }
+          return { kind: worstCell(Object.keys(counts) as CellKind[]), counts };
+        }),
+      })),
+    };
+    return c.json(answer, 200);
+  });
+}

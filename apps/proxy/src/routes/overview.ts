@@ -1,0 +1,121 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Entry } from "../board.ts";
+import { type Notice, type Overview, overviewSchema, type Source, type StateCounts } from "../contract.ts";
+import type { Deps } from "../deps.ts";
+import { backupDay, daysBetween } from "../insight/backup-day.ts";
+import { itemCells } from "../insight/cells.ts";
+import { goodCount, overviewSentence, totalCount } from "../insight/sentence.ts";
+import { blindAfterMs } from "../insight/state.ts";
+import { createRoutes, jsonOf } from "./api.ts";
+import { countStates } from "./groups.ts";
+import { filterItems } from "./item-filter.ts";
+import { standingNotices, unknownTypeNotices } from "./notices.ts";
+import { given, params } from "./params.ts";
+import { viewSources } from "./source-view.ts";
+
+const DAY = 86_400_000;
+const MOST_WORST = 50;
+const NIGHTS = 14;
+
+const overview = createRoute({
+  method: "get",
+  path: "/overview",
+  summary: "The answer first: the sentence, the counts, the worst items, the health of the sources",
+  request: { query: z.strictObject({ client: params.several, source: params.several }) },
+  responses: jsonOf(overviewSchema, "As of now"),
+});
+
+/** Sources that cannot be read, and for how long. */
+function darkSources(sources: readonly Source[], now: number) {
+  return sources.flatMap((source) => {
+    if (source.state === "disabled") return [];
+    if (source.lastGoodPollAt === null) return source.error ? [{ name: source.name, ageMs: null }] : [];
+    const ageMs = now - Date.parse(source.lastGoodPollAt);
+    const limit = blindAfterMs({ everyMs: source.everyMs, sweepMs: source.lastPollMs ?? 0 });
+    return source.error || ageMs > limit ? [{ name: source.name, ageMs }] : [];
+  });
+}
+
+function countsBy<K>(entries: readonly Entry[], key: (entry: Entry) => K): Map<K, StateCounts> {
+  const groups = new Map<K, Entry[]>();
+  for (const entry of entries) {
+    const found = groups.get(key(entry));
+    if (found) found.push(entry);
+    else groups.set(key(entry), [entry]);
+  }
+  return new Map([...groups].map(([at, group]) => [at, countStates(group.map(({ item }) => item))]));
+}
+
+export function overviewRoutes(deps: Deps) {
+  const { board, config, now } = deps;
+  return createRoutes().openapi(overview, async (c) => {
+    const filter = given(c.req.valid("query"));
+    const clock = now();
+    const everything = board.entries(clock);
+    const entries = filterItems(everything, filter);
+    const retired = filterItems(everything, { ...filter, state: ["retired"] });
+    const counts = countStates(entries.map(({ item }) => item));
+    const shown = new Set(entries.map(({ item }) => item.id));
+    const before = countStates(
+      [...board.statesAt(clock, clock - DAY)].flatMap(([id, state]) => (shown.has(id) ? [{ state }] : [])),
+    );
+    const change = Object.fromEntries(
+      Object.entries(counts).map(([state, n]) => [state, n - before[state as keyof StateCounts]]),
+    ) as StateCounts;
+
+    const sources = (await viewSources(deps)).filter(
+      (source) => !filter.source || filter.source.includes(source.id),
+    );
+    const dark = darkSources(sources, clock);
+    const streaks = entries
+      .filter(({ item }) => item.state === "failed")
+      .map(({ item }) => item.failuresInARow);
+    const longestStreak = Math.max(0, ...streaks);
+    const { dayStartsAt } = config().server;
+    const readable = sources.filter((source) => source.state !== "disabled");
+    const oldest = readable.toSorted((a, b) =>
+      (a.lastGoodPollAt ?? "").localeCompare(b.lastGoodPollAt ?? ""),
+    )[0];
+    const clients = new Map(entries.map(({ item }) => [item.client?.id ?? null, item.client]));
+    const troubled: Notice[] = sources.flatMap((source) =>
+      source.error
+        ? [{ kind: "source" as const, text: `${source.name}: ${source.error.message}`, sourceId: source.id }]
+        : [],
+    );
+
+    const answer: Overview = {
+      asOf: new Date(clock).toISOString(),
+      sentence: overviewSentence({
+        ...{ counts, longestStreak, dark },
+        withLongestStreak: streaks.filter((n) => n === longestStreak).length,
+      }),
+      ...{ good: goodCount(counts), total: totalCount(counts), retired: retired.length, retiredLast7Days: 0 },
+      ...{ counts, change },
+      running: entries.filter(({ item }) => item.running !== null).length,
+      byClient: [...countsBy(entries, ({ item }) => item.client?.id ?? null)].map(([id, of]) => ({
+        ...{ id, name: clients.get(id)?.name ?? null, counts: of },
+      })),
+      bySource: [...countsBy(entries, ({ item }) => item.sourceId)].map(([id, of]) => ({
+        ...{ id, name: sources.find((source) => source.id === id)?.name ?? id, counts: of },
+      })),
+      worst: entries
+        .filter(({ item }) => item.state !== "ok")
+        .slice(0, MOST_WORST)
+        .map(({ item, facts }) => {
+          const rule = { timeZone: facts.source.timeZone, dayStartsAt };
+          const days = daysBetween(backupDay(clock - (NIGHTS - 1) * DAY, rule), backupDay(clock, rule));
+          return { ...item, strip: itemCells(facts, days, rule, clock) };
+        }),
+      sources,
+      notices: [...standingNotices(deps), ...troubled, ...(await unknownTypeNotices(deps))],
+      stalest: oldest
+        ? {
+            ...{ sourceId: oldest.id, name: oldest.name, lastGoodPollAt: oldest.lastGoodPollAt },
+            ageMs:
+              oldest.lastGoodPollAt === null ? null : Math.max(0, clock - Date.parse(oldest.lastGoodPollAt)),
+          }
+        : null,
+    };
+    return c.json(answer, 200);
+  });
+}

@@ -1,0 +1,77 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { METRICS, type Series, STATES, seriesSchema } from "../contract.ts";
+import type { Deps } from "../deps.ts";
+import { usualBand } from "../insight/band.ts";
+import { isFailure } from "../insight/good.ts";
+import { thin } from "../insight/thin.ts";
+import { createRoutes, HttpError, jsonOf } from "./api.ts";
+import { params } from "./params.ts";
+
+const MOST_LINES = 50;
+
+const series = createRoute({
+  method: "get",
+  path: "/series",
+  summary: "One figure over time, a line an item of a device or policy, worst first",
+  request: {
+    query: z.strictObject({
+      device: z.string().optional(),
+      policy: z.string().optional(),
+      metric: z.enum(METRICS),
+      from: params.instant,
+      to: params.instant,
+      points: z
+        .string()
+        .default("400")
+        .transform(Number)
+        .refine(
+          (n) => Number.isInteger(n) && n >= 10 && n <= 5_000,
+          "must be a whole number from 10 to 5000",
+        ),
+    }),
+  },
+  responses: jsonOf(seriesSchema, "At most 50 lines"),
+});
+
+export function seriesRoutes({ store, board, now }: Deps) {
+  return createRoutes().openapi(series, async (c) => {
+    const { device, policy, metric, from, to, points } = c.req.valid("query");
+    if ((device === undefined) === (policy === undefined))
+      throw new HttpError(400, "bad-request", "give either device= or policy=");
+    const by = device === undefined ? { policy: policy as string } : { device };
+    const found = await store.series(by, metric, from ?? null, to ?? null);
+    const state = new Map(board.entries(now()).map(({ item }) => [item.id, STATES.indexOf(item.state)]));
+    const last = STATES.length;
+    const lines = found
+      .toSorted(
+        (a, b) =>
+          (state.get(a.itemId) ?? last) - (state.get(b.itemId) ?? last) || a.name.localeCompare(b.name),
+      )
+      .slice(0, MOST_LINES)
+      .map((line) => {
+        const bands = usualBand(line.points);
+        const all = line.points.map((point, i) => ({
+          ...{
+            sessionId: point.id,
+            at: point.at,
+            value: point.value,
+            status: point.status,
+            flags: point.flags,
+          },
+          ...{ low: bands[i]?.low ?? null, high: bands[i]?.high ?? null },
+        }));
+        return {
+          id: line.itemId,
+          name: line.name,
+          points: thin(
+            all,
+            points,
+            (point) => point.value,
+            (point) => isFailure(point.status) || point.flags.length > 0,
+          ),
+        };
+      });
+    const answer: Series = { unit: metric === "durationMs" ? "ms" : "bytes", lines };
+    return c.json(answer, 200);
+  });
+}

@@ -1,0 +1,29 @@
+import type { Source, SourceErrorKind } from "../contract.ts";
+import type { Deps } from "../deps.ts";
+import type { SourceHealth } from "../poller/poller.ts";
+
+function stateOf({ config, record }: SourceHealth): Source["state"] {
+  if (!config.enabled) return "disabled";
+  if (record.error) return "failing";
+  return record.lastGoodPollAt === null ? "never-polled" : "ok";
+}
+
+/** Every configured source as the wire tells it; never a credential. */
+export async function viewSources({ store, health }: Pick<Deps, "store" | "health">): Promise<Source[]> {
+  const counts = await store.counts();
+  return health().map((one) => {
+    const { config, record } = one;
+    const counted = counts.get(config.id) ?? { sessions: 0, rejects: 0, repeats: 0, items: 0 };
+    const { lastPolledAt, lastGoodPollAt, lastPollMs, learnt, certificateEndsAt } = record;
+    return {
+      ...{ id: config.id, vendor: config.vendor, name: config.name, url: new URL(config.url).origin },
+      ...{ state: stateOf(one), polling: one.polling, everyMs: config.everyMs },
+      ...{ lastPolledAt, lastGoodPollAt, lastPollMs, learnt, certificateEndsAt },
+      nextPollAt: one.nextPollAt === null ? null : new Date(one.nextPollAt).toISOString(),
+      error: record.error && { ...record.error, kind: record.error.kind as SourceErrorKind },
+      ...counted,
+      requests: one.requests,
+      insecure: config.tls.insecure,
+    };
+  });
+}

@@ -1,0 +1,15 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The release: `0.1.0`. */
+export const RELEASE: string = JSON.parse(readFileSync(at("../package.json"), "utf8")).version;
+
+/** The release and the build of the screens: a wall that sees it change loads itself anew. */
+export function runningVersion(): string {
+  const page = at("../../web/dist/index.html");
+  if (!existsSync(page)) return RELEASE;
+  return `${RELEASE}+${createHash("sha256").update(readFileSync(page)).digest("hex").slice(0, 8)}`;
+}
