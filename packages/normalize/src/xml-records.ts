@@ -70,11 +70,12 @@ export function createXmlRecords(options: XmlRecordsOptions): XmlRecords {
 
   function growEnvelope(by: number): void {
     envelopeSize += by;
-    if (envelopeSize > MAX_CHARACTERS) throw new XmlProblem("the reply holds too much beside its records");
+    if (envelopeSize > MAX_CHARACTERS) throw new XmlProblem("The reply holds too much beside its records");
   }
 
-  parser.on("error", (error) => {
-    throw new XmlProblem(error.message);
+  // Which of two problems the parser meets first depends on the pieces, so its own words are not told.
+  parser.on("error", () => {
+    throw new XmlProblem(root === null ? "The reply is no XML" : "The reply's XML is broken");
   });
 
   parser.on("opentag", (tag) => {
@@ -87,7 +88,8 @@ export function createXmlRecords(options: XmlRecordsOptions): XmlRecords {
     };
     const parent = open.at(-1);
     open.push(element);
-    if (open.length > MAX_DEPTH) throw new XmlProblem(`nested more than ${MAX_DEPTH} levels deep`);
+    if (open.length > MAX_DEPTH)
+      throw new XmlProblem(`The reply is nested more than ${MAX_DEPTH} levels deep`);
     if (recordDepth > 0) {
       parent?.children.push(element);
       return;
@@ -135,7 +137,7 @@ export function createXmlRecords(options: XmlRecordsOptions): XmlRecords {
       work();
     } catch (problem) {
       if (!(problem instanceof XmlProblem)) throw problem;
-      failure = `The XML cannot be read on: ${problem.message}`;
+      failure = problem.message;
       if (closed && parser.position === closed.end) closed = null;
       handOver();
       text = "";
@@ -160,7 +162,7 @@ export function createXmlRecords(options: XmlRecordsOptions): XmlRecords {
     text = text.slice(from);
     offset += from;
     recordStart -= from;
-    if (text.length > MAX_CHARACTERS) throw new XmlProblem("one element of the reply is too large");
+    if (text.length > MAX_CHARACTERS) throw new XmlProblem("One element of the reply is too large");
   }
 
   return {
