@@ -7,7 +7,7 @@ import { isImport, kindOf, levelOf } from "./kinds.ts";
 import { parseLocalTime } from "./local-time.ts";
 import { bytesFromMb, parseDuration } from "./quantities.ts";
 import { asObject, type BackupRow, presentMembers } from "./schema.ts";
-import { statusOf } from "./statuses.ts";
+import { type Completeness, statusOf } from "./statuses.ts";
 import { plainText } from "./text.ts";
 
 /** What becomes of one row: a session, or the reason why it cannot be one. */
@@ -27,7 +27,7 @@ export function readBackupRow(
   session.vendorType = fields.id("type", row.type);
   session.vendorStatus = fields.id("status", row.status);
   session.kind = kindOf(session.vendorType, isSyncRow(row));
-  session.status = statusOf(session.vendorStatus, readComplete(row, fields));
+  session.status = statusOf(session.vendorStatus, readCompleteness(row, fields));
   session.level = levelOf(session.vendorType);
   readTimes(session, row, timeZone, fields);
   session.processedBytes = readSize("size", row.size, fields);
@@ -58,11 +58,13 @@ function idOfNameless(clientId: string | null, instanceId: string | null, sessio
   return `${clientId}/${instanceId ?? ""}/${session.vendorType ?? ""}/${session.startedAt}`;
 }
 
-/** Null where the row does not tell. */
-function readComplete({ complete }: BackupRow, fields: Fields): boolean | null {
-  if (complete === undefined || typeof complete === "boolean") return complete ?? null;
-  if (complete === "true" || complete === "false") return complete === "true";
-  return fields.issue("complete", "neither true nor false");
+function readCompleteness({ complete }: BackupRow, fields: Fields): Completeness {
+  if (complete === undefined) return "untold";
+  const word = String(complete);
+  if (word === "true" || word === "1") return "complete";
+  if (word === "false" || word === "0") return "incomplete";
+  fields.issue("complete", "neither true nor false");
+  return "unreadable";
 }
 
 function readTimes(session: Session, row: BackupRow, zone: string, fields: Fields): void {

@@ -1,0 +1,74 @@
+import { expect, it } from "vitest";
+import { normalizeReply } from "../../collect.ts";
+import type { Normalized } from "../../outcome.ts";
+import { readJobHistory, withJob } from "./job-history.ts";
+
+const AUTUMN_NIGHT = "2024-10-27T01:30:00.000Z";
+
+function read(row: Record<string, unknown>): Normalized {
+  const reply = JSON.stringify({ data: [{ id: 5, client_id: 2, instance_id: 3, type: "Full", ...row }] });
+  const context = { sourceId: "ueb", timeZone: "Europe/Berlin" };
+  const [normalized] = normalizeReply("unitrends", new TextEncoder().encode(reply), context).sessions;
+  if (!normalized) throw new Error("no session was read");
+  return normalized;
+}
+
+it("reads the jobs by the backup they made", () => {
+  const history = readJobHistory({
+    data: [
+      {
+        backup_id: "5",
+        name: "Nightly",
+        sort_start_time: Date.parse(AUTUMN_NIGHT) / 1000,
+        status: "Successful",
+      },
+      { backup_id: 6, name: "Weekly", sort_start_time: "n/a" },
+      { backup_id: 6, name: "Later row" },
+      { backup_id: 7, name: "" },
+      { backup_id: null, name: "No backup yet" },
+      null,
+    ],
+    count: 6,
+    limited: false,
+  });
+  expect([...history.jobs]).toEqual([
+    ["5", { name: "Nightly", startedAt: AUTUMN_NIGHT }],
+    ["6", { name: "Weekly", startedAt: null }],
+  ]);
+  expect(history.limited).toBe(false);
+});
+
+it("is limited where the appliance cut it short, and where it is no job history", () => {
+  expect(readJobHistory({ data: [], limited: true }).limited).toBe(true);
+  for (const reply of [null, "text", {}, { result: [{ code: 1, message: "no" }] }]) {
+    expect(readJobHistory(reply)).toEqual({ jobs: new Map(), limited: true });
+  }
+  expect(readJobHistory([])).toEqual({ jobs: new Map(), limited: false });
+});
+
+it("moves a start in the doubled hour, and the end with it, to where the job says it was", () => {
+  const given = read({
+    start_time: "10/27/2024 02:30:00 am",
+    duration: 600,
+    complete: true,
+    status: "Successful",
+  });
+  expect(given.session.startedAt).toBe("2024-10-27T00:30:00.000Z");
+  const { session, itemKey, raw } = withJob(given, { name: "Nightly", startedAt: AUTUMN_NIGHT });
+  expect(session).toEqual({
+    ...given.session,
+    policy: { id: "ueb:Nightly", name: "Nightly" },
+    at: AUTUMN_NIGHT,
+    startedAt: AUTUMN_NIGHT,
+    endedAt: "2024-10-27T01:40:00.000Z",
+    durationMs: 600_000,
+  });
+  expect({ itemKey, raw }).toEqual({ itemKey: given.itemKey, raw: given.raw });
+});
+
+it("names the policy and leaves the times where the job knows no start, or the run has no end", () => {
+  const running = read({ start_time: "10/26/2024 02:30:00 am", complete: false, status: null });
+  const { session } = withJob(running, { name: "Nightly", startedAt: null });
+  expect(session).toEqual({ ...running.session, policy: { id: "ueb:Nightly", name: "Nightly" } });
+  expect(withJob(running, { name: "Nightly", startedAt: AUTUMN_NIGHT }).session.endedAt).toBeNull();
+});
