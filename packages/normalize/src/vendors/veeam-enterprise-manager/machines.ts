@@ -26,12 +26,19 @@ export function assignTasks(drafts: readonly Draft[], containers: Containers): M
   for (const machine of machines) {
     const own = machine.taken.guid === null ? [] : (tasks.get(machine.taken.guid) ?? []);
     const listedAbove = machine.parentGuid === null ? [] : (tasks.get(machine.parentGuid) ?? []);
-    const { host } = readMachine(machine, own, containers);
-    const names = new Set([host, ...own.map(machineName)].map((name) => name?.toLowerCase()));
-    const named = listedAbove.filter((task) => names.has(machineName(task)?.toLowerCase()));
-    tasksOf.set(machine, [...own.toSorted(latestFirst), ...named.toSorted(latestFirst)]);
+    own.sort(latestFirst);
+    tasksOf.set(
+      machine,
+      listedAbove.length === 0 ? own : [...own, ...tasksNamedLike(machine, own, listedAbove)],
+    );
   }
   return tasksOf;
+
+  function tasksNamedLike(machine: Draft, own: readonly Draft[], listedAbove: readonly Draft[]): Draft[] {
+    const { host } = readMachine(machine, own, containers);
+    const names = new Set([host, ...own.map(machineName)].map((name) => name?.toLowerCase()));
+    return listedAbove.filter((task) => hasName(task, names)).sort(latestFirst);
+  }
 }
 
 /** The host is what follows the known parent job's name, else what the task calls it, else what follows the last dash. */
@@ -49,6 +56,11 @@ export function readMachine(machine: Draft, tasks: readonly Draft[], containers:
 /** A task's machine: the vendor's best name for it, else what its Name begins with. */
 export function machineName({ taken }: Draft): string | null {
   return taken.vmDisplayName ?? (taken.name === null ? null : splitName(taken.name).title);
+}
+
+function hasName(task: Draft, names: ReadonlySet<string | undefined>): boolean {
+  const name = machineName(task);
+  return name !== null && names.has(name.toLowerCase());
 }
 
 function latestFirst(a: Draft, b: Draft): number {

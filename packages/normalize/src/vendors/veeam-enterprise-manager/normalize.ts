@@ -1,5 +1,5 @@
 import type { Context, Reject, ReplyEnd, ReplyReader, Sink } from "../../outcome.ts";
-import { type Draft, draftOf } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import { type Linked, linkDrafts } from "./link-drafts.ts";
 import { createReply } from "./read-reply.ts";
 import type { ReadRecord } from "./reply.ts";
@@ -31,14 +31,14 @@ export function createJoin(context: Context, sink: Sink): Join {
   const foreign: ReadRecord[] = [];
   return {
     reader() {
-      const reply = createReply();
+      const reply = createReply(context);
       return {
         push: (bytes) => reply.push(bytes),
         end() {
           const { records, failure, paging } = reply.end();
           for (const record of records) {
-            if (record.taken === null) foreign.push(record);
-            else drafts.push(draftOf(record.taken, record.raw, record.index, context));
+            if (record.draft === null) foreign.push(record);
+            else drafts.push(record.draft);
           }
           return { records: records.length, failure, total: null, paging };
         },

@@ -1,9 +1,10 @@
+import type { Context } from "../../outcome.ts";
 import { notAReply, type ReplySource } from "./reply.ts";
 import { createJsonReply } from "./reply-json.ts";
 import { createXmlReply } from "./reply-xml.ts";
 
 /** XML can come where JSON was asked for, so the first character decides, whatever was asked. */
-export function createReply(): ReplySource {
+export function createReply(context: Context): ReplySource {
   let source: ReplySource | null = null;
   let head: Uint8Array[] = [];
   let isForeign = false;
@@ -14,8 +15,8 @@ export function createReply(): ReplySource {
       head.push(bytes);
       const first = bytes.find((byte) => !isBeforeContent(byte));
       if (first === undefined) return;
-      if (first === 0x3c) source = createXmlReply();
-      else if (first === 0x7b || first === 0x5b) source = createJsonReply();
+      if (first === 0x3c) source = createXmlReply(context);
+      else if (first === 0x7b || first === 0x5b) source = createJsonReply(context);
       else isForeign = true;
       for (const piece of head) source?.push(piece);
       head = [];

@@ -1,7 +1,15 @@
 import { createDecoder } from "../../decode.ts";
 import { createJsonRecords } from "../../json-records.ts";
-import { notAReply, pagingOf, type ReadRecord, type ReadReply, type ReplySource } from "./reply.ts";
-import { isObject, type Members, membersOfObject, takeRecord, textOf } from "./take-record.ts";
+import type { Context } from "../../outcome.ts";
+import {
+  notAReply,
+  pagingOf,
+  type ReadRecord,
+  type ReadReply,
+  type ReplySource,
+  readRecord,
+} from "./reply.ts";
+import { isObject, type Members, membersOfObject, textOf } from "./take-record.ts";
 
 const LISTS = new Set([
   "refs",
@@ -16,14 +24,14 @@ const LISTS = new Set([
 const MAX_ENTITY_CHARACTERS = 256 * 1024;
 
 /** Reads a JSON reply: a list of references or entities, one entity, or a page of the query service. */
-export function createJsonReply(): ReplySource {
+export function createJsonReply(context: Context): ReplySource {
   const records: ReadRecord[] = [];
   const decoder = createDecoder("json");
   let beginning = "";
   let listName = "";
   const add = (value: unknown, text: string) => {
-    const taken = isObject(value) ? takeRecord(membersOfObject(value), listName) : null;
-    records.push({ taken, index: records.length, raw: { format: "json", text } });
+    const members = isObject(value) ? membersOfObject(value) : null;
+    records.push(readRecord(members, listName, { format: "json", text }, records.length, context));
   };
   const json = createJsonRecords({
     isRecordArray(path) {
@@ -63,7 +71,7 @@ export function createJsonReply(): ReplySource {
   function readEntity(entity: Record<string, unknown>): ReadReply {
     const isWhole = records.length === 0 && beginning.length <= MAX_ENTITY_CHARACTERS;
     add(entity, isWhole ? (beginning + decoder.end()).trim() : JSON.stringify(entity));
-    const isSession = records.some(({ taken }) => taken !== null);
+    const isSession = records.some(({ draft }) => draft !== null);
     return isSession ? { records, failure: null, paging: null } : notAReply("The reply is no backup session");
   }
 

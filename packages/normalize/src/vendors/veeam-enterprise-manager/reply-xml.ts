@@ -1,20 +1,28 @@
+import type { Context } from "../../outcome.ts";
 import { createXmlRecords, type XmlElement } from "../../xml-records.ts";
-import { notAReply, pagingOf, type ReadRecord, type ReadReply, type ReplySource } from "./reply.ts";
-import { membersOfElement, takeRecord, textOf } from "./take-record.ts";
+import {
+  notAReply,
+  pagingOf,
+  type ReadRecord,
+  type ReadReply,
+  type ReplySource,
+  readRecord,
+} from "./reply.ts";
+import { membersOfElement, textOf } from "./take-record.ts";
 
 const LISTS = new Set(["entityreferences", "backupjobsessions", "backuptasksessions", "refs"]);
 const RECORDS = new Set(["ref", "entityref", "backupjobsession", "backuptasksession"]);
 
 /** Reads an XML reply: a list of references or entities, one of either, or a page of the query service. */
-export function createXmlReply(): ReplySource {
+export function createXmlReply(context: Context): ReplySource {
   const records: ReadRecord[] = [];
   const xml = createXmlRecords({
     isRecord(path) {
       return isRoot(path[0]) && RECORDS.has(path.at(-1)?.toLowerCase() ?? "");
     },
     onRecord(element, text) {
-      const taken = takeRecord(membersOfElement(element), element.name);
-      records.push({ taken, index: records.length, raw: { format: "xml", text } });
+      const members = membersOfElement(element);
+      records.push(readRecord(members, element.name, { format: "xml", text }, records.length, context));
     },
   });
 

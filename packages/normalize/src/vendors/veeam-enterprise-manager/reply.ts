@@ -1,10 +1,11 @@
-import type { RawRecord, ReplyFailure } from "../../outcome.ts";
-import type { Paging, TakenRecord } from "./schema.ts";
-import type { Members } from "./take-record.ts";
+import type { Context, RawRecord, ReplyFailure } from "../../outcome.ts";
+import { type Draft, draftOf } from "./draft.ts";
+import type { Paging } from "./schema.ts";
+import { type Members, takeRecord } from "./take-record.ts";
 
-/** One record of a reply; `taken` is null where it is no backup session and no task of one. */
+/** One record of a reply; `draft` is null where it is no backup session and no task of one. */
 export interface ReadRecord {
-  taken: TakenRecord | null;
+  draft: Draft | null;
   /** Place in the reply, from 0. */
   index: number;
   raw: RawRecord;
@@ -19,6 +20,18 @@ export interface ReadReply {
 export interface ReplySource {
   push(bytes: Uint8Array): void;
   end(): ReadReply;
+}
+
+/** Reads a record as far as it tells of itself, while the reply arrives, so that little is left to do at its end. */
+export function readRecord(
+  members: Members | null,
+  listName: string,
+  raw: RawRecord,
+  index: number,
+  context: Context,
+): ReadRecord {
+  const taken = members === null ? null : takeRecord(members, listName);
+  return { draft: taken === null ? null : draftOf(taken, raw, index, context), index, raw };
 }
 
 export function notAReply(message: string): ReadReply {

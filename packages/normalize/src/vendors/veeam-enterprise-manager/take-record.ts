@@ -11,7 +11,9 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 /** A JSON object's own members. */
 export function membersOfObject(value: Record<string, unknown>): Members {
-  return new Map(Object.keys(value).map((key) => [key.toLowerCase(), value[key]]));
+  const members = new Map<string, unknown>();
+  for (const key of Object.keys(value)) members.set(key.toLowerCase(), value[key]);
+  return members;
 }
 
 /** An element's attributes and children as one: the vendor has some facts as the one, some as the other. */
