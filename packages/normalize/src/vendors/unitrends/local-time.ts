@@ -6,7 +6,7 @@ const OTHER = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) +(\d{1,2}):(\d{2})(?::(\d{2}))?$/;
 /**
  * Reads the appliance's local time: `10/14/2014 09:32(:10) am`, month first, where it speaks English, or
  * `14/10/2014 09:32:10`, day first, in any other language; am or pm tells which. ISO 8601 in UTC; null for anything
- * else, for days and hours that do not exist, and for the epoch, which stands for no time.
+ * else, for days and hours that do not exist, and for the epoch and the year 9999, which stand for no time.
  */
 export function parseLocalTime(text: string, zone: string): string | null {
   const english = ENGLISH.exec(text);
@@ -27,5 +27,5 @@ export function parseLocalTime(text: string, zone: string): string | null {
     },
     zone,
   );
-  return epochMs > 0 ? new Date(epochMs).toISOString() : null;
+  return epochMs > 0 && year < 9999 ? new Date(epochMs).toISOString() : null;
 }
