@@ -58,3 +58,10 @@ function describeOpening(bytes: Uint8Array, describeText: JsonReplyOptions["desc
     ? "The reply is a web page (HTML), not an answer of the API"
     : describeText(opening);
 }
+
+/** The value as an object whose members are to be looked at one by one; null where it is none. */
+export function asObject(value: unknown): Record<string, unknown> | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;
+}

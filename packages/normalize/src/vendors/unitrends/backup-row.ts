@@ -1,12 +1,13 @@
 import { blankSession } from "../../empty-session.ts";
 import { createFields, type Fields } from "../../field-reader.ts";
 import { finishSession, isBackupKind } from "../../finish-session.ts";
+import { asObject } from "../../json-reply.ts";
 import type { Context, Normalized } from "../../outcome.ts";
 import type { Device, Session } from "../../session.ts";
 import { isImport, kindOf, levelOf } from "./kinds.ts";
 import { parseLocalTime } from "./local-time.ts";
 import { bytesFromMb, parseDuration } from "./quantities.ts";
-import { asObject, type BackupRow, presentMembers } from "./schema.ts";
+import { type BackupRow, presentMembers } from "./schema.ts";
 import { type Completeness, statusOf } from "./statuses.ts";
 import { plainText } from "./text.ts";
 

@@ -1,6 +1,7 @@
 import { finishSession } from "../../finish-session.ts";
+import { asObject } from "../../json-reply.ts";
 import type { Normalized } from "../../outcome.ts";
-import { asObject, present } from "./schema.ts";
+import { present } from "./schema.ts";
 
 /** What `jobs/history` tells of the run that made one backup. */
 export interface Job {

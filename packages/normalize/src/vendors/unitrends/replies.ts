@@ -1,6 +1,5 @@
-import { notAReply } from "../../json-reply.ts";
+import { asObject, notAReply } from "../../json-reply.ts";
 import type { ReplyEnd, ReplyFailure } from "../../outcome.ts";
-import { asObject } from "./schema.ts";
 import { plainText } from "./text.ts";
 
 /** Tells a list of rows, which may be empty, from an error and from the API's other replies. */

@@ -30,13 +30,6 @@ export interface BackupRow {
   postsync_seconds?: unknown;
 }
 
-/** The value as an object whose members are to be looked at one by one; null where it is none. */
-export function asObject(value: unknown): Record<string, unknown> | null {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : null;
-}
-
 const ABSENT = /^\s*(n\/a)?\s*$/i;
 
 /** The appliance writes `""` and `"n/a"`, for booleans too, where it has nothing to say: null then. */

@@ -2,10 +2,11 @@ import { parseTimeSpan } from "../../duration.ts";
 import { blankSession } from "../../empty-session.ts";
 import { createFields, type Fields } from "../../field-reader.ts";
 import { finishSession, isBackupKind } from "../../finish-session.ts";
+import { asObject } from "../../json-reply.ts";
 import type { Normalized } from "../../outcome.ts";
 import type { Named } from "../../session.ts";
 import { itemTypeOf, kindOf } from "./kinds.ts";
-import { asObject, type JobSessionRow, type PolicyInfo } from "./schema.ts";
+import { type JobSessionRow, type PolicyInfo } from "./schema.ts";
 import { statusOf } from "./statuses.ts";
 
 /** What becomes of one row: a session, or the reason why it cannot be one. */

@@ -1,4 +1,4 @@
-import { asObject } from "./schema.ts";
+import { asObject } from "../../json-reply.ts";
 
 /** From worst to less bad. The vendor documents no `Failed`; it would mean an error. */
 const TROUBLE: readonly (readonly string[])[] = [["Error", "Failed"], ["Warning"]];

@@ -1,10 +1,11 @@
 import { blankSession } from "../../empty-session.ts";
 import { createFields, type Fields } from "../../field-reader.ts";
 import { finishSession, isBackupKind } from "../../finish-session.ts";
+import { asObject } from "../../json-reply.ts";
 import type { DeviceKind, Session, Status } from "../../session.ts";
 import type { RowReading } from "./job-session.ts";
 import { itemTypeOf } from "./kinds.ts";
-import { asObject, type ProtectedItemRow, type Rates, type Resource, type RunRow } from "./schema.ts";
+import { type ProtectedItemRow, type Rates, type Resource, type RunRow } from "./schema.ts";
 import { statusOf } from "./statuses.ts";
 
 /** One row of `protectedItems`: what the parent's run did for one resource. */

@@ -1,6 +1,5 @@
-import { notAReply } from "../../json-reply.ts";
+import { asObject, notAReply } from "../../json-reply.ts";
 import type { ReplyEnd, ReplyFailure } from "../../outcome.ts";
-import { asObject } from "./schema.ts";
 
 type Verdict = Omit<ReplyEnd, "records">;
 

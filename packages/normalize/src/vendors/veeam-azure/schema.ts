@@ -44,10 +44,3 @@ export interface Rates {
   processedDataBytes?: unknown;
   transferredDataBytes?: unknown;
 }
-
-/** The value as an object whose members are to be looked at one by one; null where it is none. */
-export function asObject(value: unknown): Record<string, unknown> | null {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : null;
-}
