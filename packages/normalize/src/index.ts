@@ -1,4 +1,5 @@
 export { type Collector, createCollector, normalizeReply } from "./collect.ts";
+export { createDecoder, type Decoder } from "./decode.ts";
 export { blankSession } from "./empty-session.ts";
 export { finishSession, isBackupKind } from "./finish-session.ts";
 export type {

@@ -1,0 +1,127 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Device, Named } from "@lastgood/normalize";
+import type { SourceConfig } from "../../config-types.ts";
+import { expectOk, type VendorHttp, type VendorResponse } from "../http.ts";
+import { VendorError } from "../vendor-error.ts";
+import { withoutSecrets } from "../vendor-words.ts";
+import { listOf, nodeOf, parseResult, textOf, type XmlNode } from "./xml-document.ts";
+
+const INVENTORY_BYTES = 32 * 1024 * 1024;
+
+export interface NableDevice {
+  /** The vendor's own id. */
+  deviceId: string;
+  device: Device;
+  client: Named | null;
+  site: Named | null;
+  /** Whether Backup & Recovery is switched on. */
+  protected: boolean;
+}
+
+export interface NableClient {
+  /** Every client that has devices, with the number of all. */
+  clients(
+    signal: AbortSignal,
+  ): Promise<{ withDevices: { clientId: string; name: string | null }[]; all: number }>;
+  /** Servers and workstations of one client, with backup or without. */
+  devicesAt(client: { clientId: string; name: string | null }, signal: AbortSignal): Promise<NableDevice[]>;
+  /** The whole history of one device, unread. */
+  listMobSessions(deviceId: string, signal: AbortSignal): Promise<VendorResponse>;
+}
+
+/** The data extraction API; one request at a time, with the source's spacing between. The key is in no error and no log. */
+export function createNableClient(source: SourceConfig, http: VendorHttp, now: () => number): NableClient {
+  let freeAt = 0;
+
+  async function call(
+    service: string,
+    parameters: Record<string, string>,
+    signal: AbortSignal,
+    maxBytes?: number,
+  ): Promise<VendorResponse> {
+    const wait = freeAt - now();
+    if (wait > 0)
+      await pause(wait, undefined, { signal }).catch(() => {
+        throw signal.reason;
+      });
+    freeAt = now() + source.spacingMs;
+    const query = new URLSearchParams({ apikey: source.apiKey?.reveal() ?? "", service, ...parameters });
+    const response = await http.request({
+      method: "GET",
+      path: `/api/?${query}`,
+      signal,
+      ...(maxBytes === undefined ? {} : { maxBytes }),
+    });
+    return expectOk(response, source);
+  }
+
+  async function inventory(
+    service: string,
+    parameters: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<XmlNode> {
+    const bytes = await (await call(service, parameters, signal, INVENTORY_BYTES)).bytes();
+    let result: XmlNode;
+    try {
+      result = parseResult(bytes);
+    } catch (error) {
+      const words = error instanceof Error ? error.message : "unreadable";
+      const message = `the reply to ${service} cannot be read: ${withoutSecrets(source, words).slice(0, 200)}`;
+      throw new VendorError(source, "parse", message);
+    }
+    const error = nodeOf(result, "error");
+    const status = textOf(result, "@status")?.toUpperCase() ?? "OK";
+    if (status === "OK" && error === undefined) return result;
+    const words = textOf(error, "message") ?? textOf(result, "error") ?? `status ${status}`;
+    throw nableError(source, service, words, textOf(error, "errorcode"));
+  }
+
+  return {
+    async clients(signal) {
+      const rows = listOf(nodeOf(await inventory("list_clients", {}, signal), "items"), "client");
+      const withDevices = rows.flatMap((row) => {
+        const clientId = textOf(row, "clientid");
+        return clientId === null || textOf(row, "device_count") === "0"
+          ? []
+          : [{ clientId, name: textOf(row, "name") }];
+      });
+      return { withDevices, all: rows.length };
+    },
+    async devicesAt(client, signal) {
+      const found: NableDevice[] = [];
+      for (const kind of ["server", "workstation"] as const) {
+        const parameters = { clientid: client.clientId, devicetype: kind };
+        const result = await inventory("list_devices_at_client", parameters, signal);
+        for (const row of listOf(nodeOf(result, "items"), "client"))
+          for (const site of listOf(row, "site"))
+            for (const device of listOf(site, kind)) {
+              const deviceId = textOf(device, "id");
+              if (deviceId === null) continue;
+              const siteId = textOf(site, "id");
+              found.push({
+                deviceId,
+                device: { id: `${source.id}:${deviceId}`, name: textOf(device, "name"), kind },
+                client: { id: `${source.id}:${client.clientId}`, name: client.name ?? textOf(row, "name") },
+                site: siteId === null ? null : { id: `${source.id}:${siteId}`, name: textOf(site, "name") },
+                protected: textOf(device, "mob") === "1",
+              });
+            }
+      }
+      return found;
+    },
+    listMobSessions: (deviceId, signal) => call("list_mob_sessions", { deviceid: deviceId }, signal),
+  };
+}
+
+/** What a FAIL reply means; code 3 is a wrong or regenerated key, or the wrong region's host. */
+export function nableError(
+  source: SourceConfig,
+  service: string,
+  words: string,
+  code: string | null,
+): VendorError {
+  const said = `${withoutSecrets(source, words)}${code === null ? "" : ` (${code})`}`;
+  return code === "3"
+    ? new VendorError(source, "auth", `N-able refused the API key: ${said}; is the host of the right region?`)
+    : new VendorError(source, "http", `N-able answered ${service} with: ${said}`);
+}
