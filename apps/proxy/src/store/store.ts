@@ -28,7 +28,7 @@ export interface Written {
   policyIds: string[];
 }
 
-/** One protected item's identity; `id` is opaque and stable. */
+/** One protected item's identity; `id` is opaque, and the same wherever and whenever the store is filled. */
 export interface Item {
   id: string;
   sourceId: string;
@@ -71,12 +71,18 @@ export interface ItemHistory {
   runs: Run[];
   /** The newest good session, also where it is older than `runs` reach. */
   lastGood: Run | null;
+  /**
+   * Of a device within a policy (Azure, Enterprise Manager): the newest runs of the policy itself, newest first, as many
+   * as of its own; a run that failed before it reached the device stands only here. Empty for every other item.
+   */
+  policyRuns: Run[];
 }
 
 /** A source's health as it was last written; what a restart goes on from. */
 export interface SourceRecord {
   sourceId: string;
   vendor: Vendor;
+  /** Host and port; what `sourceConflict` compares. */
   host: string;
   lastPolledAt: string | null;
   lastGoodPollAt: string | null;
@@ -103,11 +109,39 @@ export interface SessionFilter {
   from?: string;
   /** On `at`, exclusive. */
   to?: string;
-  /** Text in names and message. */
+  /** Text in the names of device, policy, client, site and workload, and in the message; case does not matter. */
   q?: string;
   /** "none": no parent, or one that is not in the store; an id: that session's children. */
   parent?: string;
   item?: string[];
+}
+
+/** Distinct, as kept. Items that are superseded by their policy's devices do not count. */
+export interface SourceCounts {
+  sessions: number;
+  rejects: number;
+  repeats: number;
+  items: number;
+}
+
+/** A device (then `policy` is null) or a policy (then `device` is) that an inventory once listed. */
+export interface InventoryRow {
+  sourceId: string;
+  device: Device | null;
+  policy: Named | null;
+  client: Named | null;
+  site: Named | null;
+  /** Of a policy: whether the vendor still has it. */
+  protected: boolean;
+  /** Of a policy: the vendor says it was removed. */
+  removed: boolean;
+  lastListedAt: string;
+  /** The first inventory since then that lacks it; null while it is listed. */
+  missingSince: string | null;
+  /** How many inventories in a row lack it. */
+  missedInventories: number;
+  /** The newest complete read of it or of its whole source; null where there was none. */
+  lastReadAt: string | null;
 }
 
 export const SESSION_SORTS = [
@@ -151,20 +185,22 @@ export class BadCursor extends Error {
 export interface Series {
   itemId: string;
   name: string;
-  /** Oldest first. */
+  /** Backup-kind sessions, oldest first, running ones and those without the figure (null) included. */
   points: (Pick<Session, "id" | "status" | "flags" | "level"> & { at: string; value: number | null })[];
 }
 
 /** Sessions and what is known of their sources, in domain words; one implementation, two dialects. */
 export interface Store {
   /**
-   * Writes one reading of a source, in one transaction. By id, a changed session updates, an unchanged one is left
-   * alone. An id already there with another known start is another session (its id gets `~` and its start); with the
-   * same start, or none on one side, the newer reading replaces the older unless the older is more finished.
-   * `firstSeenAt` is `seenAt` of the first write and never changes; `at` is settled from it.
+   * Writes one reading of a source, in slices of one transaction each: after a crash a part may be there, and the next
+   * reading heals it. By id, a changed session updates, an unchanged one is left alone. An id already there with
+   * another known start is another session (its id gets `~` and its start); with the same start, or none on one side,
+   * the newer reading replaces the older, but a running one never replaces a finished one. `firstSeenAt` is `seenAt` of
+   * the first write and never changes; `at` is settled from it. Names go to the things named: null never takes the place
+   * of a name, an older session never brings back an older one.
    */
   putSessions(sourceId: string, sessions: readonly Normalized[], seenAt: string): Promise<Written>;
-  /** Kept by content, so that reading the same records again counts nothing twice. */
+  /** Kept by content, so that reading the same records again counts nothing twice; what one reply holds twice counts twice. */
   putRejects(
     sourceId: string,
     rejects: readonly Reject[],
@@ -182,35 +218,30 @@ export interface Store {
   ): Promise<void>;
 
   sources(): Promise<SourceRecord[]>;
-  /** Distinct counts a source. */
-  counts(): Promise<Map<string, { sessions: number; rejects: number; repeats: number; items: number }>>;
+  /** By source id. */
+  counts(): Promise<Map<string, SourceCounts>>;
+  /** Newest first; the newest 1,000 of a source are kept in full, and `total` counts these. */
   rejects(sourceId: string, limit: number, cursor?: string): Promise<Page<Reject & { seenAt: string }>>;
   /** Types that Lastgood does not know, with the number of their sessions. */
   unknownTypes(): Promise<{ sourceId: string; vendorType: string; sessions: number }[]>;
 
+  /** `itemId`: the protected item it counts for; null where it counts for none. */
   session(
     id: string,
   ): Promise<(Session & { raw: RawRecord | null; children: Session[]; itemId: string | null }) | null>;
   sessions(query: SessionQuery): Promise<Page<Session>>;
-  /** All that match, newest first, in slices, for export. */
+  /** All that match, in slices, for export; `sort` as in SessionQuery. */
   streamSessions(filter: SessionFilter, sort: string): AsyncIterable<Session[]>;
-  /** Every protected item, or those named, each with its newest runs. */
-  histories(options: { itemIds?: readonly string[]; runs: number }): Promise<ItemHistory[]>;
-  /** When each item was last read in whole, by item id. */
+  /**
+   * Every protected item, or those of them that are named, each with its newest runs: at most `runs`, none before
+   * `since`. A policy's or container's item whose devices count in its place is none.
+   */
+  histories(options: { itemIds?: readonly string[]; runs: number; since?: string }): Promise<ItemHistory[]>;
+  /** When each item was last read in whole, by item id; an item that never was is missing. */
   reads(): Promise<Map<string, string>>;
-  /** Devices and policies of the inventories, with when they were last in one. */
-  inventory(): Promise<
-    {
-      sourceId: string;
-      device: Device | null;
-      policy: Named | null;
-      client: Named | null;
-      site: Named | null;
-      protected: boolean;
-      lastListedAt: string;
-    }[]
-  >;
-  /** A line an item of the device or policy. */
+  /** Devices and policies that an inventory ever listed. */
+  inventory(): Promise<InventoryRow[]>;
+  /** A line an item of the device or policy; `from` inclusive, `to` exclusive, null for no bound. */
   series(
     by: { device: string } | { policy: string },
     metric: Metric,
@@ -219,9 +250,10 @@ export interface Store {
   ): Promise<Series[]>;
   /** Known Enterprise Manager containers, newest first. */
   containers(sourceId: string, limit: number): Promise<{ sessionId: string; policy: Named }[]>;
-  /** Sessions of a source that are still running, or that began at or after `since`. */
+  /** Sessions of a source that are still running, or whose `at` is `since` or later; newest first. */
   openSessions(sourceId: string, since: string): Promise<Session[]>;
   /** Answers when the store can be read; rejects with what is wrong. */
   ping(): Promise<void>;
+  /** Ends what was begun first. */
   close(): Promise<void>;
 }

@@ -1,0 +1,115 @@
+import { resolve } from "node:path";
+import type { Session } from "@lastgood/normalize";
+import { slices } from "./sql/slices.ts";
+import { startWorker, type WorkerLink } from "./sqlite/worker-link.ts";
+import type { ItemHistory, Store, Written } from "./store.ts";
+import { StoreError } from "./store-error.ts";
+
+export interface OpenOptions {
+  /** What a relative path in the address is relative to. */
+  folder: string;
+}
+
+/** Each slice is copied between threads and written in one transaction: at most some 20 ms on either side. */
+const SESSIONS_A_SLICE = 500;
+const ITEMS_A_SLICE = 50;
+
+/**
+ * Opens the store at `file:path`, with the folder and file made where they are not there.
+ * Throws StoreError for a file that is damaged, foreign, of a newer version or out of reach; it is then left as it was.
+ */
+export async function openStore(url: string, { folder }: OpenOptions): Promise<Store> {
+  if (!url.startsWith("file:")) {
+    throw new StoreError(
+      `The store's address must begin with file: in this version; it is ${schemeOf(url)}.`,
+    );
+  }
+  const path = resolve(folder, url.slice("file:".length).replace(/^\/\/(?=\/)/, ""));
+  // The writer first: it makes the file and brings it to this version.
+  const writer = await startWorker("writes", path);
+  try {
+    return storeOver(await startWorker("reads", path), writer);
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
+}
+
+/** No more than the scheme: the rest may hold a password. */
+function schemeOf(url: string): string {
+  return /^[a-z]+:/i.exec(url)?.[0] ?? "without a scheme";
+}
+
+function storeOver({ call: read, ...reader }: WorkerLink<"reads">, writer: WorkerLink<"writes">): Store {
+  const write = writer.call;
+  return {
+    async putSessions(sourceId, sessions, seenAt) {
+      // Plain ids first: the session that a reading calls `id` has a better right to it than one it calls `id~start`.
+      const ordered = [...sessions].sort(
+        (a, b) => Number(a.session.id.includes("~")) - Number(b.session.id.includes("~")),
+      );
+      const written: Written[] = [];
+      for (const slice of slices(ordered, SESSIONS_A_SLICE)) {
+        written.push(await write.sessions(sourceId, slice, seenAt));
+      }
+      return sumOf(written);
+    },
+    putRejects: (sourceId, rejects, repeats, seenAt) => write.rejects(sourceId, rejects, repeats, seenAt),
+    putInventory: (sourceId, inventory, seenAt) => write.inventory(sourceId, inventory, seenAt),
+    putSource: (record) => write.source(record),
+    putRead: (sourceId, scope, readAt) => write.read(sourceId, scope, readAt),
+
+    sources: () => read.sources(),
+    counts: () => read.counts(),
+    rejects: (sourceId, limit, cursor) => read.rejects(sourceId, limit, cursor),
+    unknownTypes: () => read.unknownTypes(),
+    session: (id) => read.session(id),
+    sessions: (query) => read.page(query),
+    async *streamSessions(filter, sort) {
+      let cursor: string | null = null;
+      do {
+        const slice: { items: Session[]; nextCursor: string | null } = await read.slice({
+          ...filter,
+          sort,
+          limit: SESSIONS_A_SLICE,
+          ...(cursor === null ? {} : { cursor }),
+        });
+        if (slice.items.length > 0) yield slice.items;
+        cursor = slice.nextCursor;
+      } while (cursor !== null);
+    },
+    async histories({ itemIds, runs, since }) {
+      const histories: ItemHistory[] = [];
+      for (const keys of slices(await read.itemKeys(itemIds ?? null), ITEMS_A_SLICE)) {
+        histories.push(...(await read.historiesOf(keys, runs, since ?? null)));
+      }
+      return histories;
+    },
+    reads: () => read.reads(),
+    inventory: () => read.inventory(),
+    series: (by, metric, from, to) => read.series(by, metric, from, to),
+    containers: (sourceId, limit) => read.containers(sourceId, limit),
+    openSessions: (sourceId, since) => read.openSessions(sourceId, since),
+    ping: () => read.ping(),
+    async close() {
+      await reader.close();
+      await writer.close();
+    },
+  };
+}
+
+function sumOf(parts: readonly Written[]): Written {
+  const sum = (field: "added" | "changed" | "unchanged") =>
+    parts.reduce((total, part) => total + part[field], 0);
+  const all = (field: "itemIds" | "deviceIds" | "policyIds") => [
+    ...new Set(parts.flatMap((part) => part[field])),
+  ];
+  return {
+    added: sum("added"),
+    changed: sum("changed"),
+    unchanged: sum("unchanged"),
+    itemIds: all("itemIds"),
+    deviceIds: all("deviceIds"),
+    policyIds: all("policyIds"),
+  };
+}

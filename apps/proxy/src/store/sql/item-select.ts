@@ -1,0 +1,43 @@
+import type { Item } from "../store.ts";
+import type { Db } from "./schema.ts";
+import { deviceOf, namedOf } from "./session-select.ts";
+import { toIso } from "./time.ts";
+
+/** Items that count, with their names. */
+export function selectItems(db: Db) {
+  return db
+    .selectFrom("items")
+    .innerJoin("sources", "sources.key", "items.source_key")
+    .leftJoin("devices", "devices.key", "items.device_key")
+    .leftJoin("policies", "policies.key", "items.policy_key")
+    .leftJoin("clients", "clients.key", "devices.client_key")
+    .leftJoin("sites", "sites.key", "devices.site_key")
+    .select(["items.key", "items.id", "items.item_key", "items.workload", "items.vendor_type"])
+    .select(["items.first_seen_at", "items.policy_item_key"])
+    .select(["sources.id as source_id", "sources.vendor as vendor"])
+    .select(["devices.id as device_id", "devices.name as device_name", "devices.kind as device_kind"])
+    .select(["policies.id as policy_id", "policies.name as policy_name"])
+    .select(["clients.id as client_id", "clients.name as client_name"])
+    .select(["sites.id as site_id", "sites.name as site_name"])
+    .where("items.superseded", "=", 0);
+}
+
+export type ItemRow = Awaited<ReturnType<ReturnType<typeof selectItems>["execute"]>>[number];
+
+export function toItem(row: ItemRow): Item {
+  const { vendor } = row;
+  if (vendor === null) throw new Error(`source ${row.source_id} has items and no vendor`);
+  return {
+    id: row.id,
+    sourceId: row.source_id,
+    vendor,
+    itemKey: row.item_key,
+    client: namedOf(row.client_id, row.client_name),
+    site: namedOf(row.site_id, row.site_name),
+    device: deviceOf(row.device_id, row.device_name, row.device_kind),
+    policy: namedOf(row.policy_id, row.policy_name),
+    workload: row.workload,
+    vendorType: row.vendor_type,
+    firstSeenAt: toIso(row.first_seen_at),
+  };
+}

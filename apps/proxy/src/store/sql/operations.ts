@@ -1,0 +1,39 @@
+import { sql } from "kysely";
+import { historiesOf, itemKeys } from "./histories.ts";
+import { readInventory, writeInventory } from "./inventory.ts";
+import { readOpenSessions, readPage, readSession, readSlice } from "./read-sessions.ts";
+import { readReads, writeRead } from "./reads.ts";
+import { readRejects, writeRejects } from "./rejects.ts";
+import type { Db } from "./schema.ts";
+import { readSeries } from "./series.ts";
+import { readContainers, readCounts, readSources, readUnknownTypes, writeSource } from "./sources.ts";
+import { writeSessions } from "./write-sessions.ts";
+
+/** What the store does, each against whichever connection it is given. */
+export const READS = {
+  page: readPage,
+  slice: readSlice,
+  session: readSession,
+  openSessions: readOpenSessions,
+  itemKeys,
+  historiesOf,
+  series: readSeries,
+  reads: readReads,
+  inventory: readInventory,
+  sources: readSources,
+  counts: readCounts,
+  rejects: readRejects,
+  unknownTypes: readUnknownTypes,
+  containers: readContainers,
+  ping: async (db: Db): Promise<void> => {
+    await sql`select version from store_version`.execute(db);
+  },
+};
+
+export const WRITES = {
+  sessions: writeSessions,
+  rejects: writeRejects,
+  inventory: writeInventory,
+  source: writeSource,
+  read: writeRead,
+};

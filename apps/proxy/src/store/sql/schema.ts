@@ -1,0 +1,161 @@
+import type { DeviceKind, Kind, Level, Status, Vendor } from "@lastgood/normalize";
+import type { Generated, Kysely } from "kysely";
+
+/** What the SQL is written against, whatever the dialect; a transaction is one too. */
+export type Db = Kysely<Tables>;
+
+/**
+ * Sessions carry small integer keys; names stand once each in tables of their own, so that a rename touches one row.
+ * Times are epoch milliseconds, yes and no are 1 and 0.
+ */
+export interface Tables {
+  store_version: { version: number };
+  sources: SourcesTable;
+  clients: NamesTable;
+  sites: NamesTable;
+  devices: DevicesTable;
+  policies: PoliciesTable;
+  items: ItemsTable;
+  sessions: SessionsTable;
+  raw_records: RawRecordsTable;
+  rejects: RejectsTable;
+  repeats: RepeatsTable;
+}
+
+export interface SourcesTable {
+  key: Generated<number>;
+  id: string;
+  /** Null, as is `host`, until a session or the source's record tells it. */
+  vendor: Vendor | null;
+  host: string | null;
+  last_polled_at: number | null;
+  last_good_poll_at: number | null;
+  last_poll_ms: number | null;
+  /** JSON. */
+  error: string | null;
+  learnt: string | null;
+  certificate_ends_at: number | null;
+  cursor: string | null;
+  /** End of the last complete read of the whole source. */
+  read_at: number | null;
+  session_count: Generated<number>;
+  /** Inventories so far, and when the last one was. */
+  inventory_count: Generated<number>;
+  inventory_at: number | null;
+}
+
+export interface NamesTable {
+  key: Generated<number>;
+  source_key: number;
+  id: string;
+  name: string | null;
+  /** The time that the name speaks of: an older session does not bring back an older name. */
+  named_at: number;
+}
+
+interface Listed {
+  read_at: number | null;
+  /** When, and in which inventory by number, it was last listed; null where it never was. */
+  listed_at: number | null;
+  listed_in: number | null;
+  missing_since: number | null;
+}
+
+export interface DevicesTable extends NamesTable, Listed {
+  kind: DeviceKind | null;
+  client_key: number | null;
+  site_key: number | null;
+  protected: Generated<number>;
+}
+
+export interface PoliciesTable extends NamesTable, Listed {
+  removed: Generated<number>;
+}
+
+export interface ItemsTable {
+  key: Generated<number>;
+  id: string;
+  source_key: number;
+  item_key: string;
+  device_key: number | null;
+  policy_key: number | null;
+  workload: string | null;
+  vendor_type: string | null;
+  first_seen_at: number;
+  /** `at` of the newest session that told the columns above. */
+  latest_at: number;
+  /** 1: a policy's or container's item whose devices count in its place. */
+  superseded: Generated<number>;
+  /** Of a device's item: the superseded item of its policy. */
+  policy_item_key: number | null;
+}
+
+export interface SessionsTable {
+  key: Generated<number>;
+  id: string;
+  source_key: number;
+  vendor_id: string | null;
+  parent_id: string | null;
+  kind: Kind;
+  status: Status;
+  vendor_type: string | null;
+  vendor_status: string | null;
+  level: Level | null;
+  device_key: number | null;
+  policy_key: number | null;
+  /** Only of a session without a device: else the device's own client and site hold. */
+  client_key: number | null;
+  site_key: number | null;
+  /** Only of backup kinds. */
+  item_key: number | null;
+  workload: string | null;
+  at: number;
+  started_at: number | null;
+  ended_at: number | null;
+  duration_ms: number | null;
+  selected_bytes: number | null;
+  processed_bytes: number | null;
+  transferred_bytes: number | null;
+  changed_bytes: number | null;
+  selected_items: number | null;
+  processed_items: number | null;
+  removed_items: number | null;
+  changed_items: number | null;
+  error_count: number | null;
+  message: string | null;
+  /** One bit a flag, in the order of FLAGS. */
+  flags: number;
+  /** JSON; null where there are none. */
+  issues: string | null;
+  first_seen_at: number;
+  /** Hash of all that the vendor said but for names: tells whether a later reading says anything else. */
+  content: string;
+}
+
+export interface RawRecordsTable {
+  session_key: number;
+  format: "xml" | "json";
+  /** Number of the preset dictionary that `packed` was deflated with. */
+  dictionary: number;
+  packed: Uint8Array;
+}
+
+export interface RejectsTable {
+  key: Generated<number>;
+  source_key: number;
+  content: string;
+  /** Place among equal records of one reply, from 0. */
+  occurrence: number;
+  place: number;
+  reason: string;
+  /** Null once newer ones took its room: it still counts, and is still known when read again. */
+  record: string | null;
+  seen_at: number;
+}
+
+export interface RepeatsTable {
+  source_key: number;
+  content: string;
+  occurrence: number;
+  seen_at: number;
+}

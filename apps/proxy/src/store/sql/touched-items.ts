@@ -1,0 +1,34 @@
+import type { Db } from "./schema.ts";
+import { slices } from "./slices.ts";
+
+/** What was named anew or marked, by key. */
+export interface TouchedKeys {
+  devices: number[];
+  policies: number[];
+  clients: number[];
+  sites: number[];
+}
+
+/** Ids of the items that show any of these. */
+export async function itemIdsOf(tx: Db, touched: TouchedKeys): Promise<string[]> {
+  const ids = new Set<string>();
+  const take = async (
+    column: "items.device_key" | "items.policy_key" | "devices.client_key" | "devices.site_key",
+    all: number[],
+  ) => {
+    for (const keys of slices(all, 1000)) {
+      const rows = await tx
+        .selectFrom("items")
+        .leftJoin("devices", "devices.key", "items.device_key")
+        .select("items.id")
+        .where(column, "in", keys)
+        .execute();
+      for (const { id } of rows) ids.add(id);
+    }
+  };
+  await take("items.device_key", touched.devices);
+  await take("items.policy_key", touched.policies);
+  await take("devices.client_key", touched.clients);
+  await take("devices.site_key", touched.sites);
+  return [...ids];
+}

@@ -1,0 +1,262 @@
+import { isBackupKind, type Normalized, plainId, renameForStart, type Session } from "@lastgood/normalize";
+import type { Written } from "../store.ts";
+import { followParents, itemIdOf, type ToldItem, takeItems } from "./items.ts";
+import { type Taken, takeDevices, takeNames, toTold, toToldDevice, touchedKeys } from "./names.ts";
+import { policyItemKey } from "./policy-item.ts";
+import { packRaw } from "./raw-text.ts";
+import type { Db, RawRecordsTable } from "./schema.ts";
+import { type SessionRow, settleTime, toSessionRow } from "./session-row.ts";
+import { slices } from "./slices.ts";
+import { takeSource } from "./source-key.ts";
+import { template } from "./template.ts";
+import { toMs } from "./time.ts";
+import { itemIdsOf } from "./touched-items.ts";
+
+/** What is kept of a session that decides what a later reading of it may do. */
+type Kept = Pick<SessionRow, "id" | "status" | "content" | "first_seen_at"> & {
+  key: number;
+  started_at: number | null;
+  item_key: number | null;
+};
+
+/** One slice of a reading, in one transaction. */
+export async function writeSessions(
+  db: Db,
+  sourceId: string,
+  sessions: readonly Normalized[],
+  seenAt: string,
+): Promise<Written> {
+  const [first] = sessions;
+  if (first === undefined) return nothingWritten();
+  return db.transaction().execute(async (tx) => {
+    const source = { id: sourceId, key: await takeSource(tx, sourceId, first.session.vendor) };
+    return writeSlice(tx, source, sessions, toMs(seenAt));
+  });
+}
+
+export function nothingWritten(): Written {
+  return { added: 0, changed: 0, unchanged: 0, itemIds: [], deviceIds: [], policyIds: [] };
+}
+
+async function writeSlice(
+  tx: Db,
+  source: { id: string; key: number },
+  sessions: readonly Normalized[],
+  seenAt: number,
+): Promise<Written> {
+  const keep = statements(tx);
+  const names = await takeNamesOf(tx, source.key, sessions, seenAt);
+  const items = await takeItems(tx, source, toldItems(sessions, names, seenAt), seenAt);
+  const kept = await keptSessions(tx, sessions);
+
+  const written = nothingWritten();
+  const itemIds = new Set(items.superseded);
+  const itemKeysLeft = new Set<number>();
+  const deviceIds = new Set(names.devices.touched);
+  const policyIds = new Set(names.policies.touched);
+  const writtenKeys: number[] = [];
+
+  for (const given of sessions) {
+    const { session, raw } = given;
+    const countsFor = itemKeyOf(given);
+    const keys = {
+      source_key: source.key,
+      device_key: keyIn(names.devices, session.device),
+      policy_key: keyIn(names.policies, session.policy),
+      client_key: session.device === null ? keyIn(names.clients, session.client) : null,
+      site_key: session.device === null ? keyIn(names.sites, session.site) : null,
+      item_key: countsFor === null ? null : (items.keys.get(countsFor) ?? null),
+    };
+    const { id, known } = place(session, kept);
+    const row = { ...toSessionRow(session, keys, known?.first_seen_at ?? seenAt, raw.text), id };
+    if (known !== undefined && (row.content === known.content || goesBack(known, row))) {
+      written.unchanged++;
+      continue;
+    }
+    const key = known === undefined ? await keep.add(row) : await keep.change(known, row);
+    await keep.raw({ session_key: key, ...packRaw(session.vendor, raw) });
+    kept.set(id, {
+      ...row,
+      key,
+      started_at: row.started_at ?? known?.started_at ?? null,
+      item_key: keys.item_key,
+    });
+
+    if (known === undefined) written.added++;
+    else written.changed++;
+    writtenKeys.push(key);
+    if (countsFor !== null) itemIds.add(itemIdOf(source.id, countsFor));
+    if (known?.item_key != null && known.item_key !== keys.item_key) itemKeysLeft.add(known.item_key);
+    if (session.device !== null) deviceIds.add(session.device.id);
+    if (session.policy !== null) policyIds.add(session.policy.id);
+  }
+
+  await tx
+    .updateTable("sources")
+    .set((eb) => ({ session_count: eb("session_count", "+", written.added) }))
+    .where("key", "=", source.key)
+    .execute();
+  for (const id of await followParents(tx, writtenKeys)) itemIds.add(id);
+  for (const id of await idsOfItems(tx, [...itemKeysLeft])) itemIds.add(id);
+  const renamed = {
+    devices: touchedKeys(names.devices),
+    policies: touchedKeys(names.policies),
+    clients: touchedKeys(names.clients),
+    sites: touchedKeys(names.sites),
+  };
+  for (const id of await itemIdsOf(tx, renamed)) itemIds.add(id);
+  return { ...written, itemIds: [...itemIds], deviceIds: [...deviceIds], policyIds: [...policyIds] };
+}
+
+/**
+ * Which kept session this one is: the same id with the same start, or with none on one side; with another known start
+ * it is another session. A reading that names it `id~start` may mean one that has the plain id here, and the other way.
+ */
+function place(session: Session, kept: ReadonlyMap<string, Kept>): { id: string; known: Kept | undefined } {
+  const plain = plainId(session);
+  const renamed = session.startedAt === null ? null : renameForStart(plain, session.startedAt);
+  const other = renamed === null ? undefined : kept.get(renamed);
+  if (renamed !== null && other !== undefined) return { id: renamed, known: other };
+  const known = kept.get(plain);
+  const startedAt = session.startedAt === null ? null : toMs(session.startedAt);
+  const isSame =
+    known === undefined || known.started_at === null || startedAt === null || known.started_at === startedAt;
+  return isSame || renamed === null ? { id: plain, known } : { id: renamed, known: undefined };
+}
+
+/** A session that was once read as finished does not run again. */
+function goesBack(known: Kept, next: SessionRow): boolean {
+  return next.status === "running" && known.status !== "running";
+}
+
+/** Statements compiled once for the slice. */
+function statements(tx: Db) {
+  let insert: ((row: SessionRow) => Parameters<Db["executeQuery"]>[0]) | undefined;
+  let update: ((row: SessionRow & { key: number }) => Parameters<Db["executeQuery"]>[0]) | undefined;
+  const putRaw = template<RawRecordsTable>(["session_key", "format", "dictionary", "packed"], (row) =>
+    tx
+      .insertInto("raw_records")
+      .values(row)
+      .onConflict((oc) =>
+        oc.column("session_key").doUpdateSet((eb) => ({
+          format: eb.ref("excluded.format"),
+          dictionary: eb.ref("excluded.dictionary"),
+          packed: eb.ref("excluded.packed"),
+        })),
+      ),
+  );
+  return {
+    async add(row: SessionRow): Promise<number> {
+      insert ??= template<SessionRow>(columnsOf(row), (holes) =>
+        tx.insertInto("sessions").values(holes).returning("key"),
+      );
+      const { rows } = await tx.executeQuery<{ key: number }>(insert(row));
+      return (rows[0] as { key: number }).key;
+    },
+    async change(known: Kept, next: SessionRow): Promise<number> {
+      // A start once known stays known.
+      const row = settleTime({ ...next, started_at: next.started_at ?? known.started_at });
+      update ??= template<SessionRow & { key: number }>([...columnsOf(row), "key"], ({ key, ...holes }) =>
+        tx.updateTable("sessions").set(holes).where("key", "=", key),
+      );
+      await tx.executeQuery(update({ ...row, key: known.key }));
+      return known.key;
+    },
+    async raw(row: RawRecordsTable): Promise<void> {
+      await tx.executeQuery(putRaw(row));
+    },
+  };
+}
+
+function columnsOf(row: SessionRow): (keyof SessionRow)[] {
+  return Object.keys(row) as (keyof SessionRow)[];
+}
+
+interface Names {
+  clients: Taken;
+  sites: Taken;
+  policies: Taken;
+  devices: Taken;
+}
+
+async function takeNamesOf(
+  tx: Db,
+  sourceKey: number,
+  sessions: readonly Normalized[],
+  seenAt: number,
+): Promise<Names> {
+  const told = sessions.map(({ session }) => ({ session, at: spokenOf(session, seenAt) }));
+  const named = (field: "client" | "site" | "policy") =>
+    told.flatMap(({ session, at }) => {
+      const value = session[field];
+      return value === null ? [] : [toTold(value, at)];
+    });
+  const clients = await takeNames(tx, "clients", sourceKey, named("client"));
+  const sites = await takeNames(tx, "sites", sourceKey, named("site"));
+  const policies = await takeNames(tx, "policies", sourceKey, named("policy"));
+  const devices = await takeDevices(
+    tx,
+    sourceKey,
+    told.flatMap(({ session: { device, client, site }, at }) =>
+      device === null ? [] : [toToldDevice(device, client, site, at)],
+    ),
+    clients.keys,
+    sites.keys,
+  );
+  return { clients, sites, policies, devices };
+}
+
+/** When a session's names were true: its time, but never later than it was read. */
+function spokenOf(session: Session, seenAt: number): number {
+  return session.at === null ? seenAt : Math.min(toMs(session.at), seenAt);
+}
+
+function itemKeyOf({ session, itemKey }: Normalized): string | null {
+  return isBackupKind(session.kind) ? itemKey : null;
+}
+
+function toldItems(sessions: readonly Normalized[], names: Names, seenAt: number): ToldItem[] {
+  return sessions.flatMap((given) => {
+    const { session } = given;
+    const itemKey = itemKeyOf(given);
+    if (itemKey === null) return [];
+    return {
+      itemKey,
+      policyItemKey: policyItemKey(given),
+      deviceKey: keyIn(names.devices, session.device),
+      policyKey: keyIn(names.policies, session.policy),
+      workload: session.workload,
+      vendorType: session.vendorType,
+      at: spokenOf(session, seenAt),
+    };
+  });
+}
+
+function keyIn(taken: Taken, named: { id: string } | null): number | null {
+  return named === null ? null : (taken.keys.get(named.id) ?? null);
+}
+
+async function keptSessions(tx: Db, sessions: readonly Normalized[]): Promise<Map<string, Kept>> {
+  const ids = new Set<string>();
+  for (const { session } of sessions) {
+    const plain = plainId(session);
+    ids.add(plain);
+    if (session.startedAt !== null) ids.add(renameForStart(plain, session.startedAt));
+  }
+  const kept = new Map<string, Kept>();
+  for (const some of slices([...ids], 1000)) {
+    const rows = await tx
+      .selectFrom("sessions")
+      .select(["key", "id", "status", "content", "first_seen_at", "started_at", "item_key"])
+      .where("id", "in", some)
+      .execute();
+    for (const row of rows) kept.set(row.id, row);
+  }
+  return kept;
+}
+
+async function idsOfItems(tx: Db, keys: number[]): Promise<string[]> {
+  if (keys.length === 0) return [];
+  const rows = await tx.selectFrom("items").select("id").where("key", "in", keys).execute();
+  return rows.map(({ id }) => id);
+}

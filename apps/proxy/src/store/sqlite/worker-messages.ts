@@ -1,0 +1,27 @@
+import type { READS, WRITES } from "../sql/operations.ts";
+
+export type Role = "reads" | "writes";
+export type Operations = { reads: typeof READS; writes: typeof WRITES };
+
+export interface WorkerSetup {
+  role: Role;
+  path: string;
+}
+
+export interface Call {
+  number: number;
+  name: string;
+  args: unknown[];
+}
+
+/** To end: what was asked before is answered first. */
+export const CLOSE = "close";
+
+export interface Failure {
+  name: string;
+  message: string;
+  stack: string | undefined;
+}
+
+/** `number` is the call's; of the answer to opening it is 0. */
+export type Answer = { number: number; value: unknown } | { number: number; failure: Failure };
