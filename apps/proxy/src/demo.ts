@@ -3,6 +3,7 @@ import { VENDORS } from "@lastgood/normalize";
 import {
   createSimulator,
   createWorld,
+  type Served,
   serveSimulator,
   simulatedClients,
   simulatorSource,
@@ -24,7 +25,7 @@ export async function startDemo(
 ): Promise<{ config: Config; stop(): Promise<void> }> {
   for (const suffix of ["", "-wal", "-shm"]) rmSync(storeFile + suffix, { force: true });
   const world = createWorld({ now });
-  const served = [];
+  const served: Served[] = [];
   const sources: SourceConfig[] = [];
   for (const vendor of VENDORS) {
     const simulator = createSimulator(vendor, world);
@@ -32,19 +33,19 @@ export async function startDemo(
     served.push(running);
     const entry = simulatorSource(simulator, running.url);
     sources.push({
-      ...{
-        id: entry.id,
-        vendor,
-        name: entry.name,
-        url: entry.url,
-        everyMs: EVERY_MS,
-        spacingMs: 0,
-        enabled: true,
-      },
+      id: entry.id,
+      vendor,
+      name: entry.name,
+      url: entry.url,
+      everyMs: EVERY_MS,
+      spacingMs: 0,
+      enabled: true,
       apiKey: entry.apiKey === undefined ? null : new Secret(entry.apiKey),
       username: entry.username ?? null,
       password: entry.password === undefined ? null : new Secret(entry.password),
-      ...{ apiVersion: null, timeZone: entry.timeZone ?? null, client: null },
+      apiVersion: null,
+      timeZone: entry.timeZone ?? null,
+      client: null,
       tls: { ca: null, fingerprint256: null, insecure: false },
     });
   }

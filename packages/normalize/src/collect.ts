@@ -23,7 +23,7 @@ export function createCollector(): Collector {
     },
     finish({ records, failure, total }) {
       if (failure !== null && !isXml(given, rejects)) {
-        return { records: 0, sessions: [], rejects: [], repeats: 0, failure, total };
+        return { records: 0, sessions: [], rejects: [], repeats: 0, repeated: [], failure, total };
       }
       if (records !== given.length + rejects.length) {
         throw new Error(`${records} records were read, and ${given.length + rejects.length} handed over`);

@@ -87,6 +87,8 @@ export interface Outcome {
   sessions: Normalized[];
   rejects: Reject[];
   repeats: number;
+  /** The records that gave way to another of the same session, by text. */
+  repeated: RawRecord[];
   failure: ReplyFailure | null;
   total: number | null;
 }

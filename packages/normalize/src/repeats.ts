@@ -1,4 +1,4 @@
-import type { Normalized } from "./outcome.ts";
+import type { Normalized, Outcome, RawRecord } from "./outcome.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -30,7 +30,9 @@ export function plainId(session: Pick<Session, "id" | "startedAt">): string {
  * Leaves one record of each session, in the order in which each first came. Where one id has several known starts, the
  * earliest keeps the plain id, records without a start are its repeats, and each other start is a session of its own.
  */
-export function resolveRepeats(list: readonly Normalized[]): { sessions: Normalized[]; repeats: number } {
+export function resolveRepeats(
+  list: readonly Normalized[],
+): Pick<Outcome, "sessions" | "repeats" | "repeated"> {
   const earliest = new Map<string, string>();
   for (const { session } of list) {
     const known = earliest.get(session.id);
@@ -39,15 +41,19 @@ export function resolveRepeats(list: readonly Normalized[]): { sessions: Normali
   }
 
   const kept = new Map<string, Normalized>();
+  const repeated: RawRecord[] = [];
   for (const given of list) {
     const id = idAmong(given.session, earliest);
     const known = kept.get(id);
-    if (known === undefined || compareRecord(given, known) > 0) kept.set(id, given);
+    const wins = known === undefined || compareRecord(given, known) > 0;
+    if (wins) kept.set(id, given);
+    if (known !== undefined) repeated.push((wins ? known : given).raw);
   }
+  repeated.sort((a, b) => compareText(a.text, b.text));
   const sessions = [...kept].map(([id, normalized]) =>
     normalized.session.id === id ? normalized : { ...normalized, session: { ...normalized.session, id } },
   );
-  return { sessions, repeats: list.length - sessions.length };
+  return { sessions, repeats: repeated.length, repeated };
 }
 
 function idAmong(session: Session, earliest: ReadonlyMap<string, string>): string {

@@ -3,19 +3,31 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { createApp } from "../app.ts";
 import { createBoard } from "../board.ts";
+import type { SourceConfig } from "../config-types.ts";
 import { startDemo } from "../demo.ts";
 import { createChanges } from "../events/changes.ts";
 import { createEvents } from "../events/events.ts";
 import { createPoller, type Poller } from "../poller/poller.ts";
 import { createReader } from "../poller/readers.ts";
 import { openStore } from "../store/open-store.ts";
+import { sourceConflict } from "../store/source-conflict.ts";
+import type { SourceRecord } from "../store/store.ts";
+import { StoreError } from "../store/store-error.ts";
 import { runningVersion } from "../version.ts";
-import { sameSource } from "./same-source.ts";
 import { createLog, type Process, readConfig, storeUrl } from "./surroundings.ts";
 
 export interface Running {
   url: string;
   stop(): Promise<void>;
+}
+
+/** Sources whose id was kept for another installation until now, in words. */
+function conflictsOf(sources: readonly SourceConfig[], records: readonly SourceRecord[]): string[] {
+  return sources.flatMap((source) => {
+    const kept = records.find((record) => record.sourceId === source.id);
+    const words = kept && sourceConflict(kept, { vendor: source.vendor, host: new URL(source.url).host });
+    return words ? [words] : [];
+  });
 }
 
 /** Opens the store, reads the sources and serves the screens until stopped. Throws with a sentence where it cannot start. */
@@ -28,26 +40,42 @@ export async function serve(process: Process): Promise<Running> {
   const demo = read.demo ? await startDemo(read, url.replace(/^file:/, ""), now) : null;
   const config = demo?.config ?? read;
 
-  const store = await openStore(url);
+  const store = await openStore(url, { folder: process.cwd });
   const records = await store.sources();
-  sameSource(config.sources, records);
+  const conflicts = conflictsOf(config.sources, records);
+  if (conflicts.length > 0) {
+    await store.close();
+    throw new StoreError(conflicts.join("\n"));
+  }
   // The poller and the board know each other only through what these two lines give.
   let poller: Poller | null = null;
   const board = createBoard({ store, config: () => config, sourceFacts: (id) => poller?.facts(id) ?? null });
   const events = createEvents();
   const changes = createChanges({
-    ...{ board, events },
+    board,
+    events,
     onError: (error) => log.error({ err: error }, "what was read could not be shown"),
   });
   poller = createPoller({
-    ...{ config, store, changes, records, now, log },
+    config,
+    store,
+    changes,
+    records,
+    now,
+    log,
     createReader: (source) => createReader(source, now, (line) => log.debug({ source: source.id }, line)),
     random: Math.random,
   });
   await board.refresh(null);
 
   const app = createApp({
-    ...{ config: () => config, store, board, events, now, version: runningVersion(), log },
+    config: () => config,
+    store,
+    board,
+    events,
+    now,
+    version: runningVersion(),
+    log,
     health: () => poller?.health() ?? [],
   });
   const server = createAdaptorServer({ fetch: app.fetch });
@@ -62,9 +90,11 @@ export async function serve(process: Process): Promise<Running> {
     if (code === "EADDRINUSE")
       throw new Error(
         `${host}:${port} is in use by another program; set server.listen or LASTGOOD_LISTEN to a free port`,
+        { cause: error },
       );
     throw new Error(
       `cannot listen on ${host}:${port} (${code}); set server.listen or LASTGOOD_LISTEN to an address of this machine`,
+      { cause: error },
     );
   }
   poller.start();

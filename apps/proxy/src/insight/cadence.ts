@@ -100,7 +100,7 @@ export function learnCadence(runs: readonly Run[], timeZone: string): Cadence | 
   }
 
   // A day of the week counts as expected where it had a run in at least half of the weeks seen.
-  const onWeekday = new Array<number>(7).fill(0);
+  const onWeekday = Array.from({ length: 7 }, () => 0);
   for (const clock of clocks) onWeekday[clock.weekday] = (onWeekday[clock.weekday] as number) + 1;
   const expected = onWeekday.map((runsOnDay) => runsOnDay >= Math.max(1, weeks / 2));
   const daysExpected = expected.filter(Boolean).length;

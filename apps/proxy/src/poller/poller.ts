@@ -62,9 +62,16 @@ export function createPoller(deps: {
   const states = new Map(
     config.sources.map((source) => {
       const record = deps.records.find((one) => one.sourceId === source.id) ?? {
-        ...{ sourceId: source.id, vendor: source.vendor, host: new URL(source.url).host },
-        ...{ lastPolledAt: null, lastGoodPollAt: null, lastPollMs: null, error: null, learnt: [] },
-        ...{ certificateEndsAt: null, cursor: null },
+        sourceId: source.id,
+        vendor: source.vendor,
+        host: new URL(source.url).host,
+        lastPolledAt: null,
+        lastGoodPollAt: null,
+        lastPollMs: null,
+        error: null,
+        learnt: [],
+        certificateEndsAt: null,
+        cursor: null,
       };
       const state = {
         source,
@@ -85,9 +92,16 @@ export function createPoller(deps: {
     deps.changes.health(state.source.id);
     try {
       const { record, error } = await pollOnce({
-        ...{ source: state.source, clients: config.clients, reader: state.reader, store: deps.store },
-        ...{ changes: deps.changes, record: state.record, retentionMs: config.store.retentionMs, now },
-        ...{ log: deps.log, signal: stopping.signal },
+        source: state.source,
+        clients: config.clients,
+        reader: state.reader,
+        store: deps.store,
+        changes: deps.changes,
+        record: state.record,
+        retentionMs: config.store.retentionMs,
+        now,
+        log: deps.log,
+        signal: stopping.signal,
       });
       state.record = record;
       state.failures = error ? state.failures + 1 : 0;
@@ -134,14 +148,21 @@ export function createPoller(deps: {
     },
     health: () =>
       [...states.values()].map(({ source, record, polling, nextPollAt, reader }) => ({
-        ...{ config: source, record, polling, nextPollAt, requests: reader.requests() },
+        config: source,
+        record,
+        polling,
+        nextPollAt,
+        requests: reader.requests(),
       })),
     facts(sourceId) {
       const state = states.get(sourceId);
       if (!state) return null;
       const { source, record } = state;
       return {
-        ...{ id: source.id, name: source.name, vendor: source.vendor, everyMs: source.everyMs },
+        id: source.id,
+        name: source.name,
+        vendor: source.vendor,
+        everyMs: source.everyMs,
         disabledSince: source.enabled
           ? null
           : Date.parse(record.lastPolledAt ?? new Date(state.startedAt).toISOString()),

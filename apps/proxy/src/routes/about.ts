@@ -17,12 +17,13 @@ export function aboutRoutes(deps: Deps) {
     const { demo, server, sources } = deps.config();
     return c.json(
       {
-        ...{ version: deps.version, demo, timeZone: server.timeZone, dayStartsAt: server.dayStartsAt },
-        ...{
-          notices: standingNotices(deps),
-          sources: sources.length,
-          now: new Date(deps.now()).toISOString(),
-        },
+        version: deps.version,
+        demo,
+        timeZone: server.timeZone,
+        dayStartsAt: server.dayStartsAt,
+        notices: standingNotices(deps),
+        sources: sources.length,
+        now: new Date(deps.now()).toISOString(),
       },
       200,
     );

@@ -80,7 +80,8 @@ export function dayRoutes({ board, config, now }: Deps) {
     const answer: Days = {
       days: names,
       rows: [...rows.values()].map(({ id, name, cells }) => ({
-        ...{ id, name },
+        id,
+        name,
         cells: names.map((_, day) => {
           const counts: Partial<Record<CellKind, number>> = {};
           for (const item of cells) {

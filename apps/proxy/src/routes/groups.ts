@@ -51,7 +51,8 @@ function group(id: string, name: string | null, items: ProtectedItem[], withItem
     return items.every((item) => JSON.stringify(of(item)) === JSON.stringify(first)) ? first : null;
   };
   return {
-    ...{ id, name },
+    id,
+    name,
     sourceId: shared((item) => item.sourceId),
     vendor: shared((item) => item.vendor),
     kind: worst?.device?.id === id ? worst.device.kind : null,

@@ -4,7 +4,7 @@ import { type Notice, type Overview, overviewSchema, type Source, type StateCoun
 import type { Deps } from "../deps.ts";
 import { backupDay, daysBetween } from "../insight/backup-day.ts";
 import { itemCells } from "../insight/cells.ts";
-import { goodCount, overviewSentence, totalCount } from "../insight/sentence.ts";
+import { goodCount, overviewSentence, type SentenceFacts, totalCount } from "../insight/sentence.ts";
 import { blindAfterMs } from "../insight/state.ts";
 import { createRoutes, jsonOf } from "./api.ts";
 import { countStates } from "./groups.ts";
@@ -26,8 +26,8 @@ const overview = createRoute({
 });
 
 /** Sources that cannot be read, and for how long. */
-function darkSources(sources: readonly Source[], now: number) {
-  return sources.flatMap((source) => {
+function darkSources(sources: readonly Source[], now: number): SentenceFacts["dark"] {
+  return sources.flatMap((source): SentenceFacts["dark"] => {
     if (source.state === "disabled") return [];
     if (source.lastGoodPollAt === null) return source.error ? [{ name: source.name, ageMs: null }] : [];
     const ageMs = now - Date.parse(source.lastGoodPollAt);
@@ -86,17 +86,27 @@ export function overviewRoutes(deps: Deps) {
     const answer: Overview = {
       asOf: new Date(clock).toISOString(),
       sentence: overviewSentence({
-        ...{ counts, longestStreak, dark },
+        counts,
+        longestStreak,
+        dark,
         withLongestStreak: streaks.filter((n) => n === longestStreak).length,
       }),
-      ...{ good: goodCount(counts), total: totalCount(counts), retired: retired.length, retiredLast7Days: 0 },
-      ...{ counts, change },
+      good: goodCount(counts),
+      total: totalCount(counts),
+      retired: retired.length,
+      retiredLast7Days: 0,
+      counts,
+      change,
       running: entries.filter(({ item }) => item.running !== null).length,
       byClient: [...countsBy(entries, ({ item }) => item.client?.id ?? null)].map(([id, of]) => ({
-        ...{ id, name: clients.get(id)?.name ?? null, counts: of },
+        id,
+        name: clients.get(id)?.name ?? null,
+        counts: of,
       })),
       bySource: [...countsBy(entries, ({ item }) => item.sourceId)].map(([id, of]) => ({
-        ...{ id, name: sources.find((source) => source.id === id)?.name ?? id, counts: of },
+        id,
+        name: sources.find((source) => source.id === id)?.name ?? id,
+        counts: of,
       })),
       worst: entries
         .filter(({ item }) => item.state !== "ok")
@@ -110,7 +120,9 @@ export function overviewRoutes(deps: Deps) {
       notices: [...standingNotices(deps), ...troubled, ...(await unknownTypeNotices(deps))],
       stalest: oldest
         ? {
-            ...{ sourceId: oldest.id, name: oldest.name, lastGoodPollAt: oldest.lastGoodPollAt },
+            sourceId: oldest.id,
+            name: oldest.name,
+            lastGoodPollAt: oldest.lastGoodPollAt,
             ageMs:
               oldest.lastGoodPollAt === null ? null : Math.max(0, clock - Date.parse(oldest.lastGoodPollAt)),
           }

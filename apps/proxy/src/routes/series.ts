@@ -51,14 +51,13 @@ export function seriesRoutes({ store, board, now }: Deps) {
       .map((line) => {
         const bands = usualBand(line.points);
         const all = line.points.map((point, i) => ({
-          ...{
-            sessionId: point.id,
-            at: point.at,
-            value: point.value,
-            status: point.status,
-            flags: point.flags,
-          },
-          ...{ low: bands[i]?.low ?? null, high: bands[i]?.high ?? null },
+          sessionId: point.id,
+          at: point.at,
+          value: point.value,
+          status: point.status,
+          flags: point.flags,
+          low: bands[i]?.low ?? null,
+          high: bands[i]?.high ?? null,
         }));
         return {
           id: line.itemId,

@@ -16,9 +16,18 @@ export async function viewSources({ store, health }: Pick<Deps, "store" | "healt
     const counted = counts.get(config.id) ?? { sessions: 0, rejects: 0, repeats: 0, items: 0 };
     const { lastPolledAt, lastGoodPollAt, lastPollMs, learnt, certificateEndsAt } = record;
     return {
-      ...{ id: config.id, vendor: config.vendor, name: config.name, url: new URL(config.url).origin },
-      ...{ state: stateOf(one), polling: one.polling, everyMs: config.everyMs },
-      ...{ lastPolledAt, lastGoodPollAt, lastPollMs, learnt, certificateEndsAt },
+      id: config.id,
+      vendor: config.vendor,
+      name: config.name,
+      url: new URL(config.url).origin,
+      state: stateOf(one),
+      polling: one.polling,
+      everyMs: config.everyMs,
+      lastPolledAt,
+      lastGoodPollAt,
+      lastPollMs,
+      learnt,
+      certificateEndsAt,
       nextPollAt: one.nextPollAt === null ? null : new Date(one.nextPollAt).toISOString(),
       error: record.error && { ...record.error, kind: record.error.kind as SourceErrorKind },
       ...counted,
