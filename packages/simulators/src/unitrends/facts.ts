@@ -19,7 +19,7 @@ export function wordOf(run: Run, dialect: Dialect, now: number): string | null {
 }
 
 export function typeOf(jobRun: JobRun, run: Run): string {
-  if (jobRun.job.kind === "restore") return jobRun.job.type;
+  if (jobRun.job.kind !== "backup") return jobRun.job.type;
   const level = run.level === "full" ? "Full" : "Incremental";
   return run.item.workload === "SQL Server" ? `SQL ${level === "Full" ? "Full" : "Differential"}` : level;
 }

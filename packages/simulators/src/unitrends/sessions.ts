@@ -1,6 +1,8 @@
 import type { Level, Session } from "@lastgood/normalize";
 import { isoOf, sessionOf } from "../world/blank-session.ts";
+import type { Run } from "../world/model.ts";
 import type { World } from "../world/world.ts";
+import { MINUTE_MS, type Zone } from "../world/zone.ts";
 import {
   clientIdOf,
   clientNameOf,
@@ -29,6 +31,7 @@ export function unitrendsSessions(world: World, sourceId: string, dialect: Diale
         const client = clientIdOf(job, device);
         const type = typeOf(jobRun, run);
         const name = jobNameOf(jobRun);
+        const { startedAt, endedAt } = name === null ? asRead(run, dialect, world.zone) : run;
         return sessionOf(sourceId, "unitrends", {
           id: `${sourceId}:${job.system}:${run.number}`,
           vendorId: String(run.number),
@@ -46,14 +49,23 @@ export function unitrendsSessions(world: World, sourceId: string, dialect: Diale
             : { id: `${sourceId}:${job.system}.${client}`, name: clientNameOf(job, device), kind: null },
           policy: name === null ? null : { id: `${sourceId}:${name}`, name },
           workload,
-          startedAt: isoOf(run.startedAt),
-          endedAt: running ? null : isoOf(run.endedAt),
+          startedAt: isoOf(startedAt),
+          endedAt: running ? null : isoOf(endedAt),
           processedBytes: running ? 0 : run.processedBytes,
           processedItems: isVm(device) ? null : running ? 0 : run.processedItems,
           message: outputOf(run, now) || null,
         });
       }),
   );
+}
+
+/** What the row alone can tell of the times of a run that `jobs/history` does not know. */
+function asRead(run: Run, dialect: Dialect, zone: Zone): { startedAt: number; endedAt: number } {
+  if (dialect === "10") {
+    return { startedAt: zone.earliestAsRead(run.startedAt), endedAt: zone.earliestAsRead(run.endedAt) };
+  }
+  const startedAt = zone.earliestAsRead(Math.floor(run.startedAt / MINUTE_MS) * MINUTE_MS);
+  return { startedAt, endedAt: startedAt + run.endedAt - run.startedAt };
 }
 
 function statusOf(status: Session["status"]): Session["status"] {

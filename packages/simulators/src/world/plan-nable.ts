@@ -63,4 +63,4 @@ export function planNable(seed: number, deviceCount: number, options: { unknownW
 }
 
 /** How many devices the demonstration has. */
-export const NABLE_DEMO_DEVICES = 55;
+export const NABLE_DEMO_DEVICES = 54;

@@ -34,6 +34,9 @@ export function planUnitrends(seed: number, deviceCount: number, systems: number
     }
     made += size;
   }
+  const metadata = { kind: "repository", type: "System Metadata", minuteOfDay: 360, days: "weekly" } as const;
+  const appliance = item(device("ueb", null, client), { workload: null, minutes: 2 });
+  if (deviceCount > 0) job({ ...metadata, key: "metadata", name: "", items: [appliance] });
   return plan;
 }
 

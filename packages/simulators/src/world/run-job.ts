@@ -23,7 +23,7 @@ export function isScheduled(job: Job, night: number): boolean {
   const weekday = weekdayOf(night);
   if (job.days === "weekdays") return weekday >= 1 && weekday <= 5;
   if (job.days === "weekly") return weekday === 0;
-  return job.days === "daily" || draw(job.hash, night, 5) < 0.05;
+  return job.days === "daily" || (night + job.hash) % 17 === 0;
 }
 
 /** Whether the job runs that night: scheduled, and not kept from it. */
@@ -187,13 +187,17 @@ function statusOn(job: Job, item: Item, night: number, season: Season): RunStatu
   const lastNight = season.lastNightOf(job);
   if (item.trouble === "failed-last-three" && night > lastNight - 3) return "failed";
   if (night === lastNight) {
-    // The night before the anchor is told by design alone: the demonstration must not vary with the calendar.
+    // Failures of the night before the anchor are told by design alone: they must not vary with the calendar.
     if (item.trouble === "failed-last" || item.trouble === "failed-last-then-retried") return "failed";
-    return item.trouble === "warned-last" ? "warning" : "success";
+    return item.trouble === "warned-last" || warnsByChance(item, night) ? "warning" : "success";
   }
   if (item.trouble === "failed-last-three" && night === lastNight - 3) return "success";
   if (failsByChance(item, night)) return badWord(job, item, night);
-  return draw(item.hash, night, 14) < 0.02 ? "warning" : "success";
+  return warnsByChance(item, night) ? "warning" : "success";
+}
+
+function warnsByChance(item: Item, night: number): boolean {
+  return item.trouble === null && draw(item.hash, night, 14) < 0.02;
 }
 
 /** Failures come in streaks of one to three nights. */

@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { createSimulator, NABLE_KEY } from "../simulator.ts";
+import { createWorld } from "../world/world.ts";
+
+const NOW = Date.UTC(2026, 10, 20, 7, 30);
+const world = createWorld({ now: () => NOW });
+const { app } = createSimulator("nable", world);
+
+async function ask(query: string, key = NABLE_KEY): Promise<{ status: number; text: string; bytes: Buffer }> {
+  const response = await app.request(`/api/?apikey=${key}&${query}`);
+  const bytes = Buffer.from(await response.arrayBuffer());
+  return { status: response.status, text: bytes.toString("latin1"), bytes };
+}
+
+const count = (text: string, tag: string) => text.split(`<${tag}>`).length - 1;
+
+describe("the N-able API", () => {
+  it.each([
+    ["a wrong key", "service=list_clients", "wrong", "<errorcode>3</errorcode><message>Login failed"],
+    [
+      "a missing parameter",
+      "service=list_mob_sessions",
+      NABLE_KEY,
+      "<errorcode>5</errorcode><message>Missing parameter: deviceid",
+    ],
+    [
+      "a device that is not there",
+      "service=list_mob_sessions&deviceid=1",
+      NABLE_KEY,
+      "<errorcode>4</errorcode>",
+    ],
+    ["a service that is not there", "service=toString", NABLE_KEY, "Service unknown: toString"],
+  ])("refuses %s with HTTP 200", async (_, query, key, expected) => {
+    const { status, text } = await ask(query, key);
+    expect(status).toBe(200);
+    expect(text).toContain('status="FAIL"');
+    expect(text).toContain(expected);
+  });
+
+  it.each(["/api?service=list_clients", "/", "/api/list_clients"])(
+    "knows no path but /api/: %s",
+    async (path) => {
+      expect((await app.request(path)).status).toBe(404);
+    },
+  );
+
+  it("answers in ISO-8859-1 and says so", async () => {
+    const { text, bytes } = await ask("service=list_clients");
+    expect(text).toContain('<?xml version="1.0" encoding="ISO-8859-1"?>');
+    expect(text).toContain("<![CDATA[Bäckerei Krümel]]>");
+    expect(bytes.toString("utf8")).not.toContain("Bäckerei");
+  });
+
+  it("gives the whole history of every device with backup, and none of others", async () => {
+    const devices = world.plan("nable").devices;
+    let sessions = 0;
+    for (const device of devices) {
+      const { text } = await ask(`service=list_mob_sessions&deviceid=${device.id}`);
+      if (!device.isProtected) expect(text).toContain("<items/>");
+      sessions += count(text, "session");
+    }
+    expect(sessions).toBe(world.sessions("nable", "s").length);
+  });
+
+  it("lists all devices by client, with the flag that tells who has backup", async () => {
+    let [withBackup, without] = [0, 0];
+    for (const client of world.plan("nable").clients) {
+      for (const type of ["server", "workstation"]) {
+        const { text } = await ask(`service=list_devices_at_client&clientid=${client.id}&devicetype=${type}`);
+        withBackup += text.split("<mob>1</mob>").length - 1;
+        without += text.split("<mob>0</mob>").length - 1;
+      }
+    }
+    const devices = world.plan("nable").devices;
+    expect(withBackup).toBe(devices.filter((device) => device.isProtected).length);
+    expect(without).toBe(devices.filter((device) => !device.isProtected).length);
+    expect(without).toBeGreaterThan(0);
+  });
+
+  it("writes a batch's rows when all of it has ended, and not before", async () => {
+    const clock = { now: NOW };
+    const moving = createWorld({ now: () => clock.now });
+    const moved = createSimulator("nable", moving).app;
+    const job = moving.plan("nable").jobs.find((candidate) => candidate.items.length === 3);
+    const rows = async () =>
+      count(
+        await (
+          await moved.request(
+            `/api/?apikey=${NABLE_KEY}&service=list_mob_sessions&deviceid=${job?.items[0]?.device.id}`,
+          )
+        ).text(),
+        "session",
+      );
+    const before = await rows();
+    clock.now += 24 * 3_600_000;
+    const run = moving.jobRuns("nable").findLast((candidate) => candidate.job === job);
+    clock.now = (run?.endedAt ?? 0) - 1;
+    expect(await rows()).toBe(before);
+    clock.now += 1;
+    expect(await rows()).toBe(before + 3);
+  });
+});
