@@ -1,6 +1,6 @@
 import { finishSession } from "../../finish-session.ts";
 import type { Context, Normalized } from "../../outcome.ts";
-import type { Device, Named, Session, Status } from "../../session.ts";
+import type { Device, FieldIssue, Named, Session, Status } from "../../session.ts";
 import { collectContainers, policyOf } from "./containers.ts";
 import type { Draft } from "./draft.ts";
 import { findLink } from "./links.ts";
@@ -55,7 +55,8 @@ export function linkDrafts(all: readonly Draft[], context: Context): Linked[] {
       device: deviceOf(told ?? host),
       policy: policy ?? own,
       message: firstTold(tasks, "message") ?? session.message,
-      selectedBytes: firstTold(tasks, "selectedBytes"),
+      selectedBytes: firstTold(tasks, "selectedBytes") ?? session.selectedBytes,
+      issues: [...session.issues, ...tasks.flatMap((task) => task.session.issues.filter(isOfSize))],
     };
     return complete(joined, raw, parentGuid, job === null ? null : `machine|${job.ownId}`);
   }
@@ -116,6 +117,11 @@ function worstWord(sessions: [Session, ...Session[]]): Pick<Session, "status" | 
 
 function isJudged({ taken, session }: Draft): boolean {
   return taken.result !== null && taken.result !== "None" && session.status !== "running";
+}
+
+/** A task's own times are not the session's, so neither are their problems. */
+function isOfSize({ field }: FieldIssue): boolean {
+  return field === "TotalSize";
 }
 
 /** What the first task that tells it says, which is the latest. */
