@@ -18,5 +18,7 @@ export function assertAllowed(method: string, path: string): void {
   const parameters = Object.hasOwn(ALLOWED, call) ? ALLOWED[call] : undefined;
   const isAsWritten = path === url.pathname + url.search;
   if (!isAsWritten || !parameters || ![...url.searchParams.keys()].every((key) => parameters.includes(key)))
-    throw new TypeError(`refused to send ${call} to a Unitrends appliance: it is not one of the reading calls`);
+    throw new TypeError(
+      `refused to send ${call} to a Unitrends appliance: it is not one of the reading calls`,
+    );
 }

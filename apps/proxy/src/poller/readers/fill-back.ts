@@ -1,0 +1,63 @@
+import { VendorError } from "../../vendors/vendor-error.ts";
+import type { Reading } from "../reading.ts";
+
+/** How far a first fill came; times are epoch milliseconds. */
+export interface FillMemory {
+  /** Everything that started from here on was read once. */
+  filledTo: number;
+  /** How far back it shall be read; 0: as far as the vendor keeps anything. */
+  wantedFrom: number;
+  /** Polls in a row in which the next older window could not be read. */
+  failedFills: number;
+}
+
+/** One window: everything from here to the window before. */
+export interface FilledWindow {
+  from: number;
+  reading: Reading;
+  isEmpty: boolean;
+  /** Why it is not whole; null where it is. */
+  trouble: VendorError | null;
+}
+
+const BUDGET = 5 * 60_000;
+const GIVE_UP_AFTER = 3;
+/** A vendor that is asked for all it has is done when this long a time held nothing. */
+const NOTHING_OLDER = 180 * 86_400_000;
+
+export function isFilled(memory: FillMemory): boolean {
+  return memory.filledTo <= memory.wantedFrom;
+}
+
+/**
+ * Goes further back, newest first, as far as one poll's time allows, and notes in `memory` how far it came. Throws what
+ * stopped it. A window that cannot be read poll after poll is given up, so that one bad row of long ago does not hold
+ * the whole source back for ever: `skip` is then told, and says where to go on.
+ */
+export async function* fillBack(
+  memory: FillMemory,
+  windows: AsyncIterable<FilledWindow>,
+  { now, skip }: { now: () => number; skip: (filledTo: number, error: VendorError) => number },
+): AsyncGenerator<Reading> {
+  const started = now();
+  let emptyFrom = memory.filledTo;
+  try {
+    for await (const { from, reading, isEmpty, trouble } of windows) {
+      yield reading;
+      if (trouble !== null) throw trouble;
+      memory.failedFills = 0;
+      memory.filledTo = from;
+      if (!isEmpty) emptyFrom = from;
+      if (memory.wantedFrom === 0 && emptyFrom - from >= NOTHING_OLDER) memory.filledTo = 0;
+      if (isFilled(memory) || now() - started > BUDGET) return;
+    }
+  } catch (error) {
+    if (!(error instanceof VendorError) || error.kind === "auth" || error.kind === "network") throw error;
+    memory.failedFills += 1;
+    if (memory.failedFills >= GIVE_UP_AFTER) {
+      memory.filledTo = Math.max(memory.wantedFrom, skip(memory.filledTo, error));
+      memory.failedFills = 0;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import type { FillMemory } from "./fill-back.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** Epoch milliseconds, both inclusive. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+/** What is remembered of one system between polls; times are epoch milliseconds. */
+export interface SystemMemory extends FillMemory {
+  /** When the newest windows were last read in whole. */
+  readAt: number;
+  /** Starts of sessions that were running then. */
+  open: number[];
+  /** What was given out of the sessions that the next poll will read again, by the vendor's id. */
+  told: Record<string, Told>;
+}
+
+/** The job history is cut short, and late: what it once said, or did not, must not change a session's identity. */
+export interface Told {
+  /** Epoch milliseconds. */
+  startedAt: number;
+  job: string | null;
+}
+
+/** The appliance's clock may go wrong and its zone be configured wrong: windows reach past both borders by this. */
+const BEFORE = 6 * HOUR;
+const AHEAD = DAY;
+/** A first read begins with what matters now, so that the rest of the history may come later. */
+const FIRST = 2 * DAY;
+
+/** What every poll reads: all since the last whole read, and around the start of each session that was running then. */
+export function recentSpans(memory: SystemMemory | null, now: number): Span[] {
+  if (memory === null) return [{ from: now - FIRST, to: now + AHEAD }];
+  const newest = { from: Math.min(memory.readAt, now) - BEFORE, to: now + AHEAD };
+  const around = memory.open.map((start) => ({ from: start - BEFORE, to: start + BEFORE }));
+  return merged([newest, ...around]);
+}
+
+/** Newest first; spans that touch become one. */
+export function merged(spans: readonly Span[]): Span[] {
+  const sorted = [...spans].sort((a, b) => b.to - a.to);
+  const result: Span[] = [];
+  for (const span of sorted) {
+    const newer = result.at(-1);
+    if (newer !== undefined && span.to >= newer.from - 1) newer.from = Math.min(newer.from, span.from);
+    else result.push({ ...span });
+  }
+  return result;
+}
+
+/** The cursor's text as memory by system; empty where there is none or it is of another make. */
+export function readMemory(cursor: string | null): Map<string, SystemMemory> {
+  try {
+    const { unitrends } = JSON.parse(cursor ?? "{}");
+    return new Map(Object.entries((unitrends ?? {}) as Record<string, SystemMemory>));
+  } catch {
+    return new Map();
+  }
+}
+
+export function writeMemory(memory: ReadonlyMap<string, SystemMemory>): string | null {
+  return memory.size === 0 ? null : JSON.stringify({ unitrends: Object.fromEntries(memory) });
+}

@@ -1,0 +1,149 @@
+import { expect, it } from "vitest";
+import { Secret } from "../../secret.ts";
+import { createHttp } from "../../vendors/http.ts";
+import { byId, poll, simulated } from "./test-reading.ts";
+import { createUnitrendsReader } from "./unitrends.ts";
+
+type Simulated = Awaited<ReturnType<typeof simulated>>;
+
+function readerOf({ source, clock }: Simulated, changes: Partial<Simulated["source"]> = {}) {
+  const changed = { ...source, ...changes };
+  return createUnitrendsReader(changed, createHttp(changed), { now: () => clock.now, timeoutMs: 300 });
+}
+
+it.each(["2015", "10"] as const)("reads all that an appliance of dialect %s tells", async (dialect) => {
+  await using vendor = await simulated("unitrends", { unitrendsSystems: 2 }, { unitrends: { dialect } });
+  const reader = readerOf(vendor);
+  const { sessions, isWhole, troubles } = await poll(reader);
+  expect(troubles).toEqual([]);
+  expect(isWhole).toBe(true);
+  expect(sessions).toEqual(vendor.sessions());
+  await reader.close();
+  expect(vendor.simulator.forbidden()).toEqual([]);
+  expect(vendor.simulator.requestLog().filter((call) => /log(in|out)/.test(call))).toEqual([
+    "POST /api/login",
+    "POST /api/logout",
+  ]);
+});
+
+it("asks on a later poll only for what may have changed, and for runs that were open", async () => {
+  await using vendor = await simulated("unitrends");
+  const first = readerOf(vendor);
+  const known = new Map((await poll(first)).sessions.map((session) => [session.id, session]));
+  const calls = vendor.simulator.requests();
+  vendor.clock.now += 8 * 86_400_000;
+  const second = readerOf(vendor);
+  const { sessions } = await poll(second, {
+    cursor: first.cursor(),
+    since: new Date(vendor.clock.now).toISOString(),
+  });
+  for (const session of sessions) known.set(session.id, session);
+  expect(byId([...known.values()])).toEqual(vendor.sessions());
+  expect(vendor.simulator.requests() - calls).toBeLessThan(12);
+});
+
+it("names no password, and asks nothing more, where the login is refused", async () => {
+  await using vendor = await simulated("unitrends");
+  const reader = readerOf(vendor, { password: new Secret("wrong") });
+  await expect(poll(reader)).rejects.toMatchObject({
+    kind: "auth",
+    message: expect.not.stringContaining("wrong"),
+  });
+  expect(vendor.simulator.requestLog()).toEqual(["POST /api/login"]);
+});
+
+it("logs in again, once, when the session has expired", async () => {
+  await using vendor = await simulated("unitrends");
+  const reader = readerOf(vendor);
+  await poll(reader);
+  vendor.clock.now += 2 * 3_600_000;
+  expect(await poll(reader, { cursor: reader.cursor() })).toMatchObject({ isWhole: true, troubles: [] });
+  expect(vendor.simulator.requestLog().filter((call) => call === "POST /api/login")).toHaveLength(2);
+});
+
+it.each([
+  ["cut off", { body: "truncated" }],
+  ["broken off", { disconnect: "midway" }],
+  ["a page of HTML", { body: "html" }],
+  ["empty", { body: "empty" }],
+  ["an error", { status: 503 }],
+] as const)(
+  "counts nothing as read in whole when a reply is %s, and heals on the next poll",
+  async (_, fault) => {
+    await using vendor = await simulated("unitrends");
+    const reader = readerOf(vendor);
+    vendor.simulator.setFault({ ...fault, path: "/api/backups", after: 2, count: 1 });
+    const hurt = await poll(reader);
+    expect(hurt.isWhole).toBe(false);
+    expect(hurt.troubles).toHaveLength(1);
+    const healed = await poll(reader, { cursor: reader.cursor() });
+    expect(healed.isWhole).toBe(true);
+    const known = new Map([...hurt.sessions, ...healed.sessions].map((session) => [session.id, session]));
+    expect(byId([...known.values()])).toEqual(vendor.sessions());
+  },
+);
+
+it("asks for shorter windows where the appliance takes too long", async () => {
+  await using vendor = await simulated("unitrends", { days: 3 });
+  const reader = readerOf(vendor);
+  vendor.simulator.setFault({ path: "/api/backups", delayMs: 400, count: 2 });
+  const since = new Date(vendor.clock.now - 4 * 86_400_000).toISOString();
+  const { sessions, troubles } = await poll(reader, { since });
+  expect(troubles).toEqual([]);
+  expect(sessions).toEqual(vendor.sessions());
+});
+
+it("goes on filling where it was interrupted", async () => {
+  await using vendor = await simulated("unitrends");
+  const reader = readerOf(vendor);
+  const stop = new AbortController();
+  const since = new Date(vendor.clock.now - 21 * 86_400_000).toISOString();
+  let windows = 0;
+  const readings = reader.read({
+    ...{ since, cursor: null, openSessionIds: new Set<string>(), knownContainers: [], signal: stop.signal },
+  });
+  await expect(async () => {
+    for await (const _ of readings) if (++windows === 3) stop.abort(new Error("stopped"));
+  }).rejects.toThrow("stopped");
+  const calls = vendor.simulator.requests();
+  await poll(readerOf(vendor), { since, cursor: reader.cursor() });
+  const asked = vendor.simulator
+    .requestLog()
+    .slice(calls)
+    .filter((call) => call.includes("/api/backups"));
+  // The newest days again, and of 19 older days the 13 that are left.
+  expect(asked).toHaveLength(1 + 5);
+});
+
+it("keeps to the start that it told first, though the job history forgets or learns", async () => {
+  await using vendor = await simulated("unitrends", {}, { unitrends: { limitedHistory: true } });
+  // Its clock is not UTC: what the job history knows starts an hour earlier than what the backups say.
+  const reader = readerOf(vendor, { timeZone: null });
+  const first = await poll(reader);
+  expect(reader.learnt()).toContain("its local times do not fit UTC: check timeZone");
+  const starts = new Map(first.sessions.map(({ id, startedAt }) => [id, startedAt]));
+  vendor.simulator.setFault({
+    path: "/api/jobs/history",
+    body: { text: '{"data":[],"limited":true}', contentType: "application/json" },
+  });
+  vendor.clock.now += 900_000;
+  const second = await poll(reader, { cursor: reader.cursor() });
+  const again = second.sessions.filter(({ id }) => starts.has(id));
+  expect(again.length).toBeGreaterThan(5);
+  for (const { id, startedAt, policy } of again) {
+    expect(startedAt).toBe(starts.get(id));
+    expect(policy).not.toBeNull();
+  }
+});
+
+it("reports what it found", async () => {
+  await using vendor = await simulated("unitrends");
+  const report = await readerOf(vendor).check(new AbortController().signal);
+  expect(report).toMatchObject({
+    devices: null,
+    clients: null,
+    newestSessionAt: expect.stringMatching(/^2026-11-/),
+  });
+  expect(report.policies).toBeGreaterThan(0);
+  expect(report.learnt[0]).toBe("1 system");
+});

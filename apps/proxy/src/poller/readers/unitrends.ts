@@ -1,0 +1,257 @@
+import { setImmediate as others } from "node:timers/promises";
+import {
+  type Context,
+  createCollector,
+  type JobHistory,
+  type Normalized,
+  type Outcome,
+  readJobHistory,
+  VENDOR_READERS,
+  withJob,
+} from "@lastgood/normalize";
+import type { SourceConfig } from "../../config-types.ts";
+import type { VendorHttp } from "../../vendors/http.ts";
+import { createUnitrendsClient } from "../../vendors/unitrends/client.ts";
+import { VendorError } from "../../vendors/vendor-error.ts";
+import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
+import { fillBack, isFilled } from "./fill-back.ts";
+import {
+  readMemory,
+  recentSpans,
+  type Span,
+  type SystemMemory,
+  type Told,
+  writeMemory,
+} from "./unitrends-memory.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** The appliance promises no paging and no limit: longer windows tie it up. */
+const WINDOW = 72 * HOUR;
+/** Two tellings of one start differ at most by a wrong zone; further apart they are of two sessions. */
+const ZONE_ERROR = 14 * HOUR;
+
+/**
+ * Reads windows of at most 72 h, newest first. A first fill goes on over several polls, and the cursor tells how far
+ * back it came; `whole` says that everything since the last poll is there and nothing failed.
+ */
+export function createUnitrendsReader(
+  source: SourceConfig,
+  http: VendorHttp,
+  { now, timeoutMs }: { now: () => number; timeoutMs?: number },
+): SourceReader {
+  const client = createUnitrendsClient(source, http, timeoutMs === undefined ? {} : { timeoutMs });
+  let memory = new Map<string, SystemMemory>();
+  let systemIds: (string | null)[] = [];
+  const gaps: string[] = [];
+  let hasOddTimes = false;
+
+  async function listSystems(signal: AbortSignal): Promise<(string | null)[]> {
+    const ids = await client.systems(signal);
+    systemIds = ids.length === 0 ? [null] : ids;
+    return systemIds;
+  }
+
+  /** A window that takes too long is asked for again in halves, and so are those after it. */
+  async function* windowsOf(span: Span, systemId: string | null, signal: AbortSignal) {
+    let length = WINDOW;
+    for (let to = span.to; to >= span.from; ) {
+      const from = Math.max(span.from, to - length);
+      const window = { from: Math.floor(from / 1000), to: Math.ceil(to / 1000) };
+      let bytes: Uint8Array;
+      try {
+        bytes = await client.backups(systemId, window, signal);
+      } catch (error) {
+        if (!isTooMuch(error) || length <= HOUR) throw error;
+        length = Math.max(HOUR, length / 2);
+        continue;
+      }
+      const outcome = await normalize(bytes, {
+        sourceId: source.id,
+        systemId: systemId ?? "0",
+        timeZone: source.timeZone ?? "UTC",
+      });
+      if (outcome.failure !== null) {
+        const kind = outcome.failure.kind === "error-reply" ? "http" : "parse";
+        throw new VendorError(
+          source,
+          kind,
+          `backups of ${dayOf(from)} to ${dayOf(to)}: ${outcome.failure.message}`,
+        );
+      }
+      yield { from, outcome };
+      to = from - 1;
+    }
+  }
+
+  /** Throws where a part could not be read; what came before is remembered. */
+  async function* readSystem(
+    systemId: string | null,
+    { since, signal }: ReadRequest,
+    startedAt: number,
+  ): AsyncGenerator<Reading, void> {
+    const key = systemId ?? "0";
+    const before = memory.get(key) ?? null;
+    const history = readJobHistory(await client.jobHistory(systemId, signal));
+    const told = new Map<string, Told>();
+    const open = new Set<number>();
+    let shifted = 0;
+    const give = (outcome: Outcome): Reading => {
+      const sessions = outcome.sessions.map((given) => {
+        const normalized = withKnownJob(given, history, before?.told ?? {}, told);
+        const { status, startedAt } = normalized.session;
+        if (status === "running" && startedAt !== null) open.add(Date.parse(startedAt));
+        if (Math.abs(shiftOf(given, history) ?? 0) >= 15 * 60_000) shifted += 1;
+        return normalized;
+      });
+      return { kind: "sessions", outcome: { ...outcome, sessions } };
+    };
+
+    const spans = recentSpans(before, startedAt);
+    try {
+      for (const span of spans)
+        for await (const { outcome } of windowsOf(span, systemId, signal)) yield give(outcome);
+    } catch (error) {
+      if (before !== null)
+        memory.set(key, { ...before, told: { ...before.told, ...Object.fromEntries(told) } });
+      throw error;
+    }
+    hasOddTimes = shifted > 0 && shifted * 2 > told.size;
+    const wantedFrom = since === null ? 0 : Date.parse(since);
+    const state: SystemMemory = {
+      filledTo: before?.filledTo ?? spans[0]?.from ?? startedAt,
+      wantedFrom: before === null ? wantedFrom : Math.min(before.wantedFrom, wantedFrom),
+      readAt: startedAt,
+      failedFills: before?.failedFills ?? 0,
+      open: [...open],
+      told: Object.fromEntries(told),
+    };
+    memory.set(key, state);
+    try {
+      yield* fillBack(state, olderWindows(state, systemId, signal, give), { now, skip });
+    } finally {
+      state.open = [...open];
+    }
+  }
+
+  async function* olderWindows(
+    state: SystemMemory,
+    systemId: string | null,
+    signal: AbortSignal,
+    give: (outcome: Outcome) => Reading,
+  ) {
+    const span = { from: state.wantedFrom, to: state.filledTo - 1 };
+    if (isFilled(state)) return;
+    for await (const { from, outcome } of windowsOf(span, systemId, signal))
+      yield { from, reading: give(outcome), isEmpty: outcome.records === 0, trouble: null };
+  }
+
+  function skip(filledTo: number): number {
+    gaps.push(`not readable: backups of ${dayOf(filledTo - WINDOW)} to ${dayOf(filledTo)}`);
+    return filledTo - WINDOW;
+  }
+
+  function learnt(): string[] {
+    const unfilled = [...memory.values()].filter((one) => !isFilled(one));
+    const filledTo = Math.max(...unfilled.map((one) => one.filledTo));
+    return [
+      ...(systemIds.length === 0
+        ? []
+        : [systemIds.length === 1 ? "1 system" : `${systemIds.length} systems`]),
+      ...(unfilled.length === 0 ? [] : [`filled back to ${dayOf(filledTo)} so far`]),
+      ...(hasOddTimes ? [`its local times do not fit ${source.timeZone ?? "UTC"}: check timeZone`] : []),
+      ...gaps,
+    ];
+  }
+
+  return {
+    async *read(request) {
+      memory = readMemory(request.cursor);
+      const startedAt = now();
+      let isWhole = true;
+      for (const systemId of await listSystems(request.signal)) {
+        try {
+          yield* readSystem(systemId, request, startedAt);
+        } catch (error) {
+          if (!(error instanceof VendorError) || error.kind === "auth" || error.kind === "rate-limited")
+            throw error;
+          isWhole = false;
+          yield { kind: "trouble", error };
+        }
+      }
+      if (isWhole) yield { kind: "whole", scope: null };
+    },
+    cursor: () => writeMemory(memory),
+    learnt,
+    requests: () => http.requests(),
+    certificateEndsAt: () => http.certificateEndsAt(),
+    async check(signal) {
+      const devices = new Set<string>();
+      const policies = new Set<string>();
+      let newestSessionAt: string | null = null;
+      const at = now();
+      for (const systemId of await listSystems(signal)) {
+        const history = readJobHistory(await client.jobHistory(systemId, signal));
+        for (const job of history.jobs.values()) policies.add(job.name);
+        for await (const { outcome } of windowsOf(
+          { from: at - 2 * DAY, to: at + DAY - 1 },
+          systemId,
+          signal,
+        )) {
+          for (const given of outcome.sessions) {
+            const { session } = withKnownJob(given, history, {}, new Map());
+            if (session.device !== null) devices.add(session.device.id);
+            if (session.at !== null && session.at > (newestSessionAt ?? "")) newestSessionAt = session.at;
+          }
+        }
+      }
+      const words = [...learnt(), `${devices.size} devices backed up in the last 2 days`];
+      return { learnt: words, devices: null, policies: policies.size, clients: null, newestSessionAt };
+    },
+    close: () => client.close(),
+  };
+}
+
+/** Names the policy and the start that needs no zone, each as it was told the first time. */
+function withKnownJob(
+  given: Normalized,
+  history: JobHistory,
+  before: Readonly<Record<string, Told>>,
+  told: Map<string, Told>,
+): Normalized {
+  const { vendorId, startedAt } = given.session;
+  if (vendorId === null || startedAt === null) return given;
+  const known = Object.hasOwn(before, vendorId) ? before[vendorId] : undefined;
+  const job = history.jobs.get(vendorId);
+  const name = job?.name ?? known?.job ?? null;
+  const shift = known ? known.startedAt - Date.parse(startedAt) : (shiftOf(given, history) ?? 0);
+  const isSame = Math.abs(shift) <= ZONE_ERROR;
+  const start = isSame ? new Date(Date.parse(startedAt) + shift).toISOString() : null;
+  told.set(vendorId, { startedAt: Date.parse(start ?? startedAt), job: name });
+  return name === null ? given : withJob(given, { name, startedAt: start });
+}
+
+/** How far the job history's start lies after the backup's own, in milliseconds; null where it is not told. */
+function shiftOf({ session }: Normalized, history: JobHistory): number | null {
+  const job = session.vendorId === null ? undefined : history.jobs.get(session.vendorId);
+  if (!job?.startedAt || session.startedAt === null) return null;
+  return Date.parse(job.startedAt) - Date.parse(session.startedAt);
+}
+
+async function normalize(bytes: Uint8Array, context: Context): Promise<Outcome> {
+  const collector = createCollector();
+  const reader = VENDOR_READERS.unitrends(context, collector);
+  for (let from = 0; from < bytes.length; from += 65_536) {
+    reader.push(bytes.subarray(from, from + 65_536));
+    await others();
+  }
+  return collector.finish(reader.end());
+}
+
+function isTooMuch(error: unknown): boolean {
+  return error instanceof VendorError && (error.kind === "timeout" || error.kind === "too-large");
+}
+
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}

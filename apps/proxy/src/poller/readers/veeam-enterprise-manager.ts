@@ -1,0 +1,225 @@
+import type { Context, Session } from "@lastgood/normalize";
+import type { SourceConfig } from "../../config-types.ts";
+import type { VendorHttp } from "../../vendors/http.ts";
+import { createEnterpriseManagerClient } from "../../vendors/veeam-enterprise-manager/client.ts";
+import { readLastCollection } from "../../vendors/veeam-enterprise-manager/last-collection.ts";
+import { SYSTEM_SESSIONS, sessionsQuery, tasksQuery } from "../../vendors/veeam-enterprise-manager/paths.ts";
+import { VendorError } from "../../vendors/vendor-error.ts";
+import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
+import { isRefused, readCollections } from "./enterprise-manager-collections.ts";
+import { type FilledWindow, type FillMemory, fillBack, isFilled } from "./fill-back.ts";
+import { createJoinedReplies, isStrayTask, type JoinedReplies, lacksItsTask } from "./joined-replies.ts";
+
+const DAY = 86_400_000;
+/** Sessions change after they were read, and Enterprise Manager collects late. */
+const OVERLAP = DAY;
+/** Bounds what is held in memory at once. */
+const WINDOW = 14 * DAY;
+/** A task begins this long after its session at most; what lies between windows would lose its size and reason. */
+const TASK_DELAY = 3 * DAY;
+
+interface Memory extends FillMemory {
+  /** When the newest window was last read in whole. */
+  readAt: number;
+  /** ISO 8601; null where it was never told. */
+  collectedAt: string | null;
+}
+
+export interface EnterpriseManagerReader extends SourceReader {
+  /** When Enterprise Manager last collected from its backup servers; null where it did not say. */
+  lastCollectionAt(): string | null;
+}
+
+/** Reads by the query service, newest window first; where that is refused, by the collections of the last 30 days. */
+export function createEnterpriseManagerReader(
+  source: SourceConfig,
+  http: VendorHttp,
+  { now }: { now: () => number } = { now: Date.now },
+): EnterpriseManagerReader {
+  const client = createEnterpriseManagerClient(source, http);
+  let memory: Memory | null = null;
+  let collectedAt: string | null = null;
+  let way: string | null = null;
+  const gaps: string[] = [];
+
+  function contextOf({ knownContainers }: Pick<ReadRequest, "knownContainers">): Context {
+    return { sourceId: source.id, timeZone: source.timeZone ?? "UTC", knownContainers };
+  }
+
+  async function get(path: string, into: JoinedReplies, signal: AbortSignal) {
+    const end = await into.add(await client.get(path, signal));
+    if (end.failure === null) return end;
+    const { kind, message } = end.failure;
+    throw new VendorError(source, kind === "error-reply" ? "http" : "parse", message);
+  }
+
+  async function getPages(pathOf: (page: number) => string, into: JoinedReplies, signal: AbortSignal) {
+    for (let page = 1, pages = 1; page <= pages; page += 1) {
+      const { paging } = await get(pathOf(page), into, signal);
+      if (paging === null)
+        throw new VendorError(source, "parse", "the query service does not say how many pages there are");
+      pages = paging.pagesCount;
+    }
+  }
+
+  /** Newest first; the first has no end where `to` is null. Ends with the first that could not be read in whole. */
+  async function* windowsOf(
+    from: number,
+    to: number | null,
+    request: Pick<ReadRequest, "knownContainers" | "signal">,
+  ): AsyncGenerator<FilledWindow> {
+    const { signal } = request;
+    let end = to;
+    for (let top = to ?? now(); top > from; ) {
+      const low = Math.max(from, top - WINDOW);
+      const replies = createJoinedReplies(contextOf(request));
+      let trouble: VendorError | null = null;
+      try {
+        const within = { from: low, to: end };
+        await getPages(sessionsQuery("AgentBackup", within), replies, signal);
+        await getPages(sessionsQuery("AgentManagement", within), replies, signal);
+        const tasksTo = end === null ? null : end + TASK_DELAY;
+        await getPages(tasksQuery({ from: low, to: tasksTo }), replies, signal);
+      } catch (error) {
+        if (!(error instanceof VendorError) || error.kind === "auth" || isRefused(error)) throw error;
+        trouble = error;
+      }
+      const outcome = replies.finish(
+        (session, given) => !isStrayTask(session, given) && !(trouble !== null && lacksItsTask(session)),
+      );
+      yield { from: low, reading: { kind: "sessions", outcome }, isEmpty: outcome.records === 0, trouble };
+      if (trouble !== null) return;
+      end = top = low;
+    }
+  }
+
+  /**
+   * Told again by every poll; where it is not told, the last telling stands and ages. A failed call is trouble, since
+   * what is read then may be older than it looks.
+   */
+  async function readCollectedAt(signal: AbortSignal): Promise<VendorError | null> {
+    collectedAt = memory?.collectedAt ?? null;
+    try {
+      const read = readLastCollection(await client.get(SYSTEM_SESSIONS, signal));
+      collectedAt = read?.at ?? collectedAt;
+      return read === null
+        ? new VendorError(source, "parse", "the list of collections could not be read")
+        : null;
+    } catch (error) {
+      if (isRefused(error)) return null;
+      if (!(error instanceof VendorError) || error.kind === "auth") throw error;
+      return error;
+    }
+  }
+
+  /** All since the last poll, and since the oldest session that was open then. */
+  async function* readRecent(request: ReadRequest, startedAt: number): AsyncGenerator<Reading, void> {
+    const since = request.since === null ? 0 : Date.parse(request.since);
+    const openFrom = request.openSessionIds.size > 0 && since > 0 ? since : startedAt;
+    const from =
+      memory === null
+        ? Math.max(since - OVERLAP, startedAt - WINDOW)
+        : Math.min(memory.readAt, openFrom, startedAt) - OVERLAP;
+    const next: Memory = {
+      filledTo: memory?.filledTo ?? from,
+      wantedFrom: Math.min(memory?.wantedFrom ?? since, since),
+      readAt: startedAt,
+      collectedAt,
+      failedFills: memory?.failedFills ?? 0,
+    };
+    try {
+      for await (const { reading, trouble } of windowsOf(from, null, request)) {
+        yield reading;
+        if (trouble !== null) throw trouble;
+      }
+      way = "by the query service";
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      const farthest = memory === null ? 0 : from;
+      const into = (path: string, replies: JoinedReplies) => get(path, replies, request.signal);
+      const read = await readCollections(contextOf(request), into, farthest, request.openSessionIds);
+      way = `${read.way}, at most 30 days back: it refuses the query service (${error.status})`;
+      yield { kind: "sessions", outcome: read.outcome };
+      if (read.trouble !== null) throw read.trouble;
+      // There is nothing older to be had.
+      next.filledTo = next.wantedFrom;
+    }
+    memory = next;
+  }
+
+  async function* readAll(request: ReadRequest): AsyncGenerator<Reading> {
+    // Before the sessions: what is collected in between is newer than told, never older.
+    const trouble = await readCollectedAt(request.signal);
+    yield* readRecent(request, now());
+    if (trouble !== null) throw trouble;
+    if (memory === null || isFilled(memory)) return;
+    const windows = windowsOf(memory.wantedFrom, memory.filledTo, request);
+    const skip = (filledTo: number) => {
+      gaps.push(`not readable: sessions of ${dayOf(filledTo - WINDOW)} to ${dayOf(filledTo)}`);
+      return filledTo - WINDOW;
+    };
+    yield* fillBack(memory, windows, { now, skip });
+  }
+
+  function learnt(): string[] {
+    return [
+      ...(way === null ? [] : [`read ${way}`]),
+      ...(collectedAt === null ? [] : [`collected from its backup servers at ${collectedAt.slice(0, 16)}Z`]),
+      ...(memory === null || isFilled(memory) ? [] : [`filled back to ${dayOf(memory.filledTo)} so far`]),
+      ...gaps,
+    ];
+  }
+
+  async function* read(request: ReadRequest): AsyncGenerator<Reading> {
+    memory = readMemory(request.cursor);
+    try {
+      yield* readAll(request);
+      yield { kind: "whole", scope: null, ...(collectedAt === null ? {} : { at: collectedAt }) };
+    } catch (error) {
+      if (!(error instanceof VendorError) || error.kind === "auth") throw error;
+      yield { kind: "trouble", error };
+    }
+  }
+
+  return {
+    read,
+    cursor: () => (memory === null ? null : JSON.stringify({ enterpriseManager: memory })),
+    learnt,
+    lastCollectionAt: () => collectedAt,
+    requests: () => http.requests(),
+    certificateEndsAt: () => http.certificateEndsAt(),
+    async check(signal) {
+      const sessions: Session[] = [];
+      const request = { since: new Date(now() - DAY).toISOString(), cursor: null, signal };
+      const none = { openSessionIds: new Set<string>(), knownContainers: [] };
+      for await (const reading of read({ ...request, ...none })) {
+        if (reading.kind === "trouble") throw reading.error;
+        if (reading.kind === "sessions")
+          sessions.push(...reading.outcome.sessions.map(({ session }) => session));
+      }
+      const count = (ids: (string | undefined)[]) => new Set(ids.filter((id) => id !== undefined)).size;
+      const devices = count(sessions.map(({ device }) => device?.id));
+      const policies = count(sessions.map(({ policy }) => policy?.id));
+      const newestSessionAt =
+        sessions
+          .map(({ at }) => at ?? "")
+          .sort()
+          .at(-1) || null;
+      const words = `${devices} devices and ${policies} jobs in the last 2 days`;
+      return { learnt: [...learnt(), words], devices: null, policies: null, clients: null, newestSessionAt };
+    },
+    close: () => client.close(),
+  };
+}
+
+function readMemory(cursor: string | null): Memory | null {
+  try {
+    return (JSON.parse(cursor ?? "{}").enterpriseManager as Memory | undefined) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
