@@ -1,6 +1,7 @@
 import { zonedToUtc } from "@lastgood/normalize";
 import type { Run } from "../store/store.ts";
 import { wallClock } from "./backup-day.ts";
+import { isFailure } from "./good.ts";
 import { median } from "./median.ts";
 
 const HOUR = 3_600_000;
@@ -29,19 +30,33 @@ export interface Due {
   isDefault: boolean;
 }
 
-/**
- * Starts of the item's runs, oldest first, a retried run once (by its first try): a start that follows another within a
- * quarter of the usual gap is a retry.
- */
+/** The usual gap between two runs that did not fail: a failure's retry says nothing of the schedule. Null of too few. */
+function usualGap(starts: readonly { at: number; failed: boolean }[]): number | null {
+  const good = starts.filter((start) => !start.failed);
+  const from = good.length >= LEAST_STARTS ? good : starts;
+  return median(from.slice(1).map(({ at }, i) => at - (from[i] as { at: number }).at));
+}
+
+/** Starts of an item's runs, oldest first, a retried run once, by its first try. */
 function distinctStarts(runs: readonly Run[]): number[] {
   const starts = runs
-    .map((run) => (run.startedAt ?? run.at) as string)
-    .filter((at) => at !== null)
-    .map((at) => Date.parse(at))
-    .sort((a, b) => a - b);
-  const gaps = starts.slice(1).map((at, i) => at - (starts[i] as number));
-  const usual = median(gaps.filter((gap) => gap > 0)) ?? 0;
-  return starts.filter((at, i) => i === 0 || at - (starts[i - 1] as number) > usual / 4);
+    .flatMap((run) => {
+      const at = run.startedAt ?? run.at;
+      return at === null ? [] : [{ at: Date.parse(at), failed: isFailure(run.status) }];
+    })
+    .sort((a, b) => a.at - b.at);
+  const window = retryWindow(usualGap(starts));
+  return starts
+    .filter((start, i) => {
+      const before = starts[i - 1];
+      return !before || !(before.failed && start.at - before.at <= window);
+    })
+    .map(({ at }) => at);
+}
+
+/** How soon after a failure a start is its retry: a quarter of the usual gap, at most 6 h; 2 h where no gap is known. */
+export function retryWindow(everyMs: number | null): number {
+  return Math.min(6 * HOUR, (everyMs ?? 8 * HOUR) / 4);
 }
 
 /** Minutes of the day, as the middle of a clock that wraps: 23:50 and 00:10 meet at 00:00. */

@@ -1,7 +1,7 @@
 import { FLAGS, type Flag, type Status } from "@lastgood/normalize";
 import type { State } from "../contract.ts";
 import type { Run } from "../store/store.ts";
-import { dueAfter } from "./cadence.ts";
+import { dueAfter, retryWindow } from "./cadence.ts";
 import type { ItemFacts } from "./facts.ts";
 import { isFailure, isGood } from "./good.ts";
 import { ageInWords, bytesInWords, durationInWords, ordinal } from "./words.ts";
@@ -28,11 +28,11 @@ const at = (run: Run) => Date.parse(run.at as string);
 const endOf = (run: Run) => Date.parse((run.endedAt ?? run.at) as string);
 
 /**
- * Runs with their retries folded: a try that starts within a quarter of the usual gap (at most 6 h) after another is the
- * same run, which stands as its last try. Newest first in, newest first out.
+ * Runs with their retries folded: a try that follows a failed one within the retry window is the same run, which stands
+ * as its last try. Newest first in, newest first out.
  */
 export function foldRetries(runs: readonly Run[], everyMs: number | null): Run[] {
-  const window = Math.min(6 * HOUR, (everyMs ?? 8 * HOUR) / 4);
+  const window = retryWindow(everyMs);
   return runs.filter((run, i) => {
     const later = runs[i - 1];
     return !later || !isFailure(run.status) || at(later) - at(run) > window;

@@ -9,7 +9,7 @@ export function ageInWords(ms: number): string {
   const value = Math.max(0, ms);
   if (value < MINUTE) return `${Math.round(value / 1000)} s`;
   if (value < 2 * HOUR) return `${Math.round(value / MINUTE)} min`;
-  if (value < DAY) return `${Math.floor(value / HOUR)} h`;
+  if (value < 2 * DAY) return `${Math.floor(value / HOUR)} h`;
   const days = Math.floor(value / DAY);
   const hours = Math.floor((value - days * DAY) / HOUR);
   return hours === 0 || days > 9 ? `${days} d` : `${days} d ${hours} h`;

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { overviewSentence } from "./sentence.ts";
+
+const NONE = { failed: 0, overdue: 0, unknown: 0, never: 0, warning: 0, ok: 0 };
+
+describe("the sentence", () => {
+  it("says what is good, what failed and for how long, and what has not been read", () => {
+    expect(
+      overviewSentence({
+        counts: { failed: 3, overdue: 2, unknown: 3, never: 0, warning: 5, ok: 201 },
+        longestStreak: 3,
+        withLongestStreak: 1,
+        dark: [{ name: "VBEM", ageMs: 47 * 60_000 }],
+      }),
+    ).toBe(
+      "206 of 214 items have a backup as good and as recent as they should. Three failed, one for the third time in a row. Two are overdue. VBEM has not been read for 47 min.",
+    );
+  });
+
+  it("says so when all is well, and claims nothing when nothing is known", () => {
+    const calm = { longestStreak: 0, withLongestStreak: 0, dark: [] };
+    expect(overviewSentence({ counts: { ...NONE, ok: 2 }, ...calm })).toMatch(/^All 2 items have/);
+    expect(overviewSentence({ counts: NONE, ...calm })).toBe("Nothing to protect is known yet.");
+  });
+});

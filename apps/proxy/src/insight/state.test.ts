@@ -1,0 +1,209 @@
+import type { Status } from "@lastgood/normalize";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readState } from "./state.ts";
+import { DAY, factsOf, HOUR, NOW, nights, runAt } from "./test-facts.ts";
+
+const month = (newest: Status[]) =>
+  nights([...newest, ...Array.from({ length: 30 }, () => "success" as const)]);
+const MINUTE = 60_000;
+
+describe("the state of an item", () => {
+  it("is ok after a good night, and says how old that is", () => {
+    const verdict = readState(factsOf(month(["success"])), NOW);
+    expect(verdict).toMatchObject({
+      state: "ok",
+      failuresInARow: 0,
+      failingSince: null,
+      dueIsDefault: false,
+    });
+    expect(verdict.reason).toMatch(/^last good .* ago; daily about 01:1\d, 31 of the last 31$/);
+  });
+
+  it("is failed since the first of an unbroken run of failures", () => {
+    const verdict = readState(factsOf(month(["failed", "interrupted", "not-started"])), NOW);
+    expect(verdict).toMatchObject({
+      state: "failed",
+      failuresInARow: 3,
+      failingSince: NOW - 2 * HOUR - 2 * DAY,
+    });
+    expect(verdict.lastGood?.id).toBe(`rmm:${2 * HOUR + 3 * DAY}:success`);
+  });
+
+  it("counts a run with retries once, by its last try", () => {
+    const runs = month(["failed"]);
+    const [failed] = runs;
+    const tries = [failed as never, runAt(2.5 * HOUR, "failed"), runAt(3 * HOUR, "failed"), ...runs.slice(1)];
+    expect(readState(factsOf(tries), NOW)).toMatchObject({ state: "failed", failuresInARow: 1 });
+    const healed = [runAt(1 * HOUR, "success"), ...tries];
+    expect(readState(factsOf(healed), NOW).state).toBe("ok");
+  });
+
+  it("keeps the verdict while a run is under way, and tells of it", () => {
+    const failed = [runAt(MINUTE * 10, "running"), ...month(["failed"]).map((run) => run)];
+    expect(readState(factsOf(failed), NOW)).toMatchObject({
+      state: "failed",
+      running: { usualMs: HOUR / 3 },
+    });
+    const ok = [runAt(MINUTE * 10, "running"), ...month(["success"])];
+    expect(readState(factsOf(ok), NOW).state).toBe("ok");
+  });
+
+  it("is unknown where the vendor's word is not known, however fine the nights before were", () => {
+    expect(readState(factsOf(month(["unknown"])), NOW).state).toBe("unknown");
+  });
+
+  it("is unknown as soon as it was not read for three intervals, and says for how long", () => {
+    const facts = factsOf(month(["success"]));
+    expect(readState({ ...facts, lastReadAt: NOW - 44 * MINUTE }, NOW).state).toBe("ok");
+    expect(readState({ ...facts, lastReadAt: NOW - 47 * MINUTE }, NOW)).toMatchObject({
+      state: "unknown",
+      reason: "not read for 47 min",
+    });
+    expect(readState({ ...facts, lastReadAt: null }, NOW)).toMatchObject({
+      state: "unknown",
+      reason: "not read yet",
+    });
+  });
+
+  it("measures blindness by the last full sweep where that took longer than the interval", () => {
+    const facts = factsOf(month(["success"]), { lastReadAt: NOW - 2 * HOUR });
+    expect(readState({ ...facts, source: { ...facts.source, sweepMs: HOUR } }, NOW).state).toBe("ok");
+  });
+
+  it("stays failed while its source is dark, and adds for how long", () => {
+    const verdict = readState(factsOf(month(["failed"]), { lastReadAt: NOW - 47 * MINUTE }), NOW);
+    expect(verdict.state).toBe("failed");
+    expect(verdict.reason).toContain("not read for 47 min");
+  });
+
+  it("is unknown while its source is disabled, or once the inventory lacks it", () => {
+    const facts = factsOf(month(["success"]));
+    const disabled = { ...facts, source: { ...facts.source, disabledSince: NOW - 3 * HOUR } };
+    expect(readState(disabled, NOW)).toMatchObject({ state: "unknown", reason: "source disabled since 3 h" });
+    expect(readState({ ...facts, missingSince: NOW - 5 * HOUR }, NOW).reason).toBe(
+      "not in the inventory since 5 h",
+    );
+  });
+
+  it("is never where it was read in whole and has no session", () => {
+    expect(readState(factsOf([]), NOW).state).toBe("never");
+    expect(readState(factsOf([runAt(HOUR, "running")]), NOW).state).toBe("never");
+  });
+
+  it("is overdue when no good session came by its due time and it was read since", () => {
+    const late = nights(
+      Array.from({ length: 30 }, () => "success" as const),
+      60 * HOUR,
+    );
+    expect(readState(factsOf(late), NOW)).toMatchObject({ state: "overdue", expectedEveryMs: DAY });
+    const unread = factsOf(late, { lastReadAt: NOW - 40 * HOUR });
+    expect(readState(unread, NOW).state).toBe("unknown");
+  });
+
+  it("is never overdue without a schedule: unknown after 36 h", () => {
+    const one = factsOf([runAt(40 * HOUR)]);
+    expect(readState(one, NOW)).toMatchObject({
+      state: "unknown",
+      dueIsDefault: true,
+      reason: "no schedule learnt yet; nothing for 40 h",
+    });
+    expect(readState(factsOf([runAt(30 * HOUR)]), NOW).state).toBe("ok");
+  });
+
+  it("waits for nothing where the configuration expects nothing", () => {
+    expect(readState(factsOf([runAt(40 * DAY)], { expected: false }), NOW).state).toBe("ok");
+  });
+
+  it("is a warning where the newest ended so, or is flagged though the vendor called it fine", () => {
+    expect(readState(factsOf(month(["warning"])), NOW).state).toBe("warning");
+    const flagged = month(["success"]);
+    const [newest, ...rest] = flagged;
+    const runs = [
+      { ...(newest as (typeof flagged)[0]), flags: ["errors-counted" as const], errorCount: 3 },
+      ...rest,
+    ];
+    expect(readState(factsOf(runs), NOW)).toMatchObject({
+      state: "warning",
+      reason: "reported fine, but 3 errors counted",
+    });
+  });
+
+  it("does not take a session that protected nothing for a good one", () => {
+    const empty = nights(["success", "success"]).map((run) => ({
+      ...run,
+      flags: ["nothing-protected" as const],
+    }));
+    expect(readState(factsOf(empty), NOW)).toMatchObject({ state: "warning", lastGood: null });
+  });
+
+  it("is failed where its policy's run failed before it reached this device", () => {
+    const runs = month(["success"]).map((run, i) => ({ ...run, parentId: `p${i}` }));
+    const run = {
+      status: "failed" as const,
+      message: "no access to the subscription",
+      reached: new Set<string>(),
+      worst: null,
+    };
+    const verdict = readState(
+      factsOf(runs, {
+        policyRuns: [
+          { ...run, sessionId: "p-new", at: NOW - HOUR },
+          {
+            ...run,
+            sessionId: "p0",
+            at: NOW - 2 * HOUR,
+            status: "success",
+            message: null,
+            reached: new Set(["item-1"]),
+            worst: "success",
+          },
+        ],
+      }),
+      NOW,
+    );
+    expect(verdict).toMatchObject({ state: "failed", failuresInARow: 1, failingSince: NOW - HOUR });
+    expect(verdict.reason).toBe(
+      "the policy's run failed before it reached this device: no access to the subscription",
+    );
+  });
+
+  it("is a warning where its policy's run ended worse than all its devices", () => {
+    const runs = month(["success"]);
+    const policyRuns = [
+      {
+        sessionId: "p0",
+        at: NOW - 2 * HOUR,
+        status: "failed" as const,
+        message: "clean-up failed",
+        reached: new Set(["item-1"]),
+        worst: "success" as const,
+      },
+    ];
+    expect(readState(factsOf(runs, { policyRuns }), NOW)).toMatchObject({
+      state: "warning",
+      reason: "the policy's run failed: clean-up failed",
+    });
+  });
+
+  it("never gets better by being read less, or by a word turning unknown", () => {
+    const rank = ["ok", "warning", "never", "unknown", "overdue", "failed"];
+    const word = fc.constantFrom<Status>("success", "warning", "failed", "unknown", "running", "canceled");
+    fc.assert(
+      fc.property(
+        fc.array(word, { minLength: 1, maxLength: 20 }),
+        fc.nat(4 * 24 * 60),
+        (words, staleMinutes) => {
+          const facts = factsOf(nights(words));
+          const fresh = readState(facts, NOW).state;
+          const stale = readState({ ...facts, lastReadAt: NOW - staleMinutes * MINUTE }, NOW).state;
+          const good = (state: string) => rank.indexOf(state) <= 1;
+          expect(good(stale) && !good(fresh)).toBe(false);
+          const finished = words.find((one) => one !== "running");
+          if (finished === "failed" || finished === "canceled" || finished === "unknown")
+            expect(good(fresh)).toBe(false);
+        },
+      ),
+    );
+  });
+});
