@@ -11,8 +11,14 @@ export const STATUS_WORDS: Record<RunStatus, string> = {
   unknown: "Unknown",
 };
 
+const ids = new WeakMap<JobRun, string>();
+
 export function sessionId(run: JobRun, decimal: boolean): string {
-  return decimal ? String(run.number) : uuid(...run.identity);
+  if (decimal) return String(run.number);
+  // Kept because every look-up by id goes through all of them.
+  const id = ids.get(run) ?? uuid(...run.identity);
+  ids.set(run, id);
+  return id;
 }
 
 export function policyId(job: Job): string {

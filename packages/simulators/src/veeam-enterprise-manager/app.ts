@@ -1,7 +1,6 @@
 import { type Context, Hono } from "hono";
 import type { World } from "../world/world.ts";
 import { taskId } from "./facts.ts";
-import { parseFilter } from "./filter.ts";
 import {
   type Entity,
   entityJson,
@@ -13,9 +12,9 @@ import {
   xmlReply,
 } from "./format.ts";
 import { createLogons } from "./logon.ts";
+import { answerQuery } from "./query.ts";
 import {
   collectEntities,
-  filterFields,
   jobEntity,
   type RowContext,
   type SessionFacts,
@@ -36,33 +35,6 @@ export interface EnterpriseManagerOptions {
 }
 
 const LISTED_MS = 30 * 86_400_000;
-const QUERY_TYPES = ["BackupJobSession", "BackupTaskSession"] as const;
-const OTHER_TYPES = ["BackupServers", "Jobs", "Repositories", "RestorePoints", "Replicas", "ManagedServers"];
-const NAMES = {
-  BackupJobSession: [
-    "CreationTime",
-    "EndTime",
-    "JobType",
-    "JobUid",
-    "JobName",
-    "State",
-    "Result",
-    "IsRetry",
-    "Name",
-    "Uid",
-  ],
-  BackupTaskSession: [
-    "CreationTime",
-    "EndTime",
-    "State",
-    "Result",
-    "JobSessionUid",
-    "TotalSize",
-    "Name",
-    "Uid",
-  ],
-} as const;
-
 export function createEnterpriseManagerApp(
   world: World,
   credentials: { username: string; password: string },
@@ -153,14 +125,14 @@ export function createEnterpriseManagerApp(
       c,
       tasksOf((facts) => facts.id === id),
       "BackupTaskSessions",
-      ({ jobRun, run }) => taskEntity(jobRun, run, context()),
-      ({ jobRun, run }) => taskReference(jobRun, run, context()),
+      (task) => taskEntity(task, context()),
+      (task) => taskReference(task, context()),
     );
   });
 
   app.get("/api/backupTaskSessions/:id", (c) => {
     const task = tasksOf(() => true).find(({ jobRun, run }) => taskId(jobRun, run) === c.req.param("id"));
-    return one(c, task && taskEntity(task.jobRun, task.run, context()));
+    return one(c, task && taskEntity(task, context()));
   });
 
   app.get("/api/agents/jobs", (c) =>
@@ -188,68 +160,13 @@ export function createEnterpriseManagerApp(
 
   app.get("/api/query", (c) => {
     if (queryService !== true) return errorReply(c, queryService, "The query service is not available");
-    const type = QUERY_TYPES.find((known) => known.toLowerCase() === c.req.query("type")?.toLowerCase());
-    if (!type) return errorReply(c, 400, "Unknown query type");
-    const all =
-      type === "BackupJobSession"
-        ? sessions().map((facts) => sessionEntity(facts, context()))
-        : tasksOf(() => true).map(({ jobRun, run }) => taskEntity(jobRun, run, context()));
-    const wanted = select(c, all, NAMES[type]);
-    if (!wanted) return errorReply(c, 400, "The filter or the sort order could not be read");
-    const page = pageOf(c, wanted);
-    if (!page) return errorReply(c, 400, "Page and pageSize begin at 1");
-    if (c.req.query("format")?.toLowerCase() !== "entities") {
-      const refs = page.rows.map((entity) => ({ ...entity, tag: "Ref", fields: {}, links: [] }));
-      if (wantsJson(c))
-        return jsonReply(c, { Refs: refs.map(entityJson), PagingInfo: page.info }, formatting);
-      const inner = refs.map((ref) => entityXml(ref)).join("");
-      return xmlReply(c, rootXml("QueryResult", `<Refs>${inner}</Refs>${pagingXml(page.info)}`));
-    }
-    const listName = `${type}s`;
-    if (wantsJson(c)) {
-      const others = Object.fromEntries(OTHER_TYPES.map((name) => [name, null]));
-      const Entities = { ...others, [listName]: { [listName]: page.rows.map(entityJson) } };
-      return jsonReply(c, { Refs: null, Entities, PagingInfo: page.info }, formatting);
-    }
-    const inner = page.rows.map((entity) => entityXml(entity)).join("");
-    const entities = `<Entities><${listName}>${inner}</${listName}></Entities>`;
-    return xmlReply(c, rootXml("QueryResult", entities + pagingXml(page.info)));
+    return answerQuery(c, {
+      sessions: sessions(),
+      tasks: tasksOf(() => true),
+      context: context(),
+      formatting,
+    });
   });
 
   return app;
-}
-
-/** Filtered and sorted; null for a filter or a field that is not known. */
-function select(c: Context, all: Entity[], names: readonly string[]): Entity[] | null {
-  const filter = c.req.query("filter");
-  const test = filter ? parseFilter(filter, names) : () => true;
-  const sortAsc = c.req.query("sortAsc");
-  const by = sortAsc ?? c.req.query("sortDesc");
-  const name = names.find((known) => known.toLowerCase() === by?.toLowerCase());
-  if (!test || (by !== undefined && !name)) return null;
-  const wanted = all.filter((entity) => test(filterFields(entity)));
-  if (!name) return wanted;
-  const keyed = wanted.map((entity) => ({ entity, key: sortKey(filterFields(entity)[name] ?? "") }));
-  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  if (sortAsc === undefined) keyed.reverse();
-  return keyed.map(({ entity }) => entity);
-}
-
-/** Times are compared as such: their texts have unequal fractions. */
-function sortKey(value: string | number | boolean): string | number {
-  if (typeof value === "boolean") return Number(value);
-  const instant =
-    typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(instant) ? value : instant;
-}
-
-function pageOf(c: Context, all: Entity[]) {
-  const [size, number] = [Number(c.req.query("pageSize") ?? 100), Number(c.req.query("page") ?? 1)];
-  if (!(Number.isInteger(size) && size > 0 && Number.isInteger(number) && number > 0)) return null;
-  const info = { PageNum: number, PageSize: size, PagesCount: Math.ceil(all.length / size) };
-  return { rows: all.slice((number - 1) * size, number * size), info };
-}
-
-function pagingXml(info: { PageNum: number; PageSize: number; PagesCount: number }): string {
-  return `<PagingInfo PageNum="${info.PageNum}" PageSize="${info.PageSize}" PagesCount="${info.PagesCount}"/>`;
 }

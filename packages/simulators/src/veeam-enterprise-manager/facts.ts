@@ -11,11 +11,20 @@ export const RESULT_WORDS: Record<RunStatus, string> = {
   unknown: "None",
 };
 
+const ids = new WeakMap<JobRun | Run, string>();
+
+/** Every look-up by id goes through all of them. */
+function kept(run: JobRun | Run, make: () => string): string {
+  const id = ids.get(run) ?? make();
+  ids.set(run, id);
+  return id;
+}
+
 export const jobId = (job: Job): string => uuid(hashText(job.key), 1);
 export const machineJobId = (job: Job, item: Item): string => uuid(hashText(job.key), item.hash, 2);
-export const containerId = (run: JobRun): string => uuid(...run.identity, 3);
+export const containerId = (run: JobRun): string => kept(run, () => uuid(...run.identity, 3));
 export const machineSessionId = (jobRun: JobRun, run: Run): string =>
-  uuid(...jobRun.identity, run.item.hash, 4);
+  kept(run, () => uuid(...jobRun.identity, run.item.hash, 4));
 export const taskId = (jobRun: JobRun, run: Run): string => uuid(...jobRun.identity, run.item.hash, 5);
 
 export interface Told {

@@ -22,6 +22,12 @@ export interface SessionFacts {
   run: Run | null;
 }
 
+/** One machine's task within a run of its job. */
+export interface TaskFacts {
+  jobRun: JobRun;
+  run: Run;
+}
+
 export function sessionFacts(jobRun: JobRun, now: number): SessionFacts[] {
   return [
     { id: containerId(jobRun), startedAt: jobRun.startedAt, jobRun, run: null },
@@ -32,10 +38,7 @@ export function sessionFacts(jobRun: JobRun, now: number): SessionFacts[] {
 }
 
 export function sessionEntity(facts: SessionFacts, context: RowContext): Entity {
-  const { jobRun, run, id } = facts;
-  const of = run ?? jobRun;
-  const told = toldOf(of, context.now);
-  const running = told.state !== "Stopped";
+  const { id } = facts;
   return {
     tag: "BackupJobSession",
     attributes: identity(
@@ -46,19 +49,28 @@ export function sessionEntity(facts: SessionFacts, context: RowContext): Entity 
       context,
     ),
     links: linksOf(facts, context, false),
-    fields: {
-      JobUid: `urn:veeam:Job:${ownJobId(facts)}`,
-      JobName: ownJobName(facts),
-      JobType: run ? "AgentManagement" : "AgentBackup",
-      CreationTimeUTC: timeText(of.startedAt, context),
-      EndTimeUTC: running ? null : timeText(of.endedAt, context),
-      State: told.state,
-      Result: told.result,
-      Progress: running ? 40 : 100,
-      // The product leaves it empty even for what failed: the reason stands in the task.
-      FailureMessage: null,
-      IsRetry: jobRun.isRetry,
-    },
+    fields: sessionFields(facts, context),
+  };
+}
+
+/** What the query service filters and sorts by, beside the name and the id. */
+export function sessionFields(facts: SessionFacts, context: RowContext) {
+  const { jobRun, run } = facts;
+  const of = run ?? jobRun;
+  const told = toldOf(of, context.now);
+  const running = told.state !== "Stopped";
+  return {
+    JobUid: `urn:veeam:Job:${ownJobId(facts)}`,
+    JobName: ownJobName(facts),
+    JobType: run ? "AgentManagement" : "AgentBackup",
+    CreationTimeUTC: timeText(of.startedAt, context),
+    EndTimeUTC: running ? null : timeText(of.endedAt, context),
+    State: told.state,
+    Result: told.result,
+    Progress: running ? 40 : 100,
+    // The product leaves it empty even for what failed: the reason stands in the task.
+    FailureMessage: null,
+    IsRetry: jobRun.isRetry,
   };
 }
 
@@ -73,11 +85,9 @@ export function sessionReference(facts: SessionFacts, context: RowContext): Enti
   };
 }
 
-export function taskEntity(jobRun: JobRun, run: Run, context: RowContext): Entity {
+export function taskEntity({ jobRun, run }: TaskFacts, context: RowContext): Entity {
   const id = taskId(jobRun, run);
   const session = machineSessionId(jobRun, run);
-  const told = toldOf(run, context.now);
-  const running = told.state !== "Stopped";
   const host = run.item.device.name;
   return {
     tag: "BackupTaskSession",
@@ -86,20 +96,26 @@ export function taskEntity(jobRun: JobRun, run: Run, context: RowContext): Entit
       VmDisplayName: host,
     },
     links: [link("Up", "BackupJobSessionReference", `/backupSessions/${session}`, context, host)],
-    fields: {
-      JobSessionUid: `urn:veeam:BackupJobSession:${session}`,
-      CreationTimeUTC: timeText(run.startedAt, context),
-      EndTimeUTC: running ? null : timeText(run.endedAt, context),
-      State: running ? "InProgress" : "Completed",
-      Result: told.result,
-      Reason: reasonOf(run, context.now) ?? "",
-      TotalSize: run.selectedBytes,
-      VmUid: `urn:veeam:Vm:${SERVER_ID}.${host}`,
-    },
+    fields: taskFields({ jobRun, run }, context),
   };
 }
 
-export function taskReference(jobRun: JobRun, run: Run, context: RowContext): Entity {
+export function taskFields({ jobRun, run }: TaskFacts, context: RowContext) {
+  const told = toldOf(run, context.now);
+  const running = told.state !== "Stopped";
+  return {
+    JobSessionUid: `urn:veeam:BackupJobSession:${machineSessionId(jobRun, run)}`,
+    CreationTimeUTC: timeText(run.startedAt, context),
+    EndTimeUTC: running ? null : timeText(run.endedAt, context),
+    State: running ? "InProgress" : "Completed",
+    Result: told.result,
+    Reason: reasonOf(run, context.now) ?? "",
+    TotalSize: run.selectedBytes,
+    VmUid: `urn:veeam:Vm:${SERVER_ID}.${run.item.device.name}`,
+  };
+}
+
+export function taskReference({ jobRun, run }: TaskFacts, context: RowContext): Entity {
   const id = taskId(jobRun, run);
   const host = run.item.device.name;
   const path = `/backupTaskSessions/${id}`;
@@ -151,17 +167,6 @@ export function collectEntities(context: RowContext, isReference: boolean): Enti
           },
     };
   });
-}
-
-export function filterFields(entity: Entity): Record<string, string | number | boolean | null> {
-  const { CreationTimeUTC = null, EndTimeUTC = null, ...fields } = entity.fields;
-  return {
-    ...fields,
-    CreationTime: CreationTimeUTC,
-    EndTime: EndTimeUTC,
-    Name: entity.attributes.Name ?? null,
-    Uid: entity.attributes.UID ?? null,
-  };
 }
 
 function ownJobId({ jobRun, run }: SessionFacts): string {
