@@ -58,6 +58,8 @@ export function createXmlRecords(options: XmlRecordsOptions): XmlRecords {
   let recordDepth = 0;
   let recordStart = 0;
   let envelopeSize = 0;
+  /** Whether the tag that is being read has attributes with a prefix. */
+  let hasPrefixes = false;
   let closed: { element: XmlElement; text: string; end: number } | null = null;
 
   // The parser closes an element before it finds the end tag's name wrong, so a record waits until it has read on.
@@ -78,14 +80,20 @@ export function createXmlRecords(options: XmlRecordsOptions): XmlRecords {
     throw new XmlProblem(root === null ? "The reply is no XML" : "The reply's XML is broken");
   });
 
+  parser.on("attribute", ({ name }) => {
+    hasPrefixes ||= name.includes(":");
+  });
+
   parser.on("opentag", (tag) => {
     handOver();
+    const attributes = tag.attributes as Record<string, string>;
     const element: XmlElement = {
       name: localName(tag.name),
-      attributes: localAttributes(tag.attributes as Record<string, string>),
+      attributes: hasPrefixes ? localAttributes(attributes) : attributes,
       children: [],
       text: "",
     };
+    hasPrefixes = false;
     const parent = open.at(-1);
     open.push(element);
     if (open.length > MAX_DEPTH)
@@ -185,10 +193,8 @@ function localName(name: string): string {
 }
 
 function localAttributes(attributes: Record<string, string>): Record<string, string> {
-  const names = Object.keys(attributes);
-  if (!names.some((name) => name.includes(":"))) return attributes;
   const local = Object.create(null) as Record<string, string>;
-  for (const name of names) {
+  for (const name of Object.keys(attributes)) {
     if (!name.startsWith("xmlns:")) local[localName(name)] = attributes[name] ?? "";
   }
   return local;
