@@ -76,6 +76,10 @@ export function simulatedClients(world: Simulator["world"]) {
         { source: SOURCES.nable.id, client: String(id) },
         { source: SOURCES["veeam-azure"].id, policy: `${code}-*` },
         { source: SOURCES["veeam-enterprise-manager"].id, policy: `${code} *` },
+        // The appliance stands at one customer's.
+        ...(world.plan("unitrends").clients.some((its) => its.id === id)
+          ? [{ source: SOURCES.unitrends.id }]
+          : []),
       ],
     }));
 }

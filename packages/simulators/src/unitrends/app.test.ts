@@ -53,11 +53,9 @@ describe("the Unitrends appliance", () => {
       const body = (await reply.json()) as { data: Row[] } | [];
       if (!Array.isArray(body)) ids.push(...body.data.map(({ id }) => id));
     }
-    expect(ids.map(String).toSorted()).toEqual(
-      sessions("s")
-        .map(({ vendorId }) => vendorId)
-        .toSorted(),
-    );
+    const told = sessions("s").map(({ vendorId }) => vendorId);
+    expect(ids).toHaveLength(told.length);
+    expect(new Set(ids.map(String))).toEqual(new Set(told));
     expect((await post("/api/backups", {}, headers)).status).toBe(500);
   });
 

@@ -124,9 +124,9 @@ describe("Enterprise Manager's query service", () => {
   it("gives every session exactly once, 100 a page unless asked", async () => {
     const { rows, told, size } = await pages("sortAsc=CreationTime");
     expect(size).toBe(100);
-    expect(rows.map(({ UID }) => UID.split(":").at(-1)).toSorted()).toEqual(
-      told.map(({ vendorId }) => vendorId).toSorted(),
-    );
+    expect(rows).toHaveLength(told.length);
+    const guids = new Set(rows.map(({ UID }) => UID.split(":").at(-1)));
+    expect(guids).toEqual(new Set(told.map(({ vendorId }) => vendorId)));
     const starts = rows.map(({ CreationTimeUTC }) => Date.parse(CreationTimeUTC));
     expect(starts).toEqual(starts.toSorted((a, b) => a - b));
   });

@@ -93,7 +93,7 @@ export function createEnterpriseManagerApp(
     const since = world.now() - LISTED_MS;
     return sessions()
       .filter(({ startedAt }) => startedAt >= since)
-      .reverse();
+      .toReversed();
   };
   const tasksOf = (wanted: (facts: SessionFacts) => boolean) =>
     sessions().flatMap((facts) =>

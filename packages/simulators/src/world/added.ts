@@ -18,7 +18,7 @@ export interface AddedFacts extends Partial<Figures> {
 }
 
 /** Above every number that nights use. */
-const FIRST_NUMBER = 2_000_000_000;
+const FIRST_NUMBER = 1_000_000_000_000;
 const MOST_ITEMS = 10_000;
 
 /**

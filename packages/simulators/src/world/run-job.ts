@@ -3,8 +3,8 @@ import { bits, draw } from "./random.ts";
 import { HOUR_MS, MINUTE_MS, weekdayOf, type Zone } from "./zone.ts";
 
 const MIB = 1024 ** 2;
-/** Sessions of a vendor are numbered by night: leaves room for 100,000 a night, and all numbers below 2^53. */
-const NUMBERS_A_NIGHT = 100_000;
+/** Sessions of a vendor are numbered by night: room for all of a hundred thousand devices. */
+const NUMBERS_A_NIGHT = 1_000_000;
 const FIRST_NIGHT = 18_000;
 
 export const TURN = { usual: 0, retry: 1, byHand: 2 } as const;

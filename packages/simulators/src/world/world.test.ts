@@ -72,12 +72,13 @@ describe("a world", () => {
   });
 
   it.each(VENDORS)("has sessions of %s with no end before their start and none from the future", (vendor) => {
-    const { world } = worldAt(MORNING);
-    for (const { startedAt, endedAt, status, durationMs } of world.sessions(vendor, "s")) {
-      if (startedAt !== null) expect(Date.parse(startedAt)).toBeLessThanOrEqual(MORNING);
-      if (startedAt !== null && endedAt !== null) expect(endedAt >= startedAt).toBe(true);
-      if (status === "running") expect([endedAt, durationMs]).toEqual([null, null]);
-    }
+    const wrong = worldAt(MORNING)
+      .world.sessions(vendor, "s")
+      .filter(({ startedAt, endedAt, status, durationMs }) => {
+        if (status === "running") return endedAt !== null || durationMs !== null;
+        return Date.parse(startedAt ?? "") > MORNING || (endedAt !== null && endedAt < (startedAt ?? ""));
+      });
+    expect(wrong).toEqual([]);
   });
 
   it("goes on: nights come, and what was running ends", () => {

@@ -96,6 +96,7 @@ export function createWorld(options: WorldOptions): World {
     unitrends: planUnitrends(seed, counts.unitrends, unitrendsSystems),
   };
 
+  const nableJobs = Map.groupBy(plans.nable.jobs, (job) => job.items[0]?.device);
   const anchorDay = zone.dayOf(anchor);
   const lastNights = new Map<Job, number>();
   const season: Season = {
@@ -158,7 +159,7 @@ export function createWorld(options: WorldOptions): World {
     jobRunsOf(device) {
       const upTo = zone.dayOf(now() + DAY_MS);
       const isOf = (run: JobRun) => run.runs[0]?.item.device === device && run.startedAt <= now();
-      const jobs = plans.nable.jobs.filter((job) => job.items[0]?.device === device);
+      const jobs = nableJobs.get(device) ?? [];
       return [...jobs.flatMap((job) => grown(job, upTo)), ...added].filter(isOf);
     },
     items: (vendor) => meant(plans[vendor]).map(({ told }) => told),
