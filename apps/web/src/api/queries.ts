@@ -159,6 +159,22 @@ export const groupQuery = (kind: GroupKind, id: string) =>
     queryFn: ({ signal }) => getJson<Group>(`/api/${kind}/${encodeURIComponent(id)}`, {}, signal),
   });
 
+/** The first few devices, policies and clients with this text in their name, the worst of each first. */
+export const findQuery = (q: string) =>
+  queryOptions({
+    queryKey: ["groups", "find", q],
+    queryFn: async ({ signal }) => {
+      const kinds: readonly GroupKind[] = ["devices", "policies", "clients"];
+      const lists = await Promise.all(
+        kinds.map((kind) => getJson<List<Group>>(`/api/${kind}`, { q, limit: 5 }, signal)),
+      );
+      return lists.flatMap((list, index) =>
+        list.items.map((group) => ({ kind: kinds[index] ?? "devices", group })),
+      );
+    },
+    placeholderData: keepPreviousData,
+  });
+
 export const seriesQuery = (
   of: { device?: string; policy?: string },
   metric: Metric,

@@ -71,7 +71,7 @@ const dates = new Map<string, Intl.DateTimeFormat>();
 function parts(at: number, zone: string): Record<string, string> {
   let format = dates.get(zone);
   if (format === undefined) {
-    format = new Intl.DateTimeFormat("en-GB", {
+    format = new Intl.DateTimeFormat("en-US", {
       timeZone: zone,
       weekday: "short",
       day: "numeric",

@@ -18,6 +18,12 @@ export const SORT_KEYS = [
   "processedBytes",
   "selectedBytes",
   "errorCount",
+  "status",
+  "device",
+  "policy",
+  "client",
+  "workload",
+  "source",
 ] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 export const SORTS = SORT_KEYS.flatMap((key) => [key, `-${key}`] as const);

@@ -1,3 +1,13 @@
+import { useSearch } from "@tanstack/react-router";
+import { SessionGrid } from "../../table/SessionGrid.tsx";
+import styles from "./Sessions.module.css";
+
 export function Page() {
-  return null;
+  const search = useSearch({ from: "/shell/sessions" });
+  return (
+    <div className={styles.page}>
+      <h1 className="sr">Sessions</h1>
+      <SessionGrid search={search} />
+    </div>
+  );
 }

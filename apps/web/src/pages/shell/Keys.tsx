@@ -1,3 +1,97 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useCallback, useRef } from "react";
+import { switchLetters, useKeys, useLettersOn } from "../../lib/keys.ts";
+import styles from "./Keys.module.css";
+import { NAV } from "./nav.ts";
+
+const LIST: readonly [string, string][] = [
+  ["/", "find a device, policy or client"],
+  ["j  k", "next and previous row"],
+  ["Enter", "open the row"],
+  ["Esc", "close what is open"],
+  ...NAV.map(({ key, label }): [string, string] => [`g ${key}`, label]),
+  ["?", "this list"],
+];
+
+const CHORD_MS = 1200;
+
+/** The keyboard's way to everything, and its list. */
 export function Keys() {
-  return null;
+  const navigate = useNavigate();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const goingUntil = useRef(0);
+  const on = useLettersOn();
+  const onKey = useCallback(
+    (key: string) => {
+      if (goingUntil.current > Date.now()) {
+        goingUntil.current = 0;
+        const page = NAV.find((one) => one.key === key);
+        if (page !== undefined) void navigate({ to: page.to });
+        return page !== undefined;
+      }
+      switch (key) {
+        case "g":
+          goingUntil.current = Date.now() + CHORD_MS;
+          return true;
+        case "?":
+          dialog.current?.showModal();
+          return true;
+        case "/":
+          document.querySelector<HTMLElement>("[data-find]")?.focus();
+          return true;
+        case "j":
+          return step(1);
+        case "k":
+          return step(-1);
+        case "Escape":
+          if (dialog.current?.open) return false;
+          return closeTop();
+        default:
+          return false;
+      }
+    },
+    [navigate],
+  );
+  useKeys(onKey);
+  return (
+    <dialog ref={dialog} className={styles.dialog} aria-labelledby="keys-title">
+      <h2 id="keys-title">Keys</h2>
+      <dl>
+        {LIST.map(([key, does]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <label>
+        <input type="checkbox" checked={on} onChange={(event) => switchLetters(event.target.checked)} />{" "}
+        Single keys are on
+      </label>
+      <form method="dialog">
+        <button type="submit" className="button">
+          Close
+        </button>
+      </form>
+    </dialog>
+  );
+}
+
+/** Moves to the next or previous row's link; false where there is none. */
+function step(by: 1 | -1): boolean {
+  const rows = [...document.querySelectorAll<HTMLElement>("main [data-row]")];
+  if (rows.length === 0) return false;
+  const at = rows.indexOf(document.activeElement as HTMLElement);
+  const next = at === -1 ? rows[0] : rows[at + by];
+  next?.focus({ preventScroll: true });
+  next?.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function closeTop(): boolean {
+  const close = document.querySelector<HTMLElement>("[data-close]");
+  close?.click();
+  return close !== null;
 }

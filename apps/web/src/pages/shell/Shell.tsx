@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useLive } from "../../api/provider.tsx";
 import { aboutQuery } from "../../api/queries.ts";
 import { ClockProvider } from "../../lib/clock.tsx";
@@ -8,22 +9,15 @@ import { FindBox } from "./FindBox.tsx";
 import { Freshness, ServerGone } from "./Freshness.tsx";
 import { Keys } from "./Keys.tsx";
 import { Notices } from "./Notices.tsx";
+import { NAV } from "./nav.ts";
 import styles from "./Shell.module.css";
 import { ThemeSwitch, ZoneSwitch } from "./Switches.tsx";
 
-const NAV = [
-  { to: "/", label: "Overview" },
-  { to: "/sessions", label: "Sessions" },
-  { to: "/devices", label: "Devices" },
-  { to: "/policies", label: "Policies" },
-  { to: "/clients", label: "Clients" },
-  { to: "/sources", label: "Sources" },
-  { to: "/wall", label: "Wall" },
-] as const;
+const SessionDrawer = lazy(() => import("./SessionDrawer.tsx").then((m) => ({ default: m.SessionDrawer })));
 
 /** What stands around every page but the wall. */
 export function Shell() {
-  const { zone } = useSearch({ from: "/shell" });
+  const { zone, session } = useSearch({ from: "/shell" });
   const about = useQuery(aboutQuery());
   const { darkSince } = useLive();
   const shownZone = resolveZone(zone, viewerZone(), about.data?.timeZone ?? null);
@@ -53,6 +47,11 @@ export function Shell() {
       <main id="main" tabIndex={-1} className={darkSince === null ? styles.main : `${styles.main} withdrawn`}>
         <Outlet />
       </main>
+      {session === undefined ? null : (
+        <Suspense>
+          <SessionDrawer id={session} />
+        </Suspense>
+      )}
       <Keys />
     </ClockProvider>
   );

@@ -1,0 +1,145 @@
+import type { SessionDetail } from "@lastgood/proxy/contract";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import { sessionQuery } from "../../api/queries.ts";
+import { nameOf } from "../../lib/names.ts";
+import { usePatchSearch } from "../../lib/patch-search.ts";
+import { FLAG_LABEL, KIND_LABEL, STATUS_LOOK, VENDOR_LABEL } from "../../lib/status-look.ts";
+import { QueryFrame } from "../../ui/QueryFrame.tsx";
+import { SessionLink } from "../../ui/SessionLink.tsx";
+import { Status } from "../../ui/Status.tsx";
+import { Time } from "../../ui/Time.tsx";
+import styles from "./SessionDrawer.module.css";
+import { SessionFigures } from "./SessionFigures.tsx";
+
+/** One session beside the page it was opened from; its id is in the address. */
+export function SessionDrawer({ id }: { id: string }) {
+  const query = useQuery(sessionQuery(id));
+  const patch = usePatchSearch();
+  const box = useRef<HTMLElement>(null);
+  const close = () => patch({ session: undefined });
+  // Another session in the same drawer is read from its top: the id is what changes.
+  useEffect(() => {
+    box.current?.focus();
+    box.current?.scrollTo({ top: 0 });
+  }, [id]);
+  return (
+    <aside ref={box} className={styles.drawer} aria-label="Session" tabIndex={-1} data-closes>
+      <button type="button" className={`button ${styles.close}`} onClick={close} data-close>
+        Close <kbd className="faint">Esc</kbd>
+      </button>
+      <QueryFrame query={query} what="this session" lines={10}>
+        {(session) => <Detail session={session} />}
+      </QueryFrame>
+    </aside>
+  );
+}
+
+function Detail({ session }: { session: SessionDetail }) {
+  const { device, policy, client, site } = session;
+  const title = device ?? policy;
+  return (
+    <>
+      <header className={styles.head}>
+        <Status look={STATUS_LOOK[session.status]} />
+        <h2>
+          <bdi>{title === null ? (session.workload ?? session.vendorType ?? session.id) : nameOf(title)}</bdi>
+          {device !== null && session.workload !== null ? <bdi> · {session.workload}</bdi> : null}
+        </h2>
+        <p className="dim">
+          {[KIND_LABEL[session.kind], session.level, VENDOR_LABEL[session.vendor]]
+            .filter(Boolean)
+            .join(" · ")}
+          {client === null ? null : (
+            <>
+              {" · "}
+              <Link to="/clients/$id" params={{ id: client.id }}>
+                <bdi>{nameOf(client)}</bdi>
+              </Link>
+            </>
+          )}
+          {site === null ? null : <bdi> · {nameOf(site)}</bdi>}
+        </p>
+        <p className={styles.links}>
+          {device === null ? null : (
+            <Link className="button" to="/devices/$id" params={{ id: device.id }}>
+              Device <bdi>{nameOf(device)}</bdi>
+            </Link>
+          )}
+          {policy === null ? null : (
+            <Link className="button" to="/policies/$id" params={{ id: policy.id }}>
+              Policy <bdi>{nameOf(policy)}</bdi>
+            </Link>
+          )}
+          {session.parentId === null ? null : (
+            <span className="button">
+              <SessionLink id={session.parentId}>The policy's run</SessionLink>
+            </span>
+          )}
+        </p>
+      </header>
+      {session.flags.length > 0 ? (
+        <ul className={styles.flags} data-tone="warning" aria-label="What looks wrong">
+          {session.flags.map((flag) => (
+            <li key={flag}>{FLAG_LABEL[flag]}</li>
+          ))}
+        </ul>
+      ) : null}
+      {session.message === null ? null : (
+        <pre className={styles.message} data-tone={STATUS_LOOK[session.status].tone}>
+          {session.message}
+        </pre>
+      )}
+      <SessionFigures session={session} />
+      {session.children.length > 0 ? <Children sessions={session.children} /> : null}
+      {session.issues.length > 0 ? (
+        <section>
+          <h3>Fields that could not be read</h3>
+          <ul>
+            {session.issues.map((issue) => (
+              <li key={issue.field}>
+                <code>{issue.field}</code>: {issue.problem}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <section>
+        <h3>The vendor's record, as it came</h3>
+        {session.raw === null ? (
+          <p className="dim">It is not kept.</p>
+        ) : (
+          <pre className={styles.raw}>{session.raw.text}</pre>
+        )}
+      </section>
+    </>
+  );
+}
+
+function Children({ sessions }: { sessions: SessionDetail["children"] }) {
+  return (
+    <section>
+      <h3>Devices of this run</h3>
+      <table>
+        <tbody>
+          {sessions.map((child) => (
+            <tr key={child.id}>
+              <td>
+                <Status look={STATUS_LOOK[child.status]} />
+              </td>
+              <td>
+                <SessionLink id={child.id}>
+                  <bdi>{child.device === null ? child.id : nameOf(child.device)}</bdi>
+                </SessionLink>
+              </td>
+              <td>
+                <Time at={child.at} short />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
