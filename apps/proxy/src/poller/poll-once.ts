@@ -79,7 +79,8 @@ export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; 
           await store.putRead(source.id, whole, new Date(deps.now()).toISOString());
         changes.wrote(source.id, written);
       } else if (reading.kind === "whole") {
-        await store.putRead(source.id, reading.scope, new Date(deps.now()).toISOString());
+        const at = Math.min(deps.now(), reading.at === undefined ? Infinity : Date.parse(reading.at));
+        await store.putRead(source.id, reading.scope, new Date(at).toISOString());
         changes.health(source.id);
       } else troubles.push(reading.error);
     }

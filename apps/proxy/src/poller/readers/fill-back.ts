@@ -9,6 +9,8 @@ export interface FillMemory {
   wantedFrom: number;
   /** Polls in a row in which the next older window could not be read. */
   failedFills: number;
+  /** Windows that were given up, in words. */
+  gaps: string[];
 }
 
 /** One window: everything from here to the window before. */
@@ -32,12 +34,13 @@ export function isFilled(memory: FillMemory): boolean {
 /**
  * Goes further back, newest first, as far as one poll's time allows, and notes in `memory` how far it came. Throws what
  * stopped it. A window that cannot be read poll after poll is given up, so that one bad row of long ago does not hold
- * the whole source back for ever: `skip` is then told, and says where to go on.
+ * the whole source back for ever; the gap stays noted.
+ * @param windowMs how long the window was that failed
  */
 export async function* fillBack(
   memory: FillMemory,
   windows: AsyncIterable<FilledWindow>,
-  { now, skip }: { now: () => number; skip: (filledTo: number, error: VendorError) => number },
+  { now, windowMs }: { now: () => number; windowMs: () => number },
 ): AsyncGenerator<Reading> {
   const started = now();
   let emptyFrom = memory.filledTo;
@@ -55,9 +58,22 @@ export async function* fillBack(
     if (!(error instanceof VendorError) || error.kind === "auth" || error.kind === "network") throw error;
     memory.failedFills += 1;
     if (memory.failedFills >= GIVE_UP_AFTER) {
-      memory.filledTo = Math.max(memory.wantedFrom, skip(memory.filledTo, error));
+      const from = Math.max(memory.wantedFrom, memory.filledTo - windowMs());
+      memory.gaps.push(`not readable: sessions from ${minuteOf(from)} to ${minuteOf(memory.filledTo)}`);
+      memory.filledTo = from;
       memory.failedFills = 0;
     }
     throw error;
   }
+}
+
+/** The notes of a fill for a viewer. */
+export function fillWords(memories: readonly FillMemory[]): string[] {
+  const unfilled = memories.filter((memory) => !isFilled(memory)).map(({ filledTo }) => filledTo);
+  const soFar = unfilled.length === 0 ? [] : [`filled back to ${minuteOf(Math.max(...unfilled))} so far`];
+  return [...soFar, ...memories.flatMap(({ gaps }) => gaps)];
+}
+
+function minuteOf(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16)}Z`;
 }

@@ -93,6 +93,29 @@ it("asks for shorter windows where the appliance takes too long", async () => {
   expect(sessions).toEqual(vendor.sessions());
 });
 
+it("asks for shorter windows where the appliance refuses long ones", async () => {
+  await using vendor = await simulated("unitrends", { days: 5 }, { unitrends: { longestWindowHours: 20 } });
+  const since = new Date(vendor.clock.now - 6 * 86_400_000).toISOString();
+  expect(await poll(readerOf(vendor), { since })).toMatchObject({
+    isWhole: true,
+    troubles: [],
+    sessions: vendor.sessions(),
+  });
+});
+
+it("gives a window up that cannot be read poll after poll, says so, and fills on behind it", async () => {
+  await using vendor = await simulated("unitrends");
+  const reader = readerOf(vendor);
+  const since = new Date(vendor.clock.now - 21 * 86_400_000).toISOString();
+  for (let time = 0; time < 3; time += 1) {
+    vendor.simulator.setFault({ body: "garbage", path: "/api/backups", after: 1, count: 1 });
+    expect(await poll(reader, { since, cursor: reader.cursor() })).toMatchObject({ isWhole: false });
+  }
+  vendor.simulator.setFault(null);
+  expect(await poll(readerOf(vendor), { since, cursor: reader.cursor() })).toMatchObject({ isWhole: true });
+  expect(reader.learnt()).toContain("not readable: sessions from 2026-11-15T06:30Z to 2026-11-18T06:30Z");
+});
+
 it("goes on filling where it was interrupted", async () => {
   await using vendor = await simulated("unitrends");
   const reader = readerOf(vendor);

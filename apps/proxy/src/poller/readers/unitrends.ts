@@ -14,7 +14,7 @@ import type { VendorHttp } from "../../vendors/http.ts";
 import { createUnitrendsClient } from "../../vendors/unitrends/client.ts";
 import { VendorError } from "../../vendors/vendor-error.ts";
 import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
-import { fillBack, isFilled } from "./fill-back.ts";
+import { fillBack, fillWords, isFilled } from "./fill-back.ts";
 import {
   readMemory,
   recentSpans,
@@ -43,7 +43,8 @@ export function createUnitrendsReader(
   const client = createUnitrendsClient(source, http, timeoutMs === undefined ? {} : { timeoutMs });
   let memory = new Map<string, SystemMemory>();
   let systemIds: (string | null)[] = [];
-  const gaps: string[] = [];
+  /** How much is asked for at once; shorter for the rest of a poll in which that took too long. */
+  let length = WINDOW;
   let hasOddTimes = false;
 
   async function listSystems(signal: AbortSignal): Promise<(string | null)[]> {
@@ -54,7 +55,6 @@ export function createUnitrendsReader(
 
   /** A window that takes too long is asked for again in halves, and so are those after it. */
   async function* windowsOf(span: Span, systemId: string | null, signal: AbortSignal) {
-    let length = WINDOW;
     for (let to = span.to; to >= span.from; ) {
       const from = Math.max(span.from, to - length);
       const window = { from: Math.floor(from / 1000), to: Math.ceil(to / 1000) };
@@ -123,12 +123,13 @@ export function createUnitrendsReader(
       wantedFrom: before === null ? wantedFrom : Math.min(before.wantedFrom, wantedFrom),
       readAt: startedAt,
       failedFills: before?.failedFills ?? 0,
+      gaps: before?.gaps ?? [],
       open: [...open],
       told: Object.fromEntries(told),
     };
     memory.set(key, state);
     try {
-      yield* fillBack(state, olderWindows(state, systemId, signal, give), { now, skip });
+      yield* fillBack(state, olderWindows(state, systemId, signal, give), { now, windowMs: () => length });
     } finally {
       state.open = [...open];
     }
@@ -146,21 +147,13 @@ export function createUnitrendsReader(
       yield { from, reading: give(outcome), isEmpty: outcome.records === 0, trouble: null };
   }
 
-  function skip(filledTo: number): number {
-    gaps.push(`not readable: backups of ${dayOf(filledTo - WINDOW)} to ${dayOf(filledTo)}`);
-    return filledTo - WINDOW;
-  }
-
   function learnt(): string[] {
-    const unfilled = [...memory.values()].filter((one) => !isFilled(one));
-    const filledTo = Math.max(...unfilled.map((one) => one.filledTo));
     return [
       ...(systemIds.length === 0
         ? []
         : [systemIds.length === 1 ? "1 system" : `${systemIds.length} systems`]),
-      ...(unfilled.length === 0 ? [] : [`filled back to ${dayOf(filledTo)} so far`]),
       ...(hasOddTimes ? [`its local times do not fit ${source.timeZone ?? "UTC"}: check timeZone`] : []),
-      ...gaps,
+      ...fillWords([...memory.values()]),
     ];
   }
 
@@ -169,6 +162,7 @@ export function createUnitrendsReader(
       memory = readMemory(request.cursor);
       const startedAt = now();
       let isWhole = true;
+      length = WINDOW;
       for (const systemId of await listSystems(request.signal)) {
         try {
           yield* readSystem(systemId, request, startedAt);
@@ -248,8 +242,12 @@ async function normalize(bytes: Uint8Array, context: Context): Promise<Outcome> 
   return collector.finish(reader.end());
 }
 
+/** Also told as an error of the appliance's own, whose cause is not to be known: fewer rows may go through. */
 function isTooMuch(error: unknown): boolean {
-  return error instanceof VendorError && (error.kind === "timeout" || error.kind === "too-large");
+  if (!(error instanceof VendorError)) return false;
+  return (
+    error.kind === "timeout" || error.kind === "too-large" || error.status === 500 || error.status === 504
+  );
 }
 
 function dayOf(time: number): string {

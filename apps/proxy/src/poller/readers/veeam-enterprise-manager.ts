@@ -7,7 +7,7 @@ import { SYSTEM_SESSIONS, sessionsQuery, tasksQuery } from "../../vendors/veeam-
 import { VendorError } from "../../vendors/vendor-error.ts";
 import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
 import { isRefused, readCollections } from "./enterprise-manager-collections.ts";
-import { type FilledWindow, type FillMemory, fillBack, isFilled } from "./fill-back.ts";
+import { type FilledWindow, type FillMemory, fillBack, fillWords, isFilled } from "./fill-back.ts";
 import { createJoinedReplies, isStrayTask, type JoinedReplies, lacksItsTask } from "./joined-replies.ts";
 
 const DAY = 86_400_000;
@@ -40,7 +40,6 @@ export function createEnterpriseManagerReader(
   let memory: Memory | null = null;
   let collectedAt: string | null = null;
   let way: string | null = null;
-  const gaps: string[] = [];
 
   function contextOf({ knownContainers }: Pick<ReadRequest, "knownContainers">): Context {
     return { sourceId: source.id, timeZone: source.timeZone ?? "UTC", knownContainers };
@@ -126,6 +125,7 @@ export function createEnterpriseManagerReader(
       readAt: startedAt,
       collectedAt,
       failedFills: memory?.failedFills ?? 0,
+      gaps: memory?.gaps ?? [],
     };
     try {
       for await (const { reading, trouble } of windowsOf(from, null, request)) {
@@ -154,19 +154,14 @@ export function createEnterpriseManagerReader(
     if (trouble !== null) throw trouble;
     if (memory === null || isFilled(memory)) return;
     const windows = windowsOf(memory.wantedFrom, memory.filledTo, request);
-    const skip = (filledTo: number) => {
-      gaps.push(`not readable: sessions of ${dayOf(filledTo - WINDOW)} to ${dayOf(filledTo)}`);
-      return filledTo - WINDOW;
-    };
-    yield* fillBack(memory, windows, { now, skip });
+    yield* fillBack(memory, windows, { now, windowMs: () => WINDOW });
   }
 
   function learnt(): string[] {
     return [
       ...(way === null ? [] : [`read ${way}`]),
       ...(collectedAt === null ? [] : [`collected from its backup servers at ${collectedAt.slice(0, 16)}Z`]),
-      ...(memory === null || isFilled(memory) ? [] : [`filled back to ${dayOf(memory.filledTo)} so far`]),
-      ...gaps,
+      ...(memory === null ? [] : fillWords([memory])),
     ];
   }
 
@@ -218,8 +213,4 @@ function readMemory(cursor: string | null): Memory | null {
   } catch {
     return null;
   }
-}
-
-function dayOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
 }

@@ -95,7 +95,7 @@ export function createUnitrendsClient(
       const reply = parsed(await call({ method: "GET", path: "/api/systems", signal }));
       const list = isObject(reply) && Array.isArray(reply.appliance) ? reply.appliance : null;
       if (list === null) throw new VendorError(source, "parse", "the list of systems could not be read");
-      return list.flatMap((one) => (isObject(one) ? (idText(one.id) ?? []) : []));
+      return list.flatMap((one) => (isObject(one) ? (idText(one.id) ?? idText(one.sid) ?? []) : []));
     },
     backups(systemId, window, signal) {
       const sid = systemId === null ? "" : `sid=${encodeURIComponent(systemId)}&`;

@@ -1,0 +1,88 @@
+import type { RequestListener } from "node:http";
+import { expect, it } from "vitest";
+import { createHttp } from "../http.ts";
+import { testServer, testSource } from "../test-server.ts";
+import { createEnterpriseManagerClient } from "./client.ts";
+
+const signal = new AbortController().signal;
+const GUID = "44cfbdbe-5a95-4156-8867-91f069b7c2cc";
+const HEADER = Buffer.from(GUID).toString("base64");
+
+interface Seen {
+  call: string;
+  headers: Record<string, string | string[] | undefined>;
+}
+
+async function serving(answer: RequestListener) {
+  const seen: Seen[] = [];
+  const server = await testServer((request, response) => {
+    seen.push({ call: `${request.method} ${request.url}`, headers: request.headers });
+    answer(request, response);
+  });
+  const source = testSource({ vendor: "veeam-enterprise-manager", url: server.url, username: "DOM\\svc" });
+  return { client: createEnterpriseManagerClient(source, createHttp(source)), seen, server };
+}
+
+it.each([
+  ["the header", { "x-restsvcsessionid": HEADER }, ""],
+  ["a JSON body", {}, `\uFEFF{"sessionId":"${GUID}"}`],
+  [
+    "an XML body",
+    {},
+    `<LogonSession xmlns="x"><UserName>a</UserName><SessionId>${GUID}</SessionId></LogonSession>`,
+  ],
+])("takes its session from %s, sends it in the header alone, and logs it out", async (_, headers, body) => {
+  const { client, seen, server } = await serving((request, response) => {
+    if (request.method === "POST")
+      response.writeHead(201, { ...headers, "set-cookie": "X-RestSvcSessionId=old" }).end(body);
+    else response.end("{}");
+  });
+  await using _server = server;
+  await client.get("/api/agents/backupSessions", signal);
+  await client.get("/api/systemSessions", signal);
+  await client.close();
+  expect(seen.map(({ call }) => call)).toEqual([
+    "POST /api/sessionMngr/?v=latest",
+    "GET /api/agents/backupSessions",
+    "GET /api/systemSessions",
+    `DELETE /api/logonSessions/${GUID}`,
+  ]);
+  expect(seen[0]?.headers).toMatchObject({
+    authorization: `Basic ${Buffer.from("DOM\\svc:p/ss word").toString("base64")}`,
+    "content-length": "0",
+  });
+  for (const { headers: sent } of seen.slice(1)) {
+    expect(sent).toMatchObject({ "x-restsvcsessionid": HEADER, accept: "application/json" });
+    expect(sent).not.toHaveProperty("cookie");
+    expect(sent).not.toHaveProperty("authorization");
+  }
+});
+
+it("logs on again for all waiting calls together, and takes a second refusal for the answer", async () => {
+  let logons = 0;
+  const { client, server } = await serving((request, response) => {
+    if (request.method === "POST") response.setHeader("x-restsvcsessionid", String(++logons)).end();
+    else response.writeHead(401, { "www-authenticate": "Basic" }).end();
+  });
+  await using _server = server;
+  const calls = await Promise.allSettled([1, 2, 3].map(() => client.get("/api/x", signal)));
+  for (const call of calls)
+    expect(call).toMatchObject({ status: "rejected", reason: { kind: "auth", status: 401 } });
+  expect(logons).toBe(2);
+});
+
+it("does not log on again on 403", async () => {
+  const { client, seen, server } = await serving((request, response) => {
+    if (request.method === "POST") response.setHeader("x-restsvcsessionid", HEADER).end();
+    else response.writeHead(403).end('{"Message":"Not allowed","StatusCode":403}');
+  });
+  await using _server = server;
+  await expect(client.get("/api/x", signal)).rejects.toMatchObject({ status: 403 });
+  expect(seen).toHaveLength(2);
+});
+
+it("says so where a logon brings no session", async () => {
+  const { client, server } = await serving((_, response) => response.end("<html></html>"));
+  await using _server = server;
+  await expect(client.get("/api/x", signal)).rejects.toMatchObject({ kind: "auth" });
+});
