@@ -1,34 +1,36 @@
 /** What is taken of a row, in both dialects. `""` and `"n/a"` say nothing, whatever the type; more keys are normal. */
-export interface BackupRow {
-  id?: unknown;
-  client_id?: unknown;
-  client_name?: unknown;
-  instance_id?: unknown;
-  instance_name?: unknown;
+const ROW_FIELDS = [
+  "id",
+  "client_id",
+  "client_name",
+  "instance_id",
+  "instance_name",
   /** Newer appliances: the database's or machine's name, else the client's. */
-  asset_name?: unknown;
-  database_name?: unknown;
-  vm_name?: unknown;
-  app_name?: unknown;
-  type?: unknown;
-  status?: unknown;
-  complete?: unknown;
+  "asset_name",
+  "database_name",
+  "vm_name",
+  "app_name",
+  "type",
+  "status",
+  "complete",
   /** The documentation's name for the start, and the newer appliances'. */
-  start_date_time?: unknown;
-  start_time?: unknown;
+  "start_date_time",
+  "start_time",
   /** Newer appliances only. */
-  complete_time?: unknown;
-  duration?: unknown;
+  "complete_time",
+  "duration",
   /** MB. */
-  size?: unknown;
-  sync_size?: unknown;
-  files?: unknown;
-  output?: unknown;
-  sync_message?: unknown;
-  presync_seconds?: unknown;
-  sync_seconds?: unknown;
-  postsync_seconds?: unknown;
-}
+  "size",
+  "sync_size",
+  "files",
+  "output",
+  "sync_message",
+  "presync_seconds",
+  "sync_seconds",
+  "postsync_seconds",
+] as const;
+
+export type BackupRow = { [field in (typeof ROW_FIELDS)[number]]?: unknown };
 
 const ABSENT = /^\s*(n\/a)?\s*$/i;
 
@@ -38,7 +40,12 @@ export function present(value: unknown): unknown {
   return typeof value === "string" && ABSENT.test(value) ? null : value;
 }
 
-/** The row without the members that say nothing. */
+/** What is taken of the row and says anything. */
 export function presentMembers(row: Record<string, unknown>): BackupRow {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => present(value) !== null));
+  const taken: BackupRow = {};
+  for (const field of ROW_FIELDS) {
+    const value = present(row[field]);
+    if (value !== null) taken[field] = value;
+  }
+  return taken;
 }
