@@ -1,0 +1,70 @@
+import type { Session } from "@lastgood/normalize";
+
+const TRIES = 3;
+const MOST = 20_000;
+
+/** What is remembered between polls of sessions that later polls meet again. */
+export interface AzureMemory {
+  /** Whether the history was read once. */
+  isFilled(): boolean;
+  /** Finished, with children, sizes and message: nothing of it can change any more. */
+  isDone(session: Session): boolean;
+  setDone(session: Session): void;
+  /** Notes that details could not be read; true once they were tried often enough. */
+  failed(session: Session): boolean;
+  /** Sessions whose details were given up. */
+  givenUp(): number;
+  /** The end of a whole poll: forgets sessions that started before `from`, which is where the next poll begins. */
+  filled(from: number): void;
+  text(): string;
+}
+
+interface Kept {
+  filled: boolean;
+  givenUp: number;
+  /** Start by session id, epoch milliseconds. */
+  done: [id: string, startedAt: number][];
+  tries: [id: string, times: number][];
+}
+
+/** `text` is what an earlier one told; another make's is no memory. */
+export function createAzureMemory(text: string | null): AzureMemory {
+  const kept = parse(text);
+  let { filled, givenUp } = kept;
+  const done = new Map(kept.done);
+  const tries = new Map(kept.tries);
+  return {
+    isFilled: () => filled,
+    isDone: ({ id }) => done.has(id),
+    setDone({ id, at }) {
+      tries.delete(id);
+      done.set(id, at === null ? 0 : Date.parse(at));
+    },
+    failed({ id }) {
+      const times = (tries.get(id) ?? 0) + 1;
+      tries.set(id, times);
+      if (times === TRIES) givenUp += 1;
+      return times >= TRIES;
+    },
+    givenUp: () => givenUp,
+    filled(from) {
+      filled = true;
+      for (const [id, startedAt] of done) if (startedAt < from) done.delete(id);
+    },
+    text() {
+      // Newest first on a first fill: those at the front are the ones that the next poll meets.
+      const azure: Kept = { filled, givenUp, done: [...done].slice(0, MOST), tries: [...tries] };
+      return JSON.stringify({ azure });
+    },
+  };
+}
+
+function parse(text: string | null): Kept {
+  try {
+    const { azure } = JSON.parse(text ?? "{}");
+    if (Array.isArray(azure?.done) && Array.isArray(azure.tries)) return azure;
+  } catch {
+    // As if there were none.
+  }
+  return { filled: false, givenUp: 0, done: [], tries: [] };
+}

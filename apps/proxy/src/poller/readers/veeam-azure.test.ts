@@ -1,0 +1,273 @@
+import {
+  createSimulator,
+  createWorld,
+  type Served,
+  type SimulatorOptions,
+  serveSimulator,
+} from "@lastgood/simulators";
+import { afterEach, expect, it } from "vitest";
+import type { SourceConfig } from "../../config-types.ts";
+import { Secret } from "../../secret.ts";
+import { createHttp } from "../../vendors/http.ts";
+import { testServer, testSource } from "../../vendors/test-server.ts";
+import { readAll, sorted } from "./read-all.ts";
+import { createAzureReader } from "./veeam-azure.ts";
+
+const START = Date.parse("2026-11-20T09:00:00Z");
+const HOUR = 3_600_000;
+let served: Served | null = null;
+afterEach(async () => {
+  await served?.close();
+  served = null;
+});
+
+/** A small world with a running and a failed policy, served; `at` moves its clock. */
+async function appliance(options: SimulatorOptions["azure"] = {}, fields: Partial<SourceConfig> = {}) {
+  const clock = { at: START };
+  const now = () => clock.at;
+  const devices = { nable: 0, azure: 24, enterpriseManager: 0, unitrends: 0 };
+  const simulator = createSimulator("veeam-azure", createWorld({ now, days: 40, devices }), {
+    azure: options,
+  });
+  served = await serveSimulator(simulator);
+  const { url } = served;
+  const { credentials } = simulator;
+  if (!("password" in credentials)) throw new Error("an appliance has passwords");
+  const source = testSource({
+    id: "azure",
+    vendor: "veeam-azure",
+    url,
+    username: credentials.username,
+    password: new Secret(credentials.password),
+    ...fields,
+  });
+  return {
+    clock,
+    simulator,
+    reader: () => createAzureReader(source, createHttp(source), { now }),
+    expected: () => sorted(simulator.sessions("azure")),
+    callsSince: (count: number) => simulator.requestLog().slice(count),
+  };
+}
+
+const since = (time: number) => ({ since: new Date(time).toISOString() });
+
+it("reads every session with its machines, sums and reasons, from the newest window to the oldest", async () => {
+  const { reader, expected, simulator } = await appliance();
+  const azure = reader();
+  const { sessions, whole, troubles, thrown, outcomes } = await readAll(azure);
+  expect(thrown).toBeNull();
+  expect(troubles).toEqual([]);
+  expect(expected().length).toBeGreaterThan(500);
+  expect(sorted(sessions)).toEqual(expected());
+  expect(whole).toEqual([null]);
+  expect(sessions.some(({ status, message }) => status === "failed" && message !== null)).toBe(true);
+  for (const outcome of outcomes)
+    expect(outcome.records).toBe(outcome.sessions.length + outcome.rejects.length + outcome.repeats);
+  expect(azure.learnt()).toEqual(["API v8.1", "appliance 8.1.0.299"]);
+  const windows = simulator.requestLog().filter((call) => /jobSessions\?.*Limit=500/.test(call));
+  expect(windows[0]).toContain("FromUtc=2026-10-21T09:00:00Z");
+  expect(windows[0]).not.toContain("ToUtc");
+  expect(windows[1]).toContain("ToUtc=2026-10-21T09:00:00Z");
+  await azure.close();
+  expect(simulator.forbidden()).toEqual([]);
+});
+
+it("asks later only for what is new or was running, and once for what has ended", async () => {
+  const { reader, expected, clock, simulator, callsSince } = await appliance();
+  const first = reader();
+  const before = await readAll(first, since(START - 20 * 24 * HOUR));
+  const known = new Map(before.sessions.map((session) => [session.id, session]));
+  const open = before.sessions.filter(({ status }) => status === "running");
+  expect(open.length).toBeGreaterThan(0);
+  const cursor = first.cursor();
+  expect(cursor?.length).toBeLessThan(2000);
+
+  clock.at += 12 * HOUR;
+  const count = simulator.requests();
+  const restarted = reader();
+  const from = Math.min(START, ...open.map(({ at }) => Date.parse(at ?? "")));
+  const after = await readAll(restarted, { ...since(from), cursor });
+  expect(after.whole).toEqual([null]);
+  for (const session of after.sessions) known.set(session.id, session);
+  const earliest = new Date(START - 20 * 24 * HOUR - HOUR).toISOString();
+  const runs = new Set(
+    expected().flatMap(({ id, parentId, at }) => (!parentId && (at ?? "") >= earliest ? id : [])),
+  );
+  const wanted = expected().filter(({ id, parentId }) => runs.has(parentId ?? id));
+  expect(wanted.length).toBeGreaterThan(before.sessions.length);
+  expect(sorted([...known.values()])).toEqual(wanted);
+  expect(after.sessions.length).toBeLessThan(before.sessions.length / 4);
+
+  const children = callsSince(count).filter((call) => call.includes("protectedItems"));
+  expect(new Set(children).size).toBe(children.length);
+  const again = simulator.requests();
+  await readAll(restarted, since(clock.at));
+  expect(callsSince(again).filter((call) => call.includes("protectedItems"))).toEqual([]);
+  await first.close();
+  await restarted.close();
+});
+
+it("reads an old appliance by its export, and later by pages", async () => {
+  const { reader, expected, clock, callsSince, simulator } = await appliance({ versions: ["v1"] });
+  const azure = reader();
+  const first = await readAll(azure);
+  expect(first.thrown).toBeNull();
+  expect(sorted(first.sessions)).toEqual(expected());
+  expect(azure.learnt()).toEqual(["API v1"]);
+  clock.at += 24 * HOUR;
+  const count = simulator.requests();
+  const later = await readAll(azure, since(START - 2 * HOUR));
+  expect(later.whole).toEqual([null]);
+  const known = new Map([...first.sessions, ...later.sessions].map((session) => [session.id, session]));
+  expect(sorted([...known.values()])).toEqual(expected());
+  expect(callsSince(count).join()).not.toContain("export");
+  expect(callsSince(count)).toContain("GET /api/v1/jobSessions?offset=0&limit=500");
+  await azure.close();
+});
+
+it.each([
+  [["v6", "v5"], null, "v6"],
+  [["v2"], null, "v2"],
+  [["v8", "v7"], "v7", "v7"],
+])("of the served %j, pinned to %j, speaks %s", async (versions, apiVersion, spoken) => {
+  const { reader } = await appliance({ versions }, { apiVersion });
+  const azure = reader();
+  const report = await azure.check(new AbortController().signal);
+  expect(report.learnt[0]).toBe(`API ${spoken}`);
+  expect(report.newestSessionAt).toMatch(/^2026-11-20T/);
+  await azure.close();
+});
+
+it("negotiates again after an upgrade", async () => {
+  const versions = ["v6"];
+  const { reader } = await appliance({ versions });
+  const azure = reader();
+  await readAll(azure, since(START - HOUR));
+  versions.splice(0, 1, "v8.1");
+  expect((await readAll(azure, since(START - HOUR))).thrown).toMatchObject({ status: 404 });
+  expect((await readAll(azure, since(START - HOUR))).whole).toEqual([null]);
+  expect(azure.learnt()[0]).toBe("API v8.1");
+  await azure.close();
+});
+
+it("renews an expired token by refreshing, and by password where that fails", async () => {
+  const { reader, simulator, clock, callsSince } = await appliance({ tokenLifetimeSeconds: 600 });
+  const azure = reader();
+  await readAll(azure, since(START - HOUR));
+  for (const wait of [HOUR, 15 * 24 * HOUR]) {
+    clock.at += wait;
+    const count = simulator.requests();
+    expect((await readAll(azure, since(clock.at - HOUR))).whole).toEqual([null]);
+    const grants = callsSince(count).filter((call) => call.includes("oauth2"));
+    expect(grants).toHaveLength(wait === HOUR ? 1 : 2);
+  }
+  simulator.setFault({ status: 401, path: "/api/v8.1", count: 1 });
+  expect((await readAll(azure, since(clock.at - HOUR))).whole).toEqual([null]);
+  simulator.setFault({ status: 401, path: "/api/v8.1" });
+  expect((await readAll(azure, since(clock.at - HOUR))).thrown).toMatchObject({ kind: "auth", status: 401 });
+  simulator.setFault(null);
+  await azure.close();
+  expect(simulator.requestLog().at(-1)).toBe("DELETE /api/oauth2/token");
+});
+
+it("tells a wrong password, a second factor and a licence from each other", async () => {
+  const wrong = await appliance({}, { password: new Secret("wrong") });
+  expect((await readAll(wrong.reader())).thrown).toMatchObject({
+    kind: "auth",
+    message: expect.stringContaining("Invalid user name or password"),
+  });
+  await served?.close();
+  const mfa = await appliance({ mfa: true });
+  expect((await readAll(mfa.reader())).thrown).toMatchObject({
+    kind: "auth",
+    message: "the user svc-monitor logs on with a second factor: use a service user without MFA",
+  });
+  await served?.close();
+  served = null;
+  await using server = await testServer((_, answer) =>
+    answer.writeHead(403).end('{"title":"Forbidden","licenseAgreementAcceptanceRequired": true}'),
+  );
+  const source = testSource({ vendor: "veeam-azure", url: server.url });
+  const http = createHttp(source);
+  expect((await readAll(createAzureReader(source, http))).thrown).toMatchObject({
+    kind: "auth",
+    message: expect.stringContaining("licence agreement"),
+  });
+  expect(http.requests()).toBe(1);
+  await http.close();
+});
+
+it.each([
+  [{ body: "truncated" }, "parse"],
+  [{ body: "html" }, "parse"],
+  [{ body: "empty" }, "parse"],
+  [{ disconnect: "midway" }, "network"],
+  [{ status: 503 }, "http"],
+  [{ status: 429, retryAfter: 5 }, "rate-limited"],
+  [{ body: { text: '{"status":500,"title":"Internal error"}', contentType: "application/json" } }, "http"],
+  [{ body: { text: '{"totalCount":3,"results":[]}', contentType: "application/json" } }, "parse"],
+] as const)("never says that all was read where a page is bad: %j", async (fault, kind) => {
+  const { reader, simulator } = await appliance();
+  const azure = reader();
+  await azure.check(new AbortController().signal);
+  simulator.setFault({ ...fault, path: "/api/v8.1/jobSessions" });
+  const { thrown, whole, sessions } = await readAll(azure);
+  expect(thrown).toMatchObject({ kind });
+  expect([whole, sessions]).toEqual([[], []]);
+  await azure.close();
+});
+
+it("does not go round for ever where an appliance brings the same page again and again", async () => {
+  await using server = await testServer((request, answer) => {
+    const isToken = request.url?.includes("oauth2");
+    const page = { totalCount: 40, results: [{ id: "1", type: "RepositoryRescan", status: "Success" }] };
+    answer.end(JSON.stringify(isToken ? { access_token: "t", expires_in: 3600 } : page));
+  });
+  const source = testSource({ vendor: "veeam-azure", url: server.url, apiVersion: "v8" });
+  const http = createHttp(source);
+  const { thrown, whole } = await readAll(createAzureReader(source, http));
+  expect(thrown).toMatchObject({
+    kind: "parse",
+    message: expect.stringContaining("40 rows and brings nothing new"),
+  });
+  expect(whole).toEqual([]);
+  expect(http.requests()).toBeLessThan(6);
+  await http.close();
+});
+
+it("keeps a session whose details fail, says so, asks again, and lets it be after three polls", async () => {
+  const { reader, simulator, expected } = await appliance();
+  const azure = reader();
+  const from = since(START - 24 * HOUR);
+  await azure.check(new AbortController().signal);
+  const policyRun = expected().find(
+    ({ policy, status, parentId, kind, at }) =>
+      policy && kind === "snapshot" && status === "success" && !parentId && (at ?? "") > "2026-11-19T12",
+  );
+  simulator.setFault({ status: 500, path: `/api/v8.1/jobSessions/${policyRun?.vendorId}/protectedItems` });
+  const polls = [];
+  for (let poll = 1; poll <= 3; poll += 1) polls.push(await readAll(azure, from));
+  expect(polls.map(({ troubles }) => troubles.length)).toEqual([1, 1, 0]);
+  expect(polls.map(({ whole }) => whole.length)).toEqual([0, 0, 1]);
+  expect(polls[0]?.troubles[0]?.message).toContain(
+    `session ${policyRun?.vendorId} (${policyRun?.policy?.name})`,
+  );
+  for (const { sessions } of polls)
+    expect(sessions.find(({ id }) => id === policyRun?.id)).toMatchObject({ transferredBytes: null });
+  expect(azure.learnt()).toContain("the details of 1 session could not be read");
+  await azure.close();
+});
+
+it("gives up a poll in which no session's details can be read", async () => {
+  const { reader, simulator } = await appliance();
+  const azure = reader();
+  await azure.check(new AbortController().signal);
+  const page = simulator.requests();
+  simulator.setFault({ status: 500, path: "/api/v8.1/jobSessions/" });
+  const { thrown, troubles } = await readAll(azure);
+  expect(thrown).toMatchObject({ kind: "http" });
+  expect(troubles).toHaveLength(10);
+  expect(simulator.requests() - page).toBeLessThan(60);
+  await azure.close();
+});

@@ -1,0 +1,227 @@
+import {
+  childrenAllowed,
+  firstTrouble,
+  type Normalized,
+  type Outcome,
+  type Session,
+  withChildFigures,
+} from "@lastgood/normalize";
+import type { SourceConfig } from "../../config-types.ts";
+import type { VendorHttp } from "../../vendors/http.ts";
+import { createAzureClient } from "../../vendors/veeam-azure/client.ts";
+import { readPage, readPages } from "../../vendors/veeam-azure/pages.ts";
+import { VendorError } from "../../vendors/vendor-error.ts";
+import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
+import { type AzureMemory, createAzureMemory } from "./azure-memory.ts";
+
+const HOUR = 3_600_000;
+/** A session may be listed after it started. */
+const OVERLAP = HOUR;
+/** What matters now comes first, and an interrupted first fill has it. */
+const WINDOW = 30 * 24 * HOUR;
+const AT_ONCE = 4;
+/** So many sessions without their details in one poll: it is not the sessions. */
+const GIVE_UP_AFTER = 10;
+
+/** A session with what the appliance tells of it elsewhere. */
+interface Detailed {
+  normalized: Normalized;
+  children: Outcome[];
+  /** Why not all of it could be read; null where it was. */
+  trouble: VendorError | null;
+}
+
+/**
+ * Reads the sessions since the last poll, and of each its protected items, and its log where it is red or yellow: once
+ * when it has ended, in every poll while it runs. `whole` says that all of it is there.
+ */
+export function createAzureReader(
+  source: SourceConfig,
+  http: VendorHttp,
+  { now }: { now: () => number } = { now: Date.now },
+): SourceReader {
+  const client = createAzureClient(source, http, now);
+  const context = { sourceId: source.id };
+  let memory: AzureMemory | null = null;
+
+  /** Newest first. `from` null: as far back as there is anything. */
+  async function* history(
+    from: number | null,
+    isFilled: boolean,
+    signal: AbortSignal,
+  ): AsyncGenerator<Outcome> {
+    if ((await client.version(signal)) === "v1") return yield* historyOfV1(from, isFilled, signal);
+    for (let to: number | null = null; ; ) {
+      const low = Math.max(from ?? Number.NEGATIVE_INFINITY, (to ?? now()) - WINDOW);
+      const within = { from: low, to };
+      yield* readPages(source, context, (offset) => client.sessions(within, offset, signal));
+      if (from !== null && low <= from) return;
+      if (from === null && !(await hasOlder(low, signal))) return;
+      to = low;
+    }
+  }
+
+  async function hasOlder(than: number, signal: AbortSignal): Promise<boolean> {
+    const older = await client.sessions({ from: null, to: than }, 0, signal, 1);
+    const page = await readPage(source, older, context);
+    return page.records > 0 || (page.total ?? 0) > 0;
+  }
+
+  /** v1 has no filter: its export tells everything at once, its pages go back until all of one is too old. */
+  async function* historyOfV1(
+    from: number | null,
+    isFilled: boolean,
+    signal: AbortSignal,
+  ): AsyncGenerator<Outcome> {
+    if (!isFilled) {
+      const all = await readPage(source, await client.exported(signal), context);
+      if (all.total !== null && all.records < all.total) {
+        const message = `the export has ${all.records} of ${all.total} sessions`;
+        throw new VendorError(source, "parse", message);
+      }
+      return yield all;
+    }
+    const none = { from: null, to: null };
+    for await (const page of readPages(source, context, (offset) => client.sessions(none, offset, signal))) {
+      yield page;
+      if (page.sessions.length > 0 && page.sessions.every(({ session }) => isBefore(session, from))) return;
+    }
+  }
+
+  async function withDetails(normalized: Normalized, signal: AbortSignal): Promise<Detailed> {
+    let { session } = normalized;
+    const children: Outcome[] = [];
+    let trouble: VendorError | null = null;
+    const attempt = async (read: (vendorId: string) => Promise<void>) => {
+      if (session.vendorId === null) return;
+      await read(session.vendorId).catch((error) => {
+        if (!(error instanceof VendorError) || endsThePoll(error)) throw error;
+        // 400: it has none; 404: it is gone.
+        if (error.status === 400 || error.status === 404) return;
+        const message = `session ${session.vendorId} (${session.policy?.name ?? session.vendorType}): ${error.message}`;
+        trouble = new VendorError(source, error.kind, message, { cause: error });
+      });
+    };
+    if (childrenAllowed(session.kind))
+      await attempt(async (vendorId) => {
+        const parent = { ...context, parent: session };
+        for await (const page of readPages(source, parent, (offset) =>
+          client.protectedItems(vendorId, offset, signal),
+        ))
+          children.push(page);
+        const isEach = children.every(({ rejects }) => rejects.length === 0);
+        const read = children.flatMap(({ sessions }) => sessions.map((child) => child.session));
+        if (isEach) session = withChildFigures(session, read);
+      });
+    if (session.status === "failed" || session.status === "warning")
+      await attempt(async (vendorId) => {
+        session = { ...session, message: firstTrouble(await client.log(vendorId, signal)) };
+      });
+    return { normalized: { ...normalized, session }, children, trouble };
+  }
+
+  return {
+    async *read({ since, cursor, signal }: ReadRequest): AsyncGenerator<Reading> {
+      memory ??= createAzureMemory(cursor);
+      const known = memory;
+      const startedAt = now();
+      const from = since === null ? null : Date.parse(since) - OVERLAP;
+      let oldestOpen = startedAt;
+      let troubles = 0;
+      let isWhole = true;
+      try {
+        for await (const page of history(from, known.isFilled(), signal)) {
+          const wanted = page.sessions.filter(
+            ({ session }) => !known.isDone(session) && !isBefore(session, from),
+          );
+          // What was read before and cannot change is no new record.
+          const rest = { ...page, sessions: [], records: page.rejects.length + page.repeats };
+          if (rest.records > 0) yield { kind: "sessions", outcome: rest };
+          for (let at = 0; at < wanted.length; at += AT_ONCE) {
+            const slice = wanted.slice(at, at + AT_ONCE);
+            const detailed = await Promise.all(slice.map((one) => withDetails(one, signal)));
+            yield { kind: "sessions", outcome: joined(detailed) };
+            for (const { normalized, children, trouble } of detailed) {
+              const { session } = normalized;
+              if (session.status === "running")
+                oldestOpen = Math.min(oldestOpen, session.at === null ? startedAt : Date.parse(session.at));
+              const isGivenUp = trouble !== null && known.failed(session);
+              if (trouble !== null && !isGivenUp) {
+                isWhole = false;
+                troubles += 1;
+                yield { kind: "trouble", error: trouble };
+                if (troubles >= GIVE_UP_AFTER) throw trouble;
+              } else if (isSettled(session, children)) known.setDone(session);
+            }
+          }
+        }
+      } catch (error) {
+        if (error instanceof VendorError && (error.status === 400 || error.status === 404))
+          client.forgetVersion();
+        throw error;
+      }
+      if (!isWhole) return;
+      known.filled(oldestOpen - 2 * OVERLAP);
+      yield { kind: "whole", scope: null };
+    },
+    cursor: () => memory?.text() ?? null,
+    learnt() {
+      const lost = memory?.givenUp() ?? 0;
+      return [
+        ...client.learnt(),
+        ...(lost === 0
+          ? []
+          : [`the details of ${lost} ${lost === 1 ? "session" : "sessions"} could not be read`]),
+      ];
+    },
+    requests: http.requests,
+    certificateEndsAt: http.certificateEndsAt,
+    async check(signal) {
+      const newest = await client.sessions({ from: null, to: null }, 0, signal, 1);
+      const { sessions, total } = await readPage(source, newest, context);
+      return {
+        learnt: [...client.learnt(), ...(total === null ? [] : [`${total} sessions`])],
+        devices: null,
+        policies: null,
+        clients: null,
+        newestSessionAt: sessions[0]?.session.at ?? null,
+      };
+    },
+    close: () => client.close(),
+  };
+}
+
+/** Sessions, each followed by its children, as one reply would have told them. */
+function joined(detailed: readonly Detailed[]): Outcome {
+  const children = detailed.flatMap((one) => one.children);
+  const sum = (of: (outcome: Outcome) => number) => children.reduce((total, one) => total + of(one), 0);
+  return {
+    records: detailed.length + sum(({ records }) => records),
+    sessions: detailed.flatMap((one) => [
+      one.normalized,
+      ...one.children.flatMap(({ sessions }) => sessions),
+    ]),
+    rejects: children.flatMap(({ rejects }) => rejects),
+    repeats: sum(({ repeats }) => repeats),
+    repeated: children.flatMap(({ repeated }) => repeated),
+    failure: null,
+    total: null,
+  };
+}
+
+/** Nothing of it will change. What is unknown may yet be told, and a machine may end after its session. */
+function isSettled({ status }: Session, children: readonly Outcome[]): boolean {
+  const isOpen = children.some(({ sessions }) =>
+    sessions.some((child) => child.session.status === "running"),
+  );
+  return status !== "running" && status !== "unknown" && !isOpen;
+}
+
+function isBefore({ at }: Session, from: number | null): boolean {
+  return from !== null && at !== null && Date.parse(at) < from;
+}
+
+/** The next call would meet the same. */
+function endsThePoll({ kind }: VendorError): boolean {
+  return kind === "auth" || kind === "network" || kind === "rate-limited";
+}
