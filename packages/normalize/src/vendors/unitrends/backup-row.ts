@@ -80,9 +80,11 @@ function readTimes(session: Session, row: BackupRow, zone: string, fields: Field
   }
 }
 
+const LAST_MS = Date.parse("9999-12-31T23:59:59.999Z");
+
 function later(time: string, byMs: number): string | null {
   const epochMs = Date.parse(time) + byMs;
-  return epochMs <= Date.parse("9999-12-31T23:59:59.999Z") ? new Date(epochMs).toISOString() : null;
+  return epochMs <= LAST_MS ? new Date(epochMs).toISOString() : null;
 }
 
 function readSize(field: string, value: unknown, fields: Fields): number | null {

@@ -12,9 +12,11 @@ export function parseLocalTime(text: string, zone: string): string | null {
   const english = ENGLISH.exec(text);
   const found = english ?? OTHER.exec(text);
   if (!found) return null;
-  const [first = 0, second = 0, year = 0, hour = 0, minute = 0, seconds = 0] = found
-    .slice(1, 7)
-    .map((part) => Number(part ?? 0));
+  const part = (i: number) => Number(found[i] ?? 0);
+  const first = part(1);
+  const second = part(2);
+  const year = part(3);
+  const hour = part(4);
   if (english && (hour < 1 || hour > 12)) return null;
   const epochMs = zonedToUtc(
     {
@@ -22,8 +24,8 @@ export function parseLocalTime(text: string, zone: string): string | null {
       month: english ? first : second,
       day: english ? second : first,
       hour: english ? (hour % 12) + (english[7]?.toLowerCase() === "p" ? 12 : 0) : hour,
-      minute,
-      second: seconds,
+      minute: part(5),
+      second: part(6),
     },
     zone,
   );
