@@ -49,9 +49,10 @@ export function createNableReader(
       yield { kind: "trouble", error: new VendorError(source, "http", message) };
       return known;
     }
-    memory = { inventoryAt: now(), clients: clients.all, devices };
     const listed = found.map(({ deviceId: _, ...device }) => device);
     yield { kind: "inventory", inventory: { devices: listed, policies: [] } };
+    // Only now: an inventory that could not be stored is asked for again.
+    memory = { inventoryAt: now(), clients: clients.all, devices };
     return memory;
   }
 
