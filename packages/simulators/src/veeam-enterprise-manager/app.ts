@@ -21,6 +21,7 @@ import {
   sessionEntity,
   sessionFacts,
   sessionReference,
+  type TaskFacts,
   taskEntity,
   taskReference,
 } from "./rows.ts";
@@ -52,6 +53,13 @@ export function createEnterpriseManagerApp(
   });
   const sessions = (): SessionFacts[] =>
     world.jobRuns("veeam-enterprise-manager").flatMap((run) => sessionFacts(run, world.now()));
+
+  const index = new Map<string, SessionFacts>();
+  /** Runs never change their ids: only one that is not known yet has all of them looked through. */
+  function found(id: string): SessionFacts | undefined {
+    if (!index.has(id)) for (const facts of sessions()) index.set(facts.id, facts);
+    return index.get(id);
+  }
 
   app.post("/api/sessionMngr/", (c) => logons.begin(c));
   app.use("/api/*", async (c, next) =>
@@ -95,23 +103,20 @@ export function createEnterpriseManagerApp(
       .filter(({ startedAt }) => startedAt >= since)
       .toReversed();
   };
-  const tasksOf = (wanted: (facts: SessionFacts) => boolean) =>
-    sessions().flatMap((facts) =>
-      facts.run && wanted(facts) ? [{ jobRun: facts.jobRun, run: facts.run }] : [],
-    );
+  const tasks = (): TaskFacts[] => sessions().flatMap(({ jobRun, run }) => (run ? [{ jobRun, run }] : []));
 
   app.get("/api/agents/backupSessions", (c) => sessionList(c, recent()));
   app.get("/api/backupSessions", (c) => sessionList(c, recent()));
 
   app.get("/api/backupSessions/:id", (c) => {
-    const facts = sessions().find(({ id }) => id === c.req.param("id"));
+    const facts = found(c.req.param("id"));
     const isEntity = c.req.query("format")?.toLowerCase() === "entity";
     return one(c, facts && (isEntity ? sessionEntity : sessionReference)(facts, context()));
   });
 
   app.get("/api/backupSessions/:id/agentManagementSessions", (c) => {
-    const container = sessions().find(({ id, run }) => run === null && id === c.req.param("id"));
-    if (!container) return errorReply(c, 404, "The entity was not found");
+    const container = found(c.req.param("id"));
+    if (container?.run !== null) return errorReply(c, 404, "The entity was not found");
     return sessionList(
       c,
       sessionFacts(container.jobRun, world.now()).filter(({ run }) => run !== null),
@@ -119,11 +124,11 @@ export function createEnterpriseManagerApp(
   });
 
   app.get("/api/backupSessions/:id/taskSessions", (c) => {
-    const id = c.req.param("id");
-    if (!sessions().some((facts) => facts.id === id)) return errorReply(c, 404, "The entity was not found");
+    const facts = found(c.req.param("id"));
+    if (!facts) return errorReply(c, 404, "The entity was not found");
     return list(
       c,
-      tasksOf((facts) => facts.id === id),
+      facts.run ? [{ jobRun: facts.jobRun, run: facts.run }] : [],
       "BackupTaskSessions",
       (task) => taskEntity(task, context()),
       (task) => taskReference(task, context()),
@@ -131,7 +136,7 @@ export function createEnterpriseManagerApp(
   });
 
   app.get("/api/backupTaskSessions/:id", (c) => {
-    const task = tasksOf(() => true).find(({ jobRun, run }) => taskId(jobRun, run) === c.req.param("id"));
+    const task = tasks().find(({ jobRun, run }) => taskId(jobRun, run) === c.req.param("id"));
     return one(c, task && taskEntity(task, context()));
   });
 
@@ -162,7 +167,7 @@ export function createEnterpriseManagerApp(
     if (queryService !== true) return errorReply(c, queryService, "The query service is not available");
     return answerQuery(c, {
       sessions: sessions(),
-      tasks: tasksOf(() => true),
+      tasks: tasks(),
       context: context(),
       formatting,
     });
