@@ -53,6 +53,18 @@ it.each([403, 404, 501] as const)(
   },
 );
 
+it("fills older history later where the query service was refused for a moment", async () => {
+  await using vendor = await simulated("veeam-enterprise-manager", { days: 40, devices: FEW });
+  const reader = readerOf(vendor);
+  const since = starting(vendor, 42);
+  vendor.simulator.setFault({ status: 404, path: "/api/query", count: 1 });
+  const first = await poll(reader, { since });
+  expect(first.sessions.length).toBeLessThan(vendor.sessions().length);
+  const second = await poll(reader, { since, cursor: reader.cursor() });
+  const known = new Map([...first.sessions, ...second.sessions].map((session) => [session.id, session]));
+  expect(byId([...known.values()])).toEqual(vendor.sessions());
+});
+
 it("reads session by session where the list of entities is refused as well", async () => {
   await using vendor = await simulated(
     "veeam-enterprise-manager",
@@ -122,9 +134,9 @@ const FAULTS = [
   ["an error", { status: 503 }],
 ] as const;
 
-it.each(FAULTS.flatMap((fault) => [0, 1, 2, 3].map((after) => [...fault, after] as const)))(
-  "counts nothing as read in whole when a reply is %s, and heals on the next poll",
-  async (_, fault, after) => {
+it.each(FAULTS.flatMap(([name, fault]) => [0, 1, 2, 3].map((after) => [name, after, fault] as const)))(
+  "counts nothing as read in whole when a reply is %s behind %i good ones, and heals on the next poll",
+  async (_, after, fault) => {
     await using vendor = await simulated("veeam-enterprise-manager", { days: 16, devices: FEW });
     const reader = readerOf(vendor);
     vendor.simulator.setFault({ ...fault, path: "/api/query", after, count: 1 });

@@ -17,6 +17,8 @@ const OVERLAP = DAY;
 const WINDOW = 14 * DAY;
 /** A task begins this long after its session at most; what lies between windows would lose its size and reason. */
 const TASK_DELAY = 3 * DAY;
+/** The collections list 30 days; the last of them is going. */
+const LISTED = 29 * DAY;
 
 interface Memory extends FillMemory {
   /** When the newest window was last read in whole. */
@@ -111,8 +113,8 @@ export function createEnterpriseManagerReader(
     }
   }
 
-  /** All since the last poll, and since the oldest session that was open then. */
-  async function* readRecent(request: ReadRequest, startedAt: number): AsyncGenerator<Reading, void> {
+  /** All since the last poll, and since the oldest session that was open then. Returns whether more can be asked for. */
+  async function* readRecent(request: ReadRequest, startedAt: number): AsyncGenerator<Reading, boolean> {
     const since = request.since === null ? 0 : Date.parse(request.since);
     const openFrom = request.openSessionIds.size > 0 && since > 0 ? since : startedAt;
     const from =
@@ -141,18 +143,21 @@ export function createEnterpriseManagerReader(
       way = `${read.way}, at most 30 days back: it refuses the query service (${error.status})`;
       yield { kind: "sessions", outcome: read.outcome };
       if (read.trouble !== null) throw read.trouble;
-      // There is nothing older to be had.
-      next.filledTo = next.wantedFrom;
+      if (memory === null) next.filledTo = Math.min(next.filledTo, startedAt - LISTED);
+      memory = next;
+      return false;
     }
     memory = next;
+    return true;
   }
 
   async function* readAll(request: ReadRequest): AsyncGenerator<Reading> {
     // Before the sessions: what is collected in between is newer than told, never older.
     const trouble = await readCollectedAt(request.signal);
-    yield* readRecent(request, now());
+    const canQuery = yield* readRecent(request, now());
     if (trouble !== null) throw trouble;
-    if (memory === null || isFilled(memory)) return;
+    // A refusal may be of a moment: what is older stays wanted.
+    if (!canQuery || memory === null || isFilled(memory)) return;
     const windows = windowsOf(memory.wantedFrom, memory.filledTo, request);
     yield* fillBack(memory, windows, { now, windowMs: () => WINDOW });
   }
