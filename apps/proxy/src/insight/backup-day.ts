@@ -7,6 +7,10 @@ export interface DayRule {
   dayStartsAt: string;
 }
 
+const HOUR = 3_600_000;
+/** Every zone's offset of today changes at a quarter of an hour; asking Intl for each instant would cost far more. */
+const QUARTER = HOUR / 4;
+const offsets = new Map<string, Map<number, number>>();
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(timeZone: string): Intl.DateTimeFormat {
@@ -26,12 +30,39 @@ function formatter(timeZone: string): Intl.DateTimeFormat {
   return found;
 }
 
+/** What a zone's clocks are ahead of UTC at an instant. */
+function offsetOf(ms: number, timeZone: string): number {
+  let known = offsets.get(timeZone);
+  if (!known) {
+    known = new Map();
+    offsets.set(timeZone, known);
+  }
+  const quarter = Math.floor(ms / QUARTER);
+  let offset = known.get(quarter);
+  if (offset === undefined) {
+    const parts: Record<string, number> = {};
+    for (const { type, value } of formatter(timeZone).formatToParts(quarter * QUARTER))
+      parts[type] = Number(value);
+    const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = parts;
+    offset = Date.UTC(year, month - 1, day, hour, minute) - quarter * QUARTER;
+    // A bound for a process that runs for years.
+    if (known.size > 200_000) known.clear();
+    known.set(quarter, offset);
+  }
+  return offset;
+}
+
 /** The wall clock of a zone at an instant. `weekday` is 0 for Sunday. */
 export function wallClock(ms: number, timeZone: string) {
-  const parts: Record<string, number> = {};
-  for (const { type, value } of formatter(timeZone).formatToParts(ms)) parts[type] = Number(value);
-  const { year = 0, month = 0, day = 0, hour = 0, minute = 0 } = parts;
-  return { year, month, day, hour, minute, weekday: new Date(Date.UTC(year, month - 1, day)).getUTCDay() };
+  const local = new Date(ms + offsetOf(ms, timeZone));
+  return {
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth() + 1,
+    day: local.getUTCDate(),
+    hour: local.getUTCHours(),
+    minute: local.getUTCMinutes(),
+    weekday: local.getUTCDay(),
+  };
 }
 
 function startMinutes(rule: DayRule): number {

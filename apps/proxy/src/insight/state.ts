@@ -106,8 +106,7 @@ export function readState(facts: ItemFacts, now: number): Verdict {
     cadence?.everyMs ?? null,
   );
   const newest = finished[0];
-  const lastGood =
-    history.lastGood && at(history.lastGood) <= now + HOUR ? history.lastGood : (all.find(isGood) ?? null);
+  const lastGood = all.find(isGood) ?? history.lastGood;
   const missed = missedByPolicy(facts, newest);
   const usualMs = cadence?.usualDurationMs || null;
 
