@@ -118,6 +118,13 @@ export function zonedToUtc(clock: ClockTime, zone: string): number {
   return asUtc - before;
 }
 
+const HOUR_MS = 3_600_000;
+
+/** Whether the clocks of a zone show this hour a second time afterwards: the first half of an autumn night's change. */
+export function isFirstOfRepeatedHour(epochMs: number, zone: string): boolean {
+  return offsetAt(epochMs, zone) - offsetAt(epochMs + HOUR_MS, zone) === HOUR_MS;
+}
+
 export function isTimeZone(zone: string): boolean {
   try {
     return zone !== "" && formatter(zone) !== null;

@@ -4,6 +4,7 @@ import { finishSession, isBackupKind } from "../../finish-session.ts";
 import { asObject } from "../../json-reply.ts";
 import type { Context, Normalized } from "../../outcome.ts";
 import type { Device, Session } from "../../session.ts";
+import { isFirstOfRepeatedHour } from "../../time.ts";
 import { isImport, kindOf, levelOf } from "./kinds.ts";
 import { parseLocalTime } from "./local-time.ts";
 import { bytesFromMb, parseDuration } from "./quantities.ts";
@@ -75,9 +76,20 @@ function readTimes(session: Session, row: BackupRow, zone: string, fields: Field
   session.startedAt = fields.time(startField, row[startField], parse);
   session.endedAt = fields.time("complete_time", row.complete_time, parse);
   session.durationMs = fields.duration("duration", duration, parseDuration);
-  if (session.endedAt === null && session.startedAt !== null && session.durationMs !== null) {
-    session.endedAt = later(session.startedAt, session.durationMs);
-  }
+  if (session.startedAt === null || session.durationMs === null) return;
+  const reckoned = later(session.startedAt, session.durationMs);
+  session.endedAt = session.endedAt === null ? reckoned : inRightHour(session.endedAt, reckoned, zone);
+}
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+/** An end in the hour that occurs twice is read in its first half; the duration tells where the second one was meant. */
+function inRightHour(endedAt: string, reckoned: string | null, zone: string): string {
+  const epochMs = Date.parse(endedAt);
+  if (reckoned === null || !isFirstOfRepeatedHour(epochMs, zone)) return endedAt;
+  const missesBy = Date.parse(reckoned) - epochMs;
+  return Math.abs(missesBy - HOUR_MS) <= MINUTE_MS ? new Date(epochMs + HOUR_MS).toISOString() : endedAt;
 }
 
 const LAST_MS = Date.parse("9999-12-31T23:59:59.999Z");

@@ -72,3 +72,30 @@ it("names the policy and leaves the times where the job knows no start, or the r
   expect(session).toEqual({ ...running.session, policy: { id: "ueb:Nightly", name: "Nightly" } });
   expect(withJob(running, { name: "Nightly", startedAt: AUTUMN_NIGHT }).session.endedAt).toBeNull();
 });
+
+it("reads an end in the second half of the autumn night by the run's duration", () => {
+  const { session } = read({
+    start_time: "10/27/2024 02:55:00 am",
+    complete_time: "10/27/2024 02:26:00 am",
+    duration: 31 * 60,
+    complete: true,
+    status: "Successful",
+  });
+  expect([session.startedAt, session.endedAt]).toEqual([
+    "2024-10-27T00:55:00.000Z",
+    "2024-10-27T01:26:00.000Z",
+  ]);
+  expect(session.flags).toEqual([]);
+});
+
+it("leaves an end that the duration proves right where the job corrects the start alone", () => {
+  const given = read({
+    start_time: "10/27/2024 02:30:00 am",
+    complete_time: "10/27/2024 03:19:00 am",
+    duration: 49 * 60,
+    complete: true,
+    status: "Successful",
+  });
+  const { session } = withJob(given, { name: "Nightly", startedAt: AUTUMN_NIGHT });
+  expect([session.startedAt, session.endedAt]).toEqual([AUTUMN_NIGHT, "2024-10-27T02:19:00.000Z"]);
+});

@@ -38,7 +38,8 @@ export function readJobHistory(reply: unknown): JobHistory {
 
 /**
  * The session with its job as policy. Where the job knows the start without a zone, the session's own start is
- * corrected by it, and its end moves along; the id, and what the record is counted for, stay.
+ * corrected by it, and its end moves along unless the vendor's duration says that it was right; the id, and what the
+ * record is counted for, stay.
  */
 export function withJob(normalized: Normalized, job: Job): Normalized {
   const { session } = normalized;
@@ -47,7 +48,8 @@ export function withJob(normalized: Normalized, job: Job): Normalized {
     startedAt === null || session.startedAt === null
       ? 0
       : Date.parse(startedAt) - Date.parse(session.startedAt);
-  const endedAt = session.endedAt === null ? null : moved(session.endedAt, shiftMs);
+  const endedAt =
+    session.endedAt === null ? null : corrected(session.endedAt, shiftMs, startedAt, session.durationMs);
   return {
     ...normalized,
     session: finishSession({
@@ -57,6 +59,21 @@ export function withJob(normalized: Normalized, job: Job): Normalized {
       endedAt,
     }),
   };
+}
+
+const MINUTE_MS = 60_000;
+
+function corrected(
+  endedAt: string,
+  shiftMs: number,
+  startedAt: string | null,
+  durationMs: number | null,
+): string {
+  const fits =
+    startedAt !== null &&
+    durationMs !== null &&
+    Math.abs(Date.parse(startedAt) + durationMs - Date.parse(endedAt)) <= MINUTE_MS;
+  return fits ? endedAt : moved(endedAt, shiftMs);
 }
 
 function moved(time: string, byMs: number): string {
