@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import type { Session } from "@lastgood/normalize";
+import { readHistories } from "./read-histories.ts";
 import { slices } from "./sql/slices.ts";
 import { startWorker, type WorkerLink } from "./sqlite/worker-link.ts";
-import type { ItemHistory, Store, Written } from "./store.ts";
+import type { Store, Written } from "./store.ts";
 import { StoreError } from "./store-error.ts";
 
 export interface OpenOptions {
@@ -12,7 +13,6 @@ export interface OpenOptions {
 
 /** Each slice is copied between threads and written in one transaction: at most some 20 ms on either side. */
 const SESSIONS_A_SLICE = 500;
-const ITEMS_A_SLICE = 50;
 
 /**
  * Opens the store at `file:path`, with the folder and file made where they are not there.
@@ -78,13 +78,7 @@ function storeOver({ call: read, ...reader }: WorkerLink<"reads">, writer: Worke
         cursor = slice.nextCursor;
       } while (cursor !== null);
     },
-    async histories({ itemIds, runs, since }) {
-      const histories: ItemHistory[] = [];
-      for (const keys of slices(await read.itemKeys(itemIds ?? null), ITEMS_A_SLICE)) {
-        histories.push(...(await read.historiesOf(keys, runs, since ?? null)));
-      }
-      return histories;
-    },
+    histories: ({ itemIds, runs, since }) => readHistories(read, itemIds ?? null, runs, since ?? null),
     reads: () => read.reads(),
     inventory: () => read.inventory(),
     series: (by, metric, from, to) => read.series(by, metric, from, to),

@@ -6,5 +6,6 @@ export function flagBits(flags: readonly Flag[]): number {
 }
 
 export function flagsOf(bits: number): Flag[] {
+  if (bits === 0) return [];
   return FLAGS.filter((_, place) => (bits & (1 << place)) !== 0);
 }

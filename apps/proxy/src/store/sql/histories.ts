@@ -40,42 +40,51 @@ export async function itemKeys(db: Db, itemIds: readonly string[] | null): Promi
   return keys;
 }
 
-/** One look-up an item in the index of its sessions: a window over all of them would read years to show weeks. */
+/** An item's history without its policy's runs, which many items share: `policyItemKey` is what to ask `runsOf` for. */
+export type OwnHistory = Omit<ItemHistory, "policyRuns"> & { policyItemKey: number | null };
+
 export async function historiesOf(
   db: Db,
   keys: readonly number[],
   runs: number,
   since: string | null,
-): Promise<ItemHistory[]> {
-  if (keys.length === 0) return [];
+): Promise<OwnHistory[]> {
   const rows = await selectItems(db)
     .where("items.key", "in", [...keys])
     .orderBy("items.key")
     .execute();
-  const newest = newestRuns(db, runs, since === null ? Number.MIN_SAFE_INTEGER : toMs(since));
-  const policyRuns = new Map<number, Run[]>();
-  const histories: ItemHistory[] = [];
+  const newest = newestRuns(db, runs, since);
+  const histories: OwnHistory[] = [];
   for (const row of rows) {
     const own = await newest(row.key);
-    const policyKey = row.policy_item_key;
-    if (policyKey !== null && !policyRuns.has(policyKey)) policyRuns.set(policyKey, await newest(policyKey));
-    histories.push({
-      item: toItem(row),
-      runs: own,
-      lastGood: own.find(isGood) ?? (await newestGood(db, row.key)),
-      policyRuns: policyKey === null ? [] : (policyRuns.get(policyKey) ?? []),
-    });
+    const lastGood = own.find(isGood) ?? (await newestGood(db, row.key));
+    histories.push({ item: toItem(row), runs: own, lastGood, policyItemKey: row.policy_item_key });
   }
   return histories;
 }
 
-function newestRuns(db: Db, runs: number, since: number): (itemKey: number) => Promise<Run[]> {
+/** The newest runs of each of these items, superseded ones too. */
+export async function runsOf(
+  db: Db,
+  keys: readonly number[],
+  runs: number,
+  since: string | null,
+): Promise<[key: number, runs: Run[]][]> {
+  const newest = newestRuns(db, runs, since);
+  const found: [number, Run[]][] = [];
+  for (const key of keys) found.push([key, await newest(key)]);
+  return found;
+}
+
+/** One look-up an item in the index of its sessions: a window over all of them would read years to show weeks. */
+function newestRuns(db: Db, runs: number, since: string | null): (itemKey: number) => Promise<Run[]> {
+  const from = since === null ? Number.MIN_SAFE_INTEGER : toMs(since);
   const query = template<{ item_key: number }>(["item_key"], ({ item_key }) =>
     db
       .selectFrom("sessions")
       .select(COLUMNS)
       .where("item_key", "=", item_key)
-      .where("at", ">=", since)
+      .where("at", ">=", from)
       .orderBy("at", "desc")
       .orderBy("key", "desc")
       .limit(runs),

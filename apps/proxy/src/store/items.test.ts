@@ -1,0 +1,173 @@
+import { expect, it } from "vitest";
+import { describeStores } from "./test/dialects.ts";
+import { makePolicyRun, makeSession, SEEN } from "./test/make-session.ts";
+
+const night = (day: number) => `2026-03-${String(day).padStart(2, "0")}T01:00:00.000Z`;
+
+describeStores("protected items", (given) => {
+  const put = (sessions: ReturnType<typeof makeSession>[]) =>
+    given.store.putSessions(sessions[0]?.session.sourceId ?? "", sessions, SEEN);
+  const histories = async (source: string, runs = 60) =>
+    (await given.store.histories({ runs })).filter(({ item }) => item.sourceId === source);
+
+  it("come only from backup kinds with a key, and stand for their newest session's names", async () => {
+    const sourceId = given.newSource();
+    await put([
+      makeSession({ sourceId, id: "2", startedAt: night(2), itemKey: "k", workload: "new" }),
+      makeSession({ sourceId, id: "1", startedAt: night(1), itemKey: "k", workload: "old" }),
+      makeSession({ sourceId, id: "3", kind: "restore", itemKey: "restored" }),
+      makeSession({ sourceId, id: "4", itemKey: null }),
+    ]);
+    const found = await histories(sourceId);
+    expect(found).toHaveLength(1);
+    expect(found[0]?.item).toMatchObject({
+      itemKey: "k",
+      workload: "new",
+      device: { id: `${sourceId}:dev`, name: "dev", kind: "server" },
+      firstSeenAt: SEEN,
+    });
+    expect((await given.store.session(`${sourceId}:1`))?.itemId).toBe(found[0]?.item.id);
+    expect((await given.store.session(`${sourceId}:3`))?.itemId).toBeNull();
+  });
+
+  it("show their newest runs, and the last good one even where it is older", async () => {
+    const sourceId = given.newSource();
+    const make = (day: number, over: object) =>
+      makeSession({ sourceId, id: String(day), startedAt: night(day), ...over });
+    await put([
+      make(1, { status: "success" }),
+      make(2, { status: "warning" }),
+      make(3, { status: "success", flags: ["nothing-protected"] }),
+      make(4, { status: "failed" }),
+      make(5, { status: "running", endedAt: null }),
+    ]);
+    const [newest] = await histories(sourceId, 2);
+    expect(newest?.runs.map(({ status }) => status)).toEqual(["running", "failed"]);
+    expect(newest?.lastGood).toMatchObject({ status: "warning", at: night(2) });
+
+    const id = newest?.item.id ?? "";
+    const [since] = await given.store.histories({ itemIds: [id], runs: 60, since: night(3) });
+    expect(since?.runs).toHaveLength(3);
+    expect(await given.store.histories({ itemIds: ["no such item"], runs: 60 })).toEqual([]);
+  });
+
+  it("are a policy's own until its sessions have children, and then its devices'", async () => {
+    const sourceId = given.newSource();
+    const first = await put(makePolicyRun(sourceId, "a", [], { startedAt: night(1) }));
+    expect((await histories(sourceId)).map(({ item }) => item.device)).toEqual([null]);
+
+    const second = await put(makePolicyRun(sourceId, "b", ["vm1", "vm2"], { startedAt: night(2) }));
+    expect(second.itemIds).toContain(first.itemIds[0]);
+    await put(makePolicyRun(sourceId, "c", [], { startedAt: night(3), status: "failed" }));
+
+    const found = await histories(sourceId);
+    expect(found.map(({ item }) => item.device?.name)).toEqual(["vm1", "vm2"]);
+    for (const { runs, policyRuns } of found) {
+      expect(runs.map(({ at }) => at)).toEqual([night(2)]);
+      expect(policyRuns.map(({ at, status }) => [at, status])).toEqual([
+        [night(3), "failed"],
+        [night(2), "success"],
+        [night(1), "success"],
+      ]);
+    }
+    expect((await given.store.session(`${sourceId}:c`))?.itemId).toBeNull();
+    expect((await given.store.counts()).get(sourceId)?.items).toBe(2);
+  });
+
+  it("are the devices' also where children came before their policy's run", async () => {
+    const sourceId = given.newSource();
+    const [parent, ...children] = makePolicyRun(sourceId, "a", ["vm1"]);
+    await put(children);
+    if (parent !== undefined) await put([parent]);
+    const found = await histories(sourceId);
+    expect(found.map(({ item }) => item.device?.name)).toEqual(["vm1"]);
+    expect(found[0]?.policyRuns).toHaveLength(1);
+  });
+
+  it("are a container's job's until it has machines, known by the parent or by the policy", async () => {
+    const container = (sourceId: string) =>
+      makeSession({
+        sourceId,
+        vendor: "veeam-enterprise-manager",
+        vendorType: "AgentBackup",
+        id: "container",
+        device: null,
+        workload: null,
+        policy: { id: `${sourceId}:job`, name: "Servers" },
+        itemKey: "job|job",
+      });
+    const machine = (sourceId: string, parentId: string | null, policy: string) =>
+      makeSession({
+        sourceId,
+        vendor: "veeam-enterprise-manager",
+        vendorType: "AgentManagement",
+        id: "machine",
+        parentId,
+        workload: null,
+        policy: { id: `${sourceId}:${policy}`, name: "Servers" },
+        itemKey: "machine|own-job",
+      });
+
+    const alone = given.newSource();
+    await put([container(alone)]);
+    expect((await histories(alone)).map(({ item }) => item.itemKey)).toEqual(["job|job"]);
+    expect(await given.store.containers(alone, 10)).toEqual([
+      { sessionId: `${alone}:container`, policy: { id: `${alone}:job`, name: "Servers" } },
+    ]);
+
+    const byParent = given.newSource();
+    await put([container(byParent)]);
+    await put([machine(byParent, `${byParent}:container`, "own-job")]);
+    const byPolicy = given.newSource();
+    await put([container(byPolicy)]);
+    await put([machine(byPolicy, null, "job")]);
+    for (const source of [byParent, byPolicy]) {
+      const found = await histories(source);
+      expect(found.map(({ item }) => item.itemKey)).toEqual(["machine|own-job"]);
+      expect(found[0]?.policyRuns).toHaveLength(1);
+    }
+  });
+
+  it("were read when their device, policy or source was last read in whole", async () => {
+    const sourceId = given.newSource();
+    await put(makePolicyRun(sourceId, "a", ["vm1", "vm2"]));
+    const readOf = async () => {
+      const reads = await given.store.reads();
+      const found = await histories(sourceId);
+      return found.map(({ item }) => reads.get(item.id) ?? null);
+    };
+    expect(await readOf()).toEqual([null, null]);
+    await given.store.putRead(sourceId, { deviceIds: [`${sourceId}:vm1`, `${sourceId}:new`] }, night(11));
+    expect(await readOf()).toEqual([night(11), null]);
+    await given.store.putRead(sourceId, { policyIds: [`${sourceId}:pol`] }, night(12));
+    expect(await readOf()).toEqual([night(12), night(12)]);
+    await given.store.putRead(sourceId, null, night(13));
+    await given.store.putRead(sourceId, null, night(10));
+    expect(await readOf()).toEqual([night(13), night(13)]);
+  });
+
+  it("draw a line each, oldest point first, what is not known as null", async () => {
+    const sourceId = given.newSource();
+    const make = (id: string, workload: string, transferredBytes: number | null) =>
+      makeSession({ sourceId, id, workload, startedAt: night(Number(id)), transferredBytes });
+    await put([make("3", "disk", 30), make("1", "disk", 10), make("2", "disk", null), make("4", "sql", 5)]);
+    const device = `${sourceId}:dev`;
+    const lines = await given.store.series({ device }, "transferredBytes", null, null);
+    expect(lines.map(({ name, points }) => [name, points.map(({ value }) => value)])).toEqual([
+      ["disk", [10, null, 30]],
+      ["sql", [5]],
+    ]);
+    const cut = await given.store.series({ device }, "transferredBytes", night(2), night(3));
+    expect(cut.map(({ points }) => points.map(({ value }) => value))).toEqual([[null], []]);
+  });
+
+  it("draw a policy's lines by device", async () => {
+    const sourceId = given.newSource();
+    await put(makePolicyRun(sourceId, "a", ["vm1", "vm2"], { durationMs: 7 }));
+    const lines = await given.store.series({ policy: `${sourceId}:pol` }, "durationMs", null, null);
+    expect(lines.map(({ name, points }) => [name, points.length])).toEqual([
+      ["vm1", 1],
+      ["vm2", 1],
+    ]);
+  });
+});

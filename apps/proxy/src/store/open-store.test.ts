@@ -1,0 +1,100 @@
+import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { openStore } from "./open-store.ts";
+import { StoreError } from "./store-error.ts";
+import { makeSession, SEEN } from "./test/make-session.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "lastgood-store-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const open = () => openStore("file:store.db", { folder });
+const path = () => join(folder, "store.db");
+const many = (sourceId: string, count: number) =>
+  Array.from({ length: count }, (_, number) => makeSession({ sourceId, id: String(number) }));
+
+it("keeps what was written when it is opened again", async () => {
+  const first = await open();
+  await first.putSessions("a", many("a", 3), SEEN);
+  await first.close();
+  const second = await open();
+  expect((await second.counts()).get("a")?.sessions).toBe(3);
+  await second.close();
+});
+
+it("refuses a store of a newer version and leaves it as it is", async () => {
+  await (await open()).close();
+  const file = new DatabaseSync(path());
+  file.exec("update store_version set version = 99");
+  file.close();
+  await expect(open()).rejects.toThrow(/newer Lastgood \(store version 99/);
+  await expect(open()).rejects.toThrow(StoreError);
+});
+
+it("refuses a database that is not its own", async () => {
+  const file = new DatabaseSync(path());
+  file.exec("create table theirs (a)");
+  file.close();
+  await expect(open()).rejects.toThrow(/other tables/);
+});
+
+it.each([
+  ["is no database", async () => writeFile(path(), "not a database at all".repeat(100))],
+  ["was emptied", async () => truncate(path(), 0)],
+  ["was cut off", async () => truncate(path(), 40_960)],
+  [
+    "was written over in its middle",
+    async () => {
+      const bytes = await readFile(path());
+      await writeFile(path(), bytes.fill(0xa5, 8192, bytes.length - 8192));
+    },
+  ],
+])("tells of a file that %s, and never makes it anew", async (_, damage) => {
+  const store = await open();
+  await store.putSessions("a", many("a", 600), SEEN);
+  await store.close();
+  await damage();
+  const before = await readFile(path());
+  const refusal = await open().then(
+    () => null,
+    (error: unknown) => error,
+  );
+  expect(refusal).toBeInstanceOf(StoreError);
+  expect(String(refusal)).toMatch(/damaged/);
+  expect(await readFile(path())).toEqual(before);
+});
+
+it("refuses an address it does not know, and tells nothing of its password", async () => {
+  const refusal = openStore("postgres://user:geheim@db/x", { folder });
+  await expect(refusal).rejects.toThrow(StoreError);
+  await expect(refusal).rejects.not.toThrow(/geheim/);
+});
+
+it("lets two writers at once lose and damage nothing", async () => {
+  const [a, b] = [await open(), await open()];
+  await Promise.all([
+    a.putSessions("a", many("a", 1200), SEEN),
+    b.putSessions("b", many("b", 1200), SEEN),
+    a.putSessions("c", many("c", 600), SEEN),
+    b.putSessions("c", many("c", 600), SEEN),
+  ]);
+  const counts = await a.counts();
+  expect(["a", "b", "c"].map((source) => counts.get(source)?.sessions)).toEqual([1200, 1200, 600]);
+  await a.close();
+  await b.close();
+  await (await open()).close();
+});
+
+it("answers what was asked before it is closed, and refuses what comes after", async () => {
+  const store = await open();
+  const asked = store.putSessions("a", many("a", 600), SEEN);
+  await asked;
+  await store.ping();
+  await store.close();
+  await expect(store.ping()).rejects.toThrow(StoreError);
+});

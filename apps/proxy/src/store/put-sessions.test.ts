@@ -1,0 +1,186 @@
+import { expect, it } from "vitest";
+import { describeStores } from "./test/dialects.ts";
+import { makeSession, SEEN } from "./test/make-session.ts";
+
+const LATER = "2026-03-11T12:00:00.000Z";
+const START = "2026-03-10T01:00:00.000Z";
+
+describeStores("putting sessions", (given) => {
+  const put = (sessions: ReturnType<typeof makeSession>[], seenAt = SEEN) =>
+    given.store.putSessions(sessions[0]?.session.sourceId ?? "", sessions, seenAt);
+  const all = async (source: string) => {
+    const page = await given.store.sessions({ source: [source], sort: "at", limit: 500 });
+    return page.items;
+  };
+
+  it("gives back every field as it was put", async () => {
+    const sourceId = given.newSource();
+    const { session, itemKey, raw } = makeSession({
+      sourceId,
+      id: "1",
+      parentId: "elsewhere",
+      level: "full",
+      client: { id: `${sourceId}:c`, name: "Aue" },
+      site: { id: `${sourceId}:s`, name: null },
+      policy: { id: `${sourceId}:p`, name: "Nightly" },
+      endedAt: "2026-03-10T01:01:00.123Z",
+      selectedBytes: 2 ** 52,
+      processedBytes: 0,
+      transferredBytes: 1,
+      changedBytes: 2,
+      selectedItems: 3,
+      processedItems: 4,
+      removedItems: 5,
+      changedItems: 6,
+      errorCount: 7,
+      message: "a <b>text</b>",
+      flags: ["nothing-protected", "errors-counted"],
+      issues: [{ field: "end", problem: "no time" }],
+    });
+    await put([{ session, itemKey, raw }]);
+    const read = await given.store.session(session.id);
+    expect(read).toMatchObject({ ...session, firstSeenAt: SEEN, raw, children: [] });
+  });
+
+  it("keeps the vendor's record to the letter, of every vendor", async () => {
+    for (const vendor of ["nable", "veeam-azure", "veeam-enterprise-manager", "unitrends"] as const) {
+      const rawText = `<session> "ünïcødé" \u{1f4be} ${vendor}</session>`;
+      const sourceId = given.newSource();
+      await put([makeSession({ sourceId, vendor, id: "1", rawText })]);
+      expect((await given.store.session(`${sourceId}:1`))?.raw?.text).toBe(rawText);
+    }
+  });
+
+  it("adds, changes and leaves alone, and names only what it touched", async () => {
+    const sourceId = given.newSource();
+    const make = (id: string, given = {}) =>
+      makeSession({ sourceId, id, device: { id: `${sourceId}:${id}`, name: id, kind: null }, ...given });
+    const first = await put([make("1"), make("2")]);
+    expect(first).toMatchObject({ added: 2, changed: 0, unchanged: 0 });
+    expect(first.itemIds).toHaveLength(2);
+
+    const again = await put([make("1"), make("2")], LATER);
+    expect(again).toEqual({ added: 0, changed: 0, unchanged: 2, itemIds: [], deviceIds: [], policyIds: [] });
+
+    const changed = await put([make("1"), make("2", { status: "failed" })], LATER);
+    expect(changed).toMatchObject({ added: 0, changed: 1, unchanged: 1, deviceIds: [`${sourceId}:2`] });
+    expect(changed.itemIds).toHaveLength(1);
+    expect((await given.store.counts()).get(sourceId)).toMatchObject({ sessions: 2, items: 2 });
+  });
+
+  it("updates where only the vendor's record differs", async () => {
+    const sourceId = given.newSource();
+    await put([makeSession({ sourceId, id: "1", rawText: "{}" })]);
+    const written = await put([makeSession({ sourceId, id: "1", rawText: '{"new":1}' })], LATER);
+    expect(written.changed).toBe(1);
+    expect((await given.store.session(`${sourceId}:1`))?.raw?.text).toBe('{"new":1}');
+  });
+
+  it("never lets a running reading take the place of a finished one", async () => {
+    const sourceId = given.newSource();
+    const running = makeSession({ sourceId, id: "1", status: "running", endedAt: null });
+    await put([running]);
+    await put([makeSession({ sourceId, id: "1", status: "failed" })]);
+    expect(await put([running], LATER)).toMatchObject({ changed: 0, unchanged: 1 });
+    expect(await all(sourceId)).toMatchObject([{ status: "failed" }]);
+  });
+
+  it("lets a later finished reading replace an earlier one, also for the worse", async () => {
+    const sourceId = given.newSource();
+    await put([makeSession({ sourceId, id: "1" })]);
+    await put([makeSession({ sourceId, id: "1", status: "unknown", vendorStatus: "ODD" })], LATER);
+    expect(await all(sourceId)).toMatchObject([{ status: "unknown", vendorStatus: "ODD" }]);
+  });
+
+  it("keeps an id with another known start as another session, whatever it is called", async () => {
+    const sourceId = given.newSource();
+    const other = "2026-03-11T01:00:00.000Z";
+    const first = makeSession({ sourceId, id: "1", startedAt: other });
+    await put([first], LATER);
+    const both = [
+      makeSession({ sourceId, id: `1~${other}`, startedAt: other }),
+      makeSession({ sourceId, id: "1", startedAt: START }),
+    ];
+    expect(await put(both, LATER)).toMatchObject({ added: 1, changed: 1 });
+    expect(await put(both, LATER)).toMatchObject({ added: 0, changed: 0, unchanged: 2 });
+    const starts = (await all(sourceId)).map(({ id, startedAt }) => [id, startedAt]);
+    expect(starts).toEqual([
+      [`${sourceId}:1~${START}`, START],
+      [`${sourceId}:1`, other],
+    ]);
+  });
+
+  it("gives the plain id to the session that the reading gives it to", async () => {
+    const sourceId = given.newSource();
+    const other = "2026-03-11T01:00:00.000Z";
+    await put([
+      makeSession({ sourceId, id: `1~${other}`, startedAt: other }),
+      makeSession({ sourceId, id: "1", startedAt: START }),
+    ]);
+    expect((await given.store.session(`${sourceId}:1`))?.startedAt).toBe(START);
+  });
+
+  it("takes a reading without a start for the same session, and keeps the start it knew", async () => {
+    const sourceId = given.newSource();
+    await put([makeSession({ sourceId, id: "1", status: "running", endedAt: null })]);
+    await put([makeSession({ sourceId, id: "1", startedAt: null, endedAt: "2026-03-10T02:00:00.000Z" })]);
+    expect(await all(sourceId)).toMatchObject([{ startedAt: START, at: START, status: "success" }]);
+  });
+
+  it("settles first sight once, and orders by start, else end, else first sight", async () => {
+    const sourceId = given.newSource();
+    const endedAt = "2026-03-09T05:00:00.000Z";
+    const readings = (status: "success" | "failed") => [
+      makeSession({ sourceId, id: "start", status }),
+      makeSession({ sourceId, id: "end", status, startedAt: null, endedAt }),
+      makeSession({ sourceId, id: "none", status, startedAt: null, endedAt: null }),
+    ];
+    await put(readings("success"));
+    await put(readings("failed"), LATER);
+    const told = (await all(sourceId)).map(({ id, at, firstSeenAt }) => [id, at, firstSeenAt]);
+    expect(told).toEqual([
+      [`${sourceId}:end`, endedAt, SEEN],
+      [`${sourceId}:start`, START, SEEN],
+      [`${sourceId}:none`, SEEN, SEEN],
+    ]);
+  });
+
+  it("does not let a time in the far future stand as the newest", async () => {
+    const sourceId = given.newSource();
+    const far = "2031-01-01T00:00:00.000Z";
+    await put([
+      makeSession({ sourceId, id: "finished", startedAt: far }),
+      makeSession({ sourceId, id: "running", startedAt: far, status: "running", endedAt: null }),
+      makeSession({ sourceId, id: "end", startedAt: null, endedAt: far }),
+      makeSession({ sourceId, id: "a day", startedAt: "2026-03-11T12:00:00.000Z" }),
+    ]);
+    const read = async (id: string) => given.store.session(`${sourceId}:${id}`);
+    expect(await read("finished")).toMatchObject({ at: SEEN, startedAt: far, flags: ["clock"] });
+    expect(await read("running")).toMatchObject({ at: SEEN, flags: [] });
+    expect(await read("end")).toMatchObject({ at: SEEN, flags: ["clock"] });
+    expect(await read("a day")).toMatchObject({ at: "2026-03-11T12:00:00.000Z", flags: [] });
+  });
+
+  it("writes more than one slice and loses none", async () => {
+    const sourceId = given.newSource();
+    const many = Array.from({ length: 1203 }, (_, number) => makeSession({ sourceId, id: String(number) }));
+    expect(await put(many)).toMatchObject({ added: 1203 });
+    expect(await put(many)).toMatchObject({ added: 0, changed: 0, unchanged: 1203 });
+    let streamed = 0;
+    for await (const slice of given.store.streamSessions({ source: [sourceId] }, "-at")) {
+      streamed += slice.length;
+    }
+    expect(streamed).toBe(1203);
+  });
+
+  it("finds open sessions: those that run and those that began lately", async () => {
+    const sourceId = given.newSource();
+    await put([
+      makeSession({ sourceId, id: "old", startedAt: "2026-01-01T00:00:00.000Z" }),
+      makeSession({ sourceId, id: "runs", startedAt: "2026-01-02T00:00:00.000Z", status: "running" }),
+      makeSession({ sourceId, id: "late" }),
+    ]);
+    const open = await given.store.openSessions(sourceId, START);
+    expect(open.map(({ id }) => id)).toEqual([`${sourceId}:late`, `${sourceId}:runs`]);
+  });
+});
