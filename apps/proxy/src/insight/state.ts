@@ -1,10 +1,11 @@
-import { FLAGS, type Flag, type Status } from "@lastgood/normalize";
+import type { Flag, Status } from "@lastgood/normalize";
 import type { State } from "../contract.ts";
 import type { Run } from "../store/store.ts";
 import { dueAfter, retryWindow } from "./cadence.ts";
 import type { ItemFacts } from "./facts.ts";
 import { isFailure, isGood } from "./good.ts";
-import { ageInWords, bytesInWords, durationInWords, ordinal } from "./words.ts";
+import { historyFlags } from "./history-flags.ts";
+import { ageInWords, counted, durationInWords, ordinal } from "./words.ts";
 
 const HOUR = 3_600_000;
 const DEFAULT_WAIT = 36 * HOUR;
@@ -68,31 +69,22 @@ function failedReason(run: Run, usualMs: number | null): string {
       ? `interrupted${usual}`
       : `interrupted after ${durationInWords(run.durationMs)}${usual}`;
   }
-  const errors = run.errorCount ? `${run.errorCount} errors counted; the vendor gives no further text` : null;
+  const errors = run.errorCount
+    ? `${counted(run.errorCount, "error")} counted; the vendor gives no further text`
+    : null;
   return errors ?? FAILED_WORDS[run.status] ?? run.status;
 }
 
-const FLAG_WORDS: Record<Flag, (run: Run) => string> = {
+const PROVED_WORDS: Partial<Record<Flag, (run: Run) => string>> = {
   "nothing-protected": () => "reported fine, but it selected nothing to protect",
-  "errors-counted": (run) => `reported fine, but ${run.errorCount} errors counted`,
+  "errors-counted": (run) => `reported fine, but ${counted(run.errorCount ?? 0, "error")} counted`,
   clock: () => "its times cannot be right: shown as the vendor gave them",
-  "nothing-transferred": () => "0 B transferred, where it usually transfers something",
-  "selection-shrank": (run) =>
-    run.selectedBytes === null
-      ? "selected far less than usual"
-      : `selected only ${bytesInWords(run.selectedBytes)}, far less than usual`,
-  "transfer-spike": (run) =>
-    run.transferredBytes === null
-      ? "transferred far more than usual"
-      : `transferred ${bytesInWords(run.transferredBytes)}, far more than usual`,
-  "too-fast": () => "ended far sooner than usual",
-  "too-slow": () => "took far longer than usual",
-  stuck: () => "runs far longer than usual",
 };
 
-function flaggedReason(run: Run): string {
-  return FLAGS.filter((flag) => run.flags.includes(flag))
-    .map((flag) => FLAG_WORDS[flag](run))
+function flaggedReason(run: Run, before: readonly Run[]): string {
+  const shown = historyFlags(run, before);
+  return run.flags
+    .map((flag) => PROVED_WORDS[flag]?.(run) ?? shown.find((one) => one.flag === flag)?.reason ?? flag)
     .join("; ");
 }
 
@@ -224,9 +216,9 @@ export function readState(facts: ItemFacts, now: number): Verdict {
     const reason = policyWorse
       ? `the policy's run failed${worse.message ? `: ${worse.message}` : ""}`
       : newest.flags.length > 0
-        ? flaggedReason(newest)
+        ? flaggedReason(newest, history.runs.slice(history.runs.indexOf(newest) + 1))
         : (newest.message ??
-          (newest.errorCount ? `${newest.errorCount} errors counted` : "ended with warnings"));
+          (newest.errorCount ? `${counted(newest.errorCount, "error")} counted` : "ended with warnings"));
     return { ...common, state: "warning", since: endOf(oldest), reason };
   }
 

@@ -80,3 +80,8 @@ export function ordinalInWords(n: number): string {
   ];
   return words[n] ?? ordinal(n);
 }
+
+/** "1 error", "3 errors". */
+export function counted(n: number, thing: string): string {
+  return `${n} ${thing}${n === 1 ? "" : "s"}`;
+}

@@ -85,6 +85,8 @@ export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; 
       } else troubles.push(reading.error);
     }
   } catch (error) {
+    // Stopped from within: no fault of the vendor's, and the next start goes on from what was kept.
+    if (deps.signal.aborted) return { record: deps.record, error: null };
     if (!(error instanceof VendorError))
       log.error({ err: error, source: source.id }, "reading a source failed inside Lastgood");
     troubles.push(

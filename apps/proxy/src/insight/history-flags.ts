@@ -1,0 +1,146 @@
+import type { Flag } from "@lastgood/normalize";
+import type { Run } from "../store/store.ts";
+import { robust } from "./median.ts";
+import { bytesInWords, durationInWords } from "./words.ts";
+
+/** What looks wrong against an item's own history, with its figures in words. */
+export interface HistoryFlag {
+  flag: Flag;
+  reason: string;
+}
+
+/** How many like successes tell what is usual, and how few tell nothing. */
+const LOOK_BACK = 28;
+const LEAST = 8;
+const LEAST_FOR_NOTHING = 5;
+const MAD_TO_SIGMA = 1.4826;
+
+type Figure = "selectedBytes" | "selectedItems" | "transferredBytes" | "durationMs";
+
+const weekday = (run: Run) => new Date(run.at as string).getUTCDay();
+
+/** A figure of earlier runs; an absent one is unknown and counts as none. */
+function figures(runs: readonly Run[], figure: Figure): number[] {
+  return runs.flatMap((run) => (run[figure] === null ? [] : [run[figure]]));
+}
+
+/**
+ * What is usual for a run: median and robust spread of the like ones before it. Null where too few are known, or where
+ * earlier runs of the same weekday were like this one: a weekly full among nightly runs is no anomaly.
+ */
+function usual(run: Run, earlier: readonly Run[], figure: Figure, isLike: (other: number) => boolean) {
+  const known = figures(earlier, figure);
+  if (run[figure] === null || known.length < LEAST) return null;
+  const sameDay = figures(
+    earlier.filter((one) => weekday(one) === weekday(run)),
+    figure,
+  );
+  if (sameDay.length > 0 && sameDay.filter(isLike).length * 2 >= sameDay.length) return null;
+  const spread = robust(known);
+  return spread && { middle: spread.median, sigma: MAD_TO_SIGMA * spread.mad, runs: known.length };
+}
+
+function nothingTransferred(run: Run, earlier: readonly Run[]): HistoryFlag[] {
+  if (run.transferredBytes !== 0) return [];
+  const known = figures(earlier, "transferredBytes");
+  if (known.length < LEAST_FOR_NOTHING || known.filter((bytes) => bytes > 0).length < known.length * 0.8)
+    return [];
+  const middle = robust(known)?.median ?? 0;
+  return [
+    {
+      flag: "nothing-transferred",
+      reason: `0 B transferred; usually ${bytesInWords(middle)} over ${known.length} runs`,
+    },
+  ];
+}
+
+function selectionShrank(run: Run, earlier: readonly Run[]): HistoryFlag[] {
+  for (const figure of ["selectedBytes", "selectedItems"] as const) {
+    const value = run[figure];
+    const known = usual(run, earlier, figure, (other) => value !== null && other <= value * 1.5);
+    if (value === null || !known || value >= known.middle * 0.5 || value >= known.middle - 6 * known.sigma)
+      continue;
+    const words = (n: number) => (figure === "selectedBytes" ? bytesInWords(n) : `${Math.round(n)} items`);
+    return [
+      {
+        flag: "selection-shrank",
+        reason: `selection shrank to ${words(value)}; usually ${words(known.middle)} over ${known.runs} runs`,
+      },
+    ];
+  }
+  return [];
+}
+
+function transferSpike(run: Run, earlier: readonly Run[]): HistoryFlag[] {
+  const value = run.transferredBytes;
+  const known = usual(run, earlier, "transferredBytes", (other) => value !== null && other >= value / 1.5);
+  if (value === null || !known || known.middle === 0) return [];
+  if (value <= known.middle * 5 || value <= known.middle + 8 * known.sigma) return [];
+  return [
+    {
+      flag: "transfer-spike",
+      reason: `${bytesInWords(value)} transferred; usually ${bytesInWords(known.middle)} over ${known.runs} runs`,
+    },
+  ];
+}
+
+function oddDuration(run: Run, earlier: readonly Run[]): HistoryFlag[] {
+  const value = run.durationMs;
+  if (value === null) return [];
+  const words = (middle: number, runs: number) =>
+    `took ${durationInWords(value)}; usually ${durationInWords(middle)} over ${runs} runs`;
+  const slow = usual(run, earlier, "durationMs", (other) => other >= value / 1.5);
+  if (
+    slow &&
+    value > slow.middle * 3 &&
+    value > slow.middle + 8 * slow.sigma &&
+    value - slow.middle > 10 * 60_000
+  )
+    return [{ flag: "too-slow", reason: words(slow.middle, slow.runs) }];
+  const fast = usual(run, earlier, "durationMs", (other) => other <= value * 1.5);
+  if (
+    fast &&
+    value < fast.middle * 0.1 &&
+    value < fast.middle - 6 * fast.sigma &&
+    fast.middle - value > 10 * 60_000
+  )
+    return [{ flag: "too-fast", reason: words(fast.middle, fast.runs) }];
+  return [];
+}
+
+/**
+ * What a finished run shows against the item's earlier ones (newest first): only a success is judged, like is compared
+ * with like, and an absent figure raises nothing.
+ */
+export function historyFlags(run: Run, before: readonly Run[]): HistoryFlag[] {
+  if (run.status !== "success" || run.at === null) return [];
+  const earlier = before
+    .filter((one) => one.status === "success" && one.at !== null && one.level === run.level)
+    .slice(0, LOOK_BACK);
+  return [
+    ...nothingTransferred(run, earlier),
+    ...selectionShrank(run, earlier),
+    ...transferSpike(run, earlier),
+    ...oddDuration(run, earlier),
+  ];
+}
+
+/** The flags that history gives, in the order of the wire; what normalize alone can prove is left as it is. */
+export const HISTORY_FLAGS: readonly Flag[] = [
+  "nothing-transferred",
+  "selection-shrank",
+  "transfer-spike",
+  "too-fast",
+  "too-slow",
+];
+
+/** A history's runs whose flags are not what their own past shows, with the flags they should have. Newest first in. */
+export function changedFlags(runs: readonly Run[]): { id: string; flags: Flag[] }[] {
+  return runs.flatMap((run, i) => {
+    if (run.status === "running") return [];
+    const own = run.flags.filter((flag) => !HISTORY_FLAGS.includes(flag));
+    const flags = [...own, ...historyFlags(run, runs.slice(i + 1)).map(({ flag }) => flag)];
+    const same = flags.length === run.flags.length && flags.every((flag) => run.flags.includes(flag));
+    return same ? [] : [{ id: run.id, flags }];
+  });
+}
