@@ -1,5 +1,6 @@
 import { SaxesParser } from "saxes";
 import { createDecoder } from "./decode.ts";
+import { isBlank, readPlainElement, skipBlank } from "./plain-xml.ts";
 
 /** Names are local, without prefix; records have no prototype. `text`: its own, CDATA included, untrimmed. */
 export interface XmlElement {
@@ -29,6 +30,8 @@ export interface XmlRecords {
 /** Bounds the memory held: for one record, and for all that stands outside records. */
 const MAX_CHARACTERS = 4 * 1024 * 1024;
 const MAX_DEPTH = 100;
+/** How many characters of a record are waited for before the parser takes them as they come. */
+const MAX_WAIT = 256 * 1024;
 /** What an element costs beside its text, for the bound. */
 const ELEMENT_COST = 64;
 
@@ -51,12 +54,19 @@ export function createXmlRecords(options: XmlRecordsOptions): XmlRecords {
   let root: XmlElement | null = null;
   let failure: string | null = null;
   let hasBegun = false;
-  /** The text from the start of the open record, else from the last piece; `offset` is its place in the document. */
+  /** What is held of the document: from the start of the open record or tag on. Up to `read`, it is done with. */
   let text = "";
+  let read = 0;
+  /** What the parser's own count of characters is ahead of a place in `text`. */
   let offset = 0;
   /** Depth of the open record's element, 0 outside records. */
   let recordDepth = 0;
   let recordStart = 0;
+  /** The end tag of the records that came last; where the parser stands just past one, the next may be read plainly. */
+  let endTag: string | null = null;
+  let isBetween = false;
+  /** Up to here, `text` has no further end tag. */
+  let searched = 0;
   let envelopeSize = 0;
   /** Whether the tag that is being read has attributes with a prefix. */
   let hasPrefixes = false;
@@ -126,7 +136,7 @@ export function createXmlRecords(options: XmlRecordsOptions): XmlRecords {
   parser.on("text", onText);
   parser.on("cdata", onText);
 
-  parser.on("closetag", () => {
+  parser.on("closetag", (tag) => {
     handOver();
     const element = open.pop();
     if (element && element.children.length > 0 && isBlank(element.text)) element.text = "";
@@ -135,6 +145,7 @@ export function createXmlRecords(options: XmlRecordsOptions): XmlRecords {
     } else if (element && open.length < recordDepth) {
       const end = parser.position;
       closed = { element, text: text.slice(recordStart, end - offset), end };
+      endTag = tag.name.includes(":") ? null : `</${tag.name}>`;
       recordDepth = 0;
       path.pop();
     }
@@ -152,31 +163,64 @@ export function createXmlRecords(options: XmlRecordsOptions): XmlRecords {
     }
   }
 
-  function take(decoded: string): void {
+  function take(decoded: string, isLast: boolean): void {
     const piece = hasBegun ? decoded : decoded.trimStart();
-    if (failure !== null || piece === "") return;
-    hasBegun = true;
+    if (failure !== null || (piece === "" && !isLast)) return;
+    hasBegun ||= piece !== "";
     text += piece;
     attempt(() => {
-      parser.write(piece);
-      handOver();
+      while (read < text.length && (!isBetween || readPlainRecord(isLast))) parse(nextEnd());
       keepTheRest();
     });
   }
 
+  /** Records of plain XML, one after the other, need no parser. False where more text must come to tell. */
+  function readPlainRecord(isLast: boolean): boolean {
+    while (endTag !== null) {
+      const start = skipBlank(text, read);
+      const end = text.indexOf(endTag, Math.max(start, searched));
+      if (end < 0) {
+        searched = Math.max(start, text.length - endTag.length);
+        return isLast || text.length - start > MAX_WAIT;
+      }
+      const plain = text[start] === "<" ? readPlainElement(text, start, endTag) : null;
+      if (plain === null) return true;
+      offset -= plain.end - read;
+      read = plain.end;
+      options.onRecord(plain.element, text.slice(start, plain.end));
+    }
+    return true;
+  }
+
+  /** The parser is given no more than to the end of a record, so that what follows may be read plainly. */
+  function nextEnd(): number {
+    const end = endTag === null ? -1 : text.indexOf(endTag, read);
+    return end < 0 || endTag === null ? text.length : end + endTag.length;
+  }
+
+  function parse(until: number): void {
+    parser.write(text.slice(read, until));
+    read = until;
+    // The parser's own count is only right while it writes.
+    isBetween = closed !== null && closed.end - offset === until && open.length > 0;
+    handOver();
+  }
+
   /** Drops what is done with, but for a tag that is still open: it may begin a record. */
   function keepTheRest(): void {
-    const from = recordDepth > 0 ? recordStart : Math.max(0, text.lastIndexOf("<"));
+    const from = recordDepth > 0 ? recordStart : Math.max(0, text.lastIndexOf("<", read - 1));
     text = text.slice(from);
+    read -= from;
+    searched -= from;
     offset += from;
     recordStart -= from;
     if (text.length > MAX_CHARACTERS) throw new XmlProblem("One element of the reply is too large");
   }
 
   return {
-    push: (bytes) => take(decoder.decode(bytes)),
+    push: (bytes) => take(decoder.decode(bytes), false),
     end() {
-      take(decoder.end());
+      take(decoder.end(), true);
       if (failure !== null) return { ok: false, kind: "not-xml", message: failure, root };
       if (!hasBegun) return { ok: false, kind: "not-xml", message: "The reply is empty", root };
       attempt(() => parser.close());
@@ -198,8 +242,4 @@ function localAttributes(attributes: Record<string, string>): Record<string, str
     if (!name.startsWith("xmlns:")) local[localName(name)] = attributes[name] ?? "";
   }
   return local;
-}
-
-function isBlank(text: string): boolean {
-  return !/[^ \t\r\n]/.test(text);
 }

@@ -30,19 +30,23 @@ export interface NableSession {
 }
 
 export function takeSession(element: XmlElement): NableSession {
-  const values = new Map<string, string>();
+  const values: { [field in SessionField]?: string } = {};
   const twice: SessionField[] = [];
   for (const { name, text } of element.children) {
-    if (!KNOWN.has(name)) continue;
-    if (values.has(name)) twice.push(name as SessionField);
-    values.set(name, text.trim());
+    if (!isField(name)) continue;
+    if (values[name] !== undefined) twice.push(name);
+    values[name] = text.trim();
   }
-  for (const field of twice) values.delete(field);
+  for (const field of twice) delete values[field];
   return {
     twice,
     value(field) {
-      const text = values.get(field);
+      const text = values[field];
       return text === undefined || text === "" || text === "none" ? null : text;
     },
   };
+}
+
+function isField(name: string): name is SessionField {
+  return KNOWN.has(name);
 }
