@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-router";
 import { parseSearch, readText, readTexts, readWord, readWords, stringifySearch } from "./lib/search.ts";
 import { STATES_WORST_FIRST } from "./lib/status-look.ts";
+import { RANGES } from "./pages/group-detail/range.ts";
 import { OverviewPage } from "./pages/overview/Page.tsx";
 import { NotFound } from "./pages/shell/NotFound.tsx";
 import { Shell } from "./pages/shell/Shell.tsx";
@@ -44,6 +45,8 @@ const items = createRoute({
       source: readTexts(raw, "source"),
       vendor: readWords(raw, "vendor", VENDOR_WORDS),
       client: readTexts(raw, "client"),
+      device: readTexts(raw, "device"),
+      policy: readTexts(raw, "policy"),
       q: readText(raw, "q"),
     }),
 });
@@ -79,7 +82,6 @@ const clients = createRoute({
   validateSearch: listSearch,
 });
 
-const RANGES = ["7d", "30d", "90d", "1y"] as const;
 const detailSearch = (raw: Raw) => ({
   ...readSessionSearch(raw),
   ...present({
@@ -87,26 +89,25 @@ const detailSearch = (raw: Raw) => ({
     by: readWord(raw, "by", ["device", "policy"] as const),
   }),
 });
-const groupDetail = () => import("./pages/group-detail/Page.tsx");
 
 const device = createRoute({
   getParentRoute: () => shell,
   path: "/devices/$id",
-  component: lazyRouteComponent(groupDetail, "DevicePage"),
+  component: lazyRouteComponent(() => import("./pages/group-detail/DevicePage.tsx"), "DevicePage"),
   validateSearch: detailSearch,
 });
 
 const policy = createRoute({
   getParentRoute: () => shell,
   path: "/policies/$id",
-  component: lazyRouteComponent(groupDetail, "PolicyPage"),
+  component: lazyRouteComponent(() => import("./pages/group-detail/PolicyPage.tsx"), "PolicyPage"),
   validateSearch: detailSearch,
 });
 
 const client = createRoute({
   getParentRoute: () => shell,
   path: "/clients/$id",
-  component: lazyRouteComponent(groupDetail, "ClientPage"),
+  component: lazyRouteComponent(() => import("./pages/group-detail/ClientPage.tsx"), "ClientPage"),
   validateSearch: detailSearch,
 });
 

@@ -39,21 +39,10 @@ export interface ItemFilters {
   source?: string[] | undefined;
   vendor?: string[] | undefined;
   client?: string[] | undefined;
+  device?: string[] | undefined;
+  policy?: string[] | undefined;
   q?: string | undefined;
 }
-
-/** What the answer is about, so that a live change reloads only what it touched. */
-export type Topic =
-  | "about"
-  | "overview"
-  | "items"
-  | "sessions"
-  | "session"
-  | "groups"
-  | "group"
-  | "series"
-  | "days"
-  | "sources";
 
 const PAGE = 200;
 
@@ -122,19 +111,6 @@ export const sessionQuery = (id: string) =>
   queryOptions({
     queryKey: ["session", id],
     queryFn: ({ signal }) => getJson<SessionDetail>(`/api/sessions/${encodeURIComponent(id)}`, {}, signal),
-  });
-
-/** Runs of one device or policy within a range, for its timeline: at most 500, newest first. */
-export const runsQuery = (of: { device?: string; policy?: string }, from: string) =>
-  queryOptions({
-    queryKey: ["runs", of, from],
-    queryFn: ({ signal }) =>
-      getJson<List<Session>>(
-        "/api/sessions",
-        { ...of, from, limit: 500, kind: "backup,snapshot,copy" },
-        signal,
-      ),
-    placeholderData: keepPreviousData,
   });
 
 export type GroupKind = "devices" | "policies" | "clients";

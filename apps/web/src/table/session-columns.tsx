@@ -76,7 +76,7 @@ const COLUMNS: GridColumn<SessionRow>[] = [
     size: 110,
     cell: of((s) => <Text text={s.site === null ? null : nameOf(s.site)} />),
   },
-  { id: "at", header: "Started", size: 208, sort: "at", cell: of((s) => <Time at={s.at} />) },
+  { id: "at", header: "Started", size: 222, sort: "at", cell: of((s) => <Time at={s.at} />) },
   { id: "ended", header: "Ended", size: 220, sort: "endedAt", cell: of((s) => <Time at={s.endedAt} />) },
   { id: "kind", header: "Kind", size: 100, cell: of((s) => KIND_LABEL[s.kind]) },
   { id: "level", header: "Level", size: 100, cell: of((s) => <Text text={s.level} />) },
@@ -124,7 +124,7 @@ const COLUMNS: GridColumn<SessionRow>[] = [
   { id: "source", header: "Source", size: 120, sort: "source", cell: of((s) => <Text text={s.sourceId} />) },
   { id: "vendor", header: "Vendor", size: 150, cell: of((s) => VENDOR_LABEL[s.vendor]) },
   { id: "type", header: "Vendor's type", size: 150, cell: of((s) => <Text text={s.vendorType} />) },
-  { id: "note", header: "Note", size: 290, cell: of((session) => <Note session={session} />) },
+  { id: "note", header: "Note", size: 272, cell: of((session) => <Note session={session} />) },
 ];
 
 export const COLUMN_CHOICES = COLUMNS.map(({ id, header }) => ({ id, header }));

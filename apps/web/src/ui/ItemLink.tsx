@@ -5,8 +5,8 @@ import { itemTitle } from "../lib/names.ts";
 type Linked = Pick<ProtectedItem, "device" | "policy" | "workload" | "vendorType">;
 
 /** An item's name, leading to its device, else to its policy. */
-export function ItemLink({ item }: { item: Linked }) {
-  const title = <bdi>{itemTitle(item)}</bdi>;
+export function ItemLink({ item, text = itemTitle(item) }: { item: Linked; text?: string }) {
+  const title = <bdi title={text}>{text}</bdi>;
   if (item.device !== null) {
     return (
       <Link to="/devices/$id" params={{ id: item.device.id }} data-row>

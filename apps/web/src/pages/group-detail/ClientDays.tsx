@@ -1,0 +1,70 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { aboutQuery, daysQuery } from "../../api/queries.ts";
+import { DayGrid } from "../../charts/DayGrid.tsx";
+import { usePatchSearch } from "../../lib/patch-search.ts";
+import { backupDayBounds } from "../../lib/zone.ts";
+import { Empty, QueryFrame } from "../../ui/QueryFrame.tsx";
+import { Segments } from "../../ui/Segments.tsx";
+import styles from "./Detail.module.css";
+
+const BY = [
+  { value: "device", label: "device" },
+  { value: "policy", label: "policy" },
+] as const;
+
+/** A customer's last 30 backup days; a cell opens its sessions. */
+export function ClientDays({ client, by }: { client: string; by: "device" | "policy" }) {
+  const patch = usePatchSearch();
+  const about = useQuery(aboutQuery());
+  const days = useQuery(daysQuery({ by, client }));
+  return (
+    <section className="panel" aria-labelledby="days">
+      <div className={styles.heading}>
+        <h2 id="days">Last 30 days by</h2>
+        <Segments
+          label="Rows"
+          value={by}
+          options={BY}
+          onChange={(value) => patch({ by: value }, { replace: true })}
+        />
+      </div>
+      <QueryFrame query={days} what="the last 30 days" lines={5}>
+        {(data) =>
+          data.rows.length === 0 ? (
+            <Empty title={`No ${by} has backups here`} />
+          ) : (
+            <DayGrid
+              days={data}
+              caption={`The last ${data.days.length} backup days by ${by}`}
+              renderName={(row) => (
+                <Link to={by === "device" ? "/devices/$id" : "/policies/$id"} params={{ id: row.id }}>
+                  <bdi title={row.name ?? row.id}>{row.name ?? row.id}</bdi>
+                </Link>
+              )}
+              renderCell={(row, day, title, mark) => (
+                <Link
+                  to="/sessions"
+                  search={{
+                    ...(by === "device" ? { device: [row.id] } : { policy: [row.id] }),
+                    ...backupDayBounds(
+                      day,
+                      about.data?.dayStartsAt ?? "12:00",
+                      about.data?.timeZone ?? "UTC",
+                    ),
+                    kind: ["backup", "snapshot", "copy"],
+                  }}
+                  title={title}
+                  aria-label={title}
+                  tabIndex={-1}
+                >
+                  {mark}
+                </Link>
+              )}
+            />
+          )
+        }
+      </QueryFrame>
+    </section>
+  );
+}

@@ -1,0 +1,104 @@
+import type { Group } from "@lastgood/proxy/contract";
+import { Link } from "@tanstack/react-router";
+import { useClock } from "../../lib/clock.tsx";
+import { formatAge, notReadFor, plural } from "../../lib/format.ts";
+import { nameOf } from "../../lib/names.ts";
+import { usePatchSearch } from "../../lib/patch-search.ts";
+import { STATE_LOOK, VENDOR_LABEL } from "../../lib/status-look.ts";
+import { Facts } from "../../ui/Facts.tsx";
+import { Mark } from "../../ui/Mark.tsx";
+import { Segments } from "../../ui/Segments.tsx";
+import { Time } from "../../ui/Time.tsx";
+import styles from "./Detail.module.css";
+import { RANGE_LABEL, RANGES, type Range } from "./range.ts";
+
+/** What it is, whose, and how it stands: enough for someone who got only this link. */
+export function DetailHead({
+  group,
+  search,
+  noun,
+  ranged = true,
+}: {
+  group: Group;
+  search: { range?: Range; from?: string };
+  noun: string;
+  ranged?: boolean;
+}) {
+  const patch = usePatchSearch();
+  const { now } = useClock();
+  const look = STATE_LOOK[group.state];
+  const counted = group.items.filter(({ state }) => state === group.state).length;
+  const goods = group.items.map((item) => item.lastGood?.at ?? null);
+  const oldestGood = goods.includes(null) ? null : (goods.toSorted()[0] ?? null);
+  const dues = group.items.flatMap(({ dueAt }) => dueAt ?? []).toSorted();
+  const [next] = dues;
+  return (
+    <header className={styles.head}>
+      <div className={styles.title}>
+        <p className="dim">
+          {group.client === null || group.client.id === group.id ? null : (
+            <Link to="/clients/$id" params={{ id: group.client.id }}>
+              <bdi>{nameOf(group.client)}</bdi>
+            </Link>
+          )}
+          {group.site === null ? null : <bdi> · {nameOf(group.site)}</bdi>}
+          {group.vendor === null ? null : ` · ${VENDOR_LABEL[group.vendor]}`}
+          {group.sourceId === null ? null : (
+            <>
+              {" · "}
+              <Link to="/sources" hash={group.sourceId}>
+                {group.sourceId}
+              </Link>
+            </>
+          )}
+        </p>
+        <h1 data-tone={look.tone}>
+          <Mark shape={look.shape} className="tone" /> <bdi>{nameOf(group)}</bdi>
+        </h1>
+      </div>
+      <Facts
+        facts={[
+          {
+            name: "State",
+            value: (
+              <b data-tone={look.tone} className="tone">
+                {group.items.length > 1
+                  ? `${counted} of ${plural(group.items.length, noun)} ${look.label.toLowerCase()}`
+                  : look.label}
+              </b>
+            ),
+          },
+          {
+            name: group.items.length > 1 ? `Last good, all ${noun}s` : "Last good",
+            value: <Time at={oldestGood} none="not all ever had one" />,
+          },
+          {
+            name: group.items.length > 1 ? "First due" : "Due",
+            value: <Time at={next ?? null} none="no schedule" />,
+          },
+          {
+            name: "Data",
+            value:
+              group.lastReadAt === null
+                ? notReadFor(null, now)
+                : `read ${formatAge(now - Date.parse(group.lastReadAt))} ago`,
+          },
+        ]}
+      />
+      {ranged ? (
+        <Segments
+          label="Time shown"
+          value={search.from === undefined ? (search.range ?? "30d") : "drawn"}
+          options={[
+            ...RANGES.map((value) => ({ value, label: RANGE_LABEL[value] })),
+            ...(search.from === undefined ? [] : [{ value: "drawn" as const, label: "chosen" }]),
+          ]}
+          onChange={(range) => range !== "drawn" && patch({ range, from: undefined, to: undefined })}
+        />
+      ) : null}
+      {group.items.length <= 1 || group.items.length === 0 ? (
+        <p className={styles.reason}>{group.reason}</p>
+      ) : null}
+    </header>
+  );
+}

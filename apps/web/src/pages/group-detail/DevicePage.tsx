@@ -1,0 +1,31 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams, useSearch } from "@tanstack/react-router";
+import { groupQuery } from "../../api/queries.ts";
+import { SessionGrid } from "../../table/SessionGrid.tsx";
+import { QueryFrame } from "../../ui/QueryFrame.tsx";
+import { Charts } from "./Charts.tsx";
+import styles from "./Detail.module.css";
+import { DetailHead } from "./DetailHead.tsx";
+import { ItemsPanel } from "./ItemsPanel.tsx";
+
+const COLUMNS = "status,what,workload,policy,at,duration,selected,transferred,errors,note".split(",");
+
+export function DevicePage() {
+  const { id } = useParams({ from: "/shell/devices/$id" });
+  const search = useSearch({ from: "/shell/devices/$id" });
+  const query = useQuery(groupQuery("devices", id));
+  return (
+    <QueryFrame query={query} what="this device" lines={12}>
+      {(group) => (
+        <div className={styles.page}>
+          <DetailHead group={group} search={search} noun="workload" />
+          <ItemsPanel group={group} within="device" />
+          <Charts of={{ device: id }} group={group} search={search} />
+          <div className={styles.sessions}>
+            <SessionGrid search={search} fixed={{ device: [id] }} usual={COLUMNS} />
+          </div>
+        </div>
+      )}
+    </QueryFrame>
+  );
+}

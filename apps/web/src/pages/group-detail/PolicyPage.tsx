@@ -1,0 +1,31 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams, useSearch } from "@tanstack/react-router";
+import { groupQuery } from "../../api/queries.ts";
+import { SessionGrid } from "../../table/SessionGrid.tsx";
+import { QueryFrame } from "../../ui/QueryFrame.tsx";
+import { Charts } from "./Charts.tsx";
+import styles from "./Detail.module.css";
+import { DetailHead } from "./DetailHead.tsx";
+import { ItemsPanel } from "./ItemsPanel.tsx";
+
+const COLUMNS = "status,what,workload,at,duration,selected,transferred,errors,note".split(",");
+
+export function PolicyPage() {
+  const { id } = useParams({ from: "/shell/policies/$id" });
+  const search = useSearch({ from: "/shell/policies/$id" });
+  const query = useQuery(groupQuery("policies", id));
+  return (
+    <QueryFrame query={query} what="this policy" lines={12}>
+      {(group) => (
+        <div className={styles.page}>
+          <DetailHead group={group} search={search} noun="item" />
+          <ItemsPanel group={group} within="policy" />
+          <Charts of={{ policy: id }} group={group} search={search} />
+          <div className={styles.sessions}>
+            <SessionGrid search={search} fixed={{ policy: [id] }} usual={COLUMNS} />
+          </div>
+        </div>
+      )}
+    </QueryFrame>
+  );
+}

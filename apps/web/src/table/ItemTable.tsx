@@ -1,0 +1,111 @@
+import type { ProtectedItem } from "@lastgood/proxy/contract";
+import { useClock } from "../lib/clock.tsx";
+import { formatAge } from "../lib/format.ts";
+import { itemTitle, nameOf } from "../lib/names.ts";
+import { STATE_LOOK, STATUS_LOOK } from "../lib/status-look.ts";
+import { ItemLink } from "../ui/ItemLink.tsx";
+import { SessionLink } from "../ui/SessionLink.tsx";
+import { Status } from "../ui/Status.tsx";
+import { Time } from "../ui/Time.tsx";
+import styles from "./ItemTable.module.css";
+
+/** What an item is called where its device or policy is already named by the page. */
+function ownName(item: ProtectedItem, within: "device" | "policy" | "client"): string {
+  if (within === "device") {
+    const parts = [item.workload, item.policy === null ? null : nameOf(item.policy)];
+    return parts.filter((part) => part !== null).join(" · ") || itemTitle(item);
+  }
+  if (within === "policy" && item.device !== null) {
+    return [nameOf(item.device), item.workload].filter((part) => part !== null).join(" · ");
+  }
+  return itemTitle(item);
+}
+
+/** The items of one device, policy or client: state and reason, last good, what comes next. */
+export function ItemTable({
+  items,
+  within,
+}: {
+  items: readonly ProtectedItem[];
+  within: "device" | "policy" | "client";
+}) {
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.items}>
+        <caption className="sr">Protected items, worst first</caption>
+        <thead>
+          <tr>
+            <th scope="col">State</th>
+            <th scope="col">Item</th>
+            <th scope="col">Why</th>
+            <th scope="col">Last good</th>
+            <th scope="col">Last run</th>
+            <th scope="col">Due</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => (
+            <tr key={item.id} data-tone={STATE_LOOK[item.state].tone}>
+              <td>
+                <Status look={STATE_LOOK[item.state]} />
+              </td>
+              <td className={styles.name}>
+                {within === "device" ? (
+                  <bdi>{ownName(item, within)}</bdi>
+                ) : (
+                  <ItemLink item={item} text={ownName(item, within)} />
+                )}
+              </td>
+              <td className={styles.why}>
+                {item.reason}
+                {item.failuresInARow > 1 ? (
+                  <span className="faint"> · {item.failuresInARow} in a row</span>
+                ) : null}
+                <Running item={item} />
+              </td>
+              <td>
+                {item.lastGood === null ? (
+                  <span className="faint">never</span>
+                ) : (
+                  <SessionLink id={item.lastGood.id}>
+                    <Time at={item.lastGood.at} short />
+                    {item.lastGood.status === "warning" ? <span className="dim"> with warnings</span> : null}
+                  </SessionLink>
+                )}
+              </td>
+              <td>
+                {item.lastSession === null ? (
+                  <span className="faint">none</span>
+                ) : (
+                  <SessionLink id={item.lastSession.id}>
+                    <Status look={STATUS_LOOK[item.lastSession.status]} quiet />{" "}
+                    <Time at={item.lastSession.at} short />
+                  </SessionLink>
+                )}
+              </td>
+              <td>
+                <Time at={item.dueAt} short none="no schedule" />
+                {item.dueIsDefault && item.dueAt !== null ? <span className="faint"> (default)</span> : null}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Running({ item }: { item: ProtectedItem }) {
+  const { now } = useClock();
+  const run = item.running;
+  if (run === null || run.startedAt === null) return null;
+  return (
+    <>
+      {" · "}
+      <SessionLink id={run.sessionId}>
+        running {formatAge(now - Date.parse(run.startedAt))}
+        {run.usualMs === null ? "" : `, usually ${formatAge(run.usualMs)}`}
+      </SessionLink>
+    </>
+  );
+}
