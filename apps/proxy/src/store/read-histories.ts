@@ -1,41 +1,47 @@
-import type { Json } from "./sql/operations.ts";
+import { isGood, type RunsByItem, type RunsText, toRun } from "./sql/runs.ts";
 import { slices } from "./sql/slices.ts";
 import type { WorkerLink } from "./sqlite/worker-link.ts";
 import type { ItemHistory, Run } from "./store.ts";
 
-/** An answer of so many items takes the main thread a few milliseconds to read. */
+/** Runs of so many items take this thread a few milliseconds to read. */
 const ITEMS_A_SLICE = 50;
 
-/** Histories slice by slice, each policy's runs read once and shared by its devices' items. */
+/** Items with their runs; a policy's runs are read once and shared by its devices' items. */
 export async function readHistories(
   read: WorkerLink<"reads">["call"],
   itemIds: readonly string[] | null,
   runs: number,
   since: string | null,
 ): Promise<ItemHistory[]> {
-  const keys = await read.itemKeys(itemIds);
-  const own = await inSlices(keys, (slice) => read.historiesOf(slice, runs, since));
-  const policyKeys = new Set(own.flatMap(({ policyItemKey }) => policyItemKey ?? []));
-  const policyRuns = new Map<number | null, Run[]>(
-    await inSlices([...policyKeys], (slice) => read.runsOf(slice, runs, since)),
+  const items = await read.items(itemIds);
+  const keys = items.flatMap(({ key, policyItemKey }) =>
+    policyItemKey === null ? key : [key, policyItemKey],
   );
-  return own.map(({ policyItemKey, ...history }) => ({
-    ...history,
-    policyRuns: policyRuns.get(policyItemKey) ?? [],
+  const runsOf = await runsInSlices([...new Set(keys)], (slice) => read.runsOf(slice, runs, since));
+  const lastGood = new Map(items.map(({ key }) => [key, runsOf.get(key)?.find(isGood)]));
+  const without = items.flatMap(({ key }) => (lastGood.get(key) === undefined ? key : []));
+  const older = await runsInSlices(without, (slice) => read.newestGoodOf(slice));
+  return items.map(({ key, policyItemKey, item }) => ({
+    item,
+    runs: runsOf.get(key) ?? [],
+    lastGood: lastGood.get(key) ?? older.get(key)?.[0] ?? null,
+    policyRuns: policyItemKey === null ? [] : (runsOf.get(policyItemKey) ?? []),
   }));
 }
 
 /** One slice is asked for ahead, so that both threads work at once; not all, or every other read would wait for them. */
-async function inSlices<T>(keys: number[], ask: (slice: number[]) => Promise<Json<T[]>>): Promise<T[]> {
+async function runsInSlices(
+  keys: readonly number[],
+  ask: (slice: number[]) => Promise<RunsText>,
+): Promise<Map<number, Run[]>> {
+  const found = new Map<number, Run[]>();
   const rest = slices(keys, ITEMS_A_SLICE);
-  const taken: T[][] = [];
-  let place = 0;
   const takeRest = async () => {
     for (const slice of rest) {
-      const own = place++;
-      taken[own] = JSON.parse(await ask(slice)) as T[];
+      const answer = JSON.parse(await ask(slice)) as RunsByItem;
+      for (const [key, runs] of answer) found.set(key, runs.map(toRun));
     }
   };
   await Promise.all([takeRest(), takeRest()]);
-  return taken.flat();
+  return found;
 }

@@ -1,6 +1,7 @@
 import type { Item } from "../store.ts";
 import type { Db } from "./schema.ts";
 import { deviceOf, namedOf } from "./session-select.ts";
+import { slices } from "./slices.ts";
 import { toIso } from "./time.ts";
 
 /** Items that count, with their names. */
@@ -40,4 +41,20 @@ export function toItem(row: ItemRow): Item {
     vendorType: row.vendor_type,
     firstSeenAt: toIso(row.first_seen_at),
   };
+}
+
+/** An item with what to ask for its runs and for those of its policy. */
+export interface KeyedItem {
+  key: number;
+  policyItemKey: number | null;
+  item: Item;
+}
+
+/** All items that count, or those of them that are named. */
+export async function readItems(db: Db, ids: readonly string[] | null): Promise<KeyedItem[]> {
+  const all = selectItems(db).orderBy("items.key");
+  const rows = ids === null ? await all.execute() : [];
+  for (const some of slices(ids ?? [], 1000))
+    rows.push(...(await all.where("items.id", "in", some).execute()));
+  return rows.map((row) => ({ key: row.key, policyItemKey: row.policy_item_key, item: toItem(row) }));
 }

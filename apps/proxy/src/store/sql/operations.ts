@@ -1,16 +1,14 @@
 import { sql } from "kysely";
-import { historiesOf, itemKeys, runsOf } from "./histories.ts";
 import { readInventory, writeInventory } from "./inventory.ts";
+import { readItems } from "./item-select.ts";
 import { readOpenSessions, readPage, readSession, readSlice } from "./read-sessions.ts";
 import { readReads, writeRead } from "./reads.ts";
 import { readRejects, writeRejects } from "./rejects.ts";
+import { newestGoodOf, runsOf } from "./runs.ts";
 import type { Db } from "./schema.ts";
 import { readSeries } from "./series.ts";
 import { readContainers, readCounts, readSources, readUnknownTypes, writeSource } from "./sources.ts";
 import { writeSessions } from "./write-sessions.ts";
-
-/** The JSON text of a `T`. */
-export type Json<T> = string & { readonly of?: T };
 
 /** What the store does, each against whichever connection it is given. */
 export const READS = {
@@ -18,9 +16,9 @@ export const READS = {
   slice: readSlice,
   session: readSession,
   openSessions: readOpenSessions,
-  itemKeys,
-  historiesOf: asJson(historiesOf),
-  runsOf: asJson(runsOf),
+  items: readItems,
+  runsOf,
+  newestGoodOf,
   series: readSeries,
   reads: readReads,
   inventory: readInventory,
@@ -41,10 +39,3 @@ export const WRITES = {
   source: writeSource,
   read: writeRead,
 };
-
-/** For the largest answers: as text they cross threads in half the time that copying their objects takes. */
-function asJson<Args extends unknown[], Result>(
-  operation: (db: Db, ...args: Args) => Promise<Result>,
-): (db: Db, ...args: Args) => Promise<Json<Result>> {
-  return async (...args) => JSON.stringify(await operation(...args)) as Json<Result>;
-}

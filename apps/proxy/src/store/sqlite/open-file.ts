@@ -9,8 +9,8 @@ import { StoreError } from "../store-error.ts";
 import { nodeSqliteDialect } from "./dialect.ts";
 
 const BUSY_TIMEOUT_MS = 10_000;
-/** Checking every page takes about a second for so much; of a larger file only what is read at start is checked. */
-const CHECKED_WHOLE_BYTES = 128 * 1024 * 1024;
+/** Checking every page of so much takes about a second; of a larger file only what is read at start is checked. */
+const CHECKED_WHOLE_BYTES = 64 * 1024 * 1024;
 
 /** Opens the file for writing, made if it is not there, brought to this version. Never makes a damaged one anew. */
 export async function openForWriting(path: string): Promise<Db> {

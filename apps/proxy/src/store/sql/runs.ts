@@ -1,0 +1,129 @@
+import { type SqlBool, sql } from "kysely";
+import type { Run } from "../store.ts";
+import { flagBits, flagsOf } from "./flag-bits.ts";
+import type { Db, SessionsTable } from "./schema.ts";
+import { template } from "./template.ts";
+import { toIso, toIsoOrNull, toMs } from "./time.ts";
+
+const COLUMNS = [
+  "id",
+  "kind",
+  "status",
+  "level",
+  "at",
+  "started_at",
+  "ended_at",
+  "duration_ms",
+  "selected_bytes",
+  "selected_items",
+  "processed_bytes",
+  "transferred_bytes",
+  "error_count",
+  "flags",
+  "message",
+  "first_seen_at",
+  "parent_id",
+] as const satisfies (keyof SessionsTable)[];
+
+/** A run's columns in the order of COLUMNS. */
+export type RunValues = [
+  id: string,
+  kind: Run["kind"],
+  status: Run["status"],
+  level: Run["level"],
+  at: number,
+  startedAt: number | null,
+  endedAt: number | null,
+  durationMs: number | null,
+  selectedBytes: number | null,
+  selectedItems: number | null,
+  processedBytes: number | null,
+  transferredBytes: number | null,
+  errorCount: number | null,
+  flags: number,
+  message: string | null,
+  firstSeenAt: number,
+  parentId: string | null,
+];
+
+/** JSON text of the runs of each item by its key, newest first. */
+export type RunsText = string;
+export type RunsByItem = [itemKey: number, runs: RunValues[]][];
+
+/**
+ * The newest runs of each of these items, superseded ones too. One look-up an item in the index of its sessions: a window
+ * over all of them would read years to show weeks. The rows are made into text by the database and go to the other thread
+ * as such: a quarter of a million runs as objects would be made, copied and read three times.
+ */
+export async function runsOf(
+  db: Db,
+  itemKeys: readonly number[],
+  runs: number,
+  since: string | null,
+): Promise<RunsText> {
+  const from = since === null ? Number.MIN_SAFE_INTEGER : toMs(since);
+  return textOf(db, itemKeys, (item_key) => newestFirst(db, item_key).where("at", ">=", from).limit(runs));
+}
+
+/** The newest good run of each of these items, or none. */
+export async function newestGoodOf(db: Db, itemKeys: readonly number[]): Promise<RunsText> {
+  return textOf(db, itemKeys, (item_key) =>
+    newestFirst(db, item_key)
+      .where("status", "in", ["success", "warning"])
+      .where((eb) => sql<SqlBool>`(${eb.ref("flags")} & ${flagBits(["nothing-protected"])}) = 0`)
+      .limit(1),
+  );
+}
+
+/** As `newestGoodOf` reads it. */
+export function isGood(run: Run): boolean {
+  return (run.status === "success" || run.status === "warning") && !run.flags.includes("nothing-protected");
+}
+
+function newestFirst(db: Db, itemKey: number) {
+  // PostgreSQL calls this json_build_array, and its answer is to be cast to text.
+  const text = sql<string>`json_array(${sql.join(COLUMNS.map((column) => sql.ref(column)))})`;
+  return db
+    .selectFrom("sessions")
+    .select(text.as("run"))
+    .where("item_key", "=", itemKey)
+    .orderBy("at", "desc")
+    .orderBy("key", "desc");
+}
+
+async function textOf(
+  db: Db,
+  itemKeys: readonly number[],
+  select: (itemKey: number) => ReturnType<typeof newestFirst>,
+): Promise<RunsText> {
+  const query = template<{ item_key: number }>(["item_key"], ({ item_key }) => select(item_key));
+  const parts: string[] = [];
+  for (const item_key of itemKeys) {
+    const { rows } = await db.executeQuery<{ run: string }>(query({ item_key }));
+    parts.push(`[${item_key},[${rows.map(({ run }) => run).join(",")}]]`);
+  }
+  return `[${parts.join(",")}]`;
+}
+
+export function toRun(values: RunValues): Run {
+  const at = toIso(values[4]);
+  return {
+    id: values[0],
+    kind: values[1],
+    status: values[2],
+    level: values[3],
+    at,
+    startedAt: values[5] === values[4] ? at : toIsoOrNull(values[5]),
+    endedAt: toIsoOrNull(values[6]),
+    durationMs: values[7],
+    selectedBytes: values[8],
+    selectedItems: values[9],
+    processedBytes: values[10],
+    transferredBytes: values[11],
+    errorCount: values[12],
+    flags: flagsOf(values[13]),
+    message: values[14],
+    firstSeenAt: toIso(values[15]),
+    parentId: values[16],
+  };
+}
