@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createXmlRecords, type XmlElement, type XmlEnd } from "./xml-records.ts";
 
@@ -83,6 +84,52 @@ describe("records of an XML document", () => {
     const { texts, end } = read("<list><row>1</row><row>2</rov></list>");
     expect(texts).toEqual(["<row>1</row>"]);
     expect(end).toMatchObject({ ok: false, kind: "not-xml" });
+  });
+});
+
+describe("records that are read plainly", () => {
+  const token = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom("<b>x</b>", " ", "text", '<c a="1"/>', "<b>", "</b>") },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        ...[
+          "\r\n",
+          "&amp;",
+          "&x;",
+          "<![CDATA[</row>]]>",
+          "<!-- <row> -->",
+          "<?pi?>",
+          "]]>",
+          "\u0001",
+          "\ufffe",
+        ],
+        ...[
+          "<row>",
+          "</row>",
+          "<row/>",
+          "</list>",
+          "ü",
+          "<ü/>",
+          "<c a='1' a='2'/>",
+          '<c a="\t<"/>',
+          '<c a = "&lt;"/>',
+        ],
+        ...['<x:b y:z="1"/>', "<", "</", "<b ", "<c a/>", "</b >", "<b\n>", "<1/>", '<c a="1"b="2"/>'],
+      ),
+    },
+  );
+  const row = fc.array(token, { maxLength: 4 }).map((tokens) => `<row>${tokens.join("")}</row>`);
+
+  it("are those that the parser reads, and no others", () => {
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 5 }), fc.integer({ min: 1, max: 60 }), (rows, pieceBytes) => {
+        const document = `<list><row/>\n<row>1</row>${rows.join(" ")}</list>`;
+        // In one piece the first record's name is not known in time, so that the parser reads all of them.
+        expect(read(document, pieceBytes)).toEqual(read(document));
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 
