@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { ImportOptions } from "./commands/import.ts";
 import { type NormalizeOptions, normalize, UsageError } from "./commands/normalize.ts";
 import type { Process } from "./commands/surroundings.ts";
 import { RELEASE } from "./version.ts";
@@ -78,6 +79,23 @@ program
   .option("--parent <file>", "veeam-azure: the session whose protectedItems these are")
   .action(async (file: string | undefined, options: NormalizeOptions) => {
     process.exitCode = await normalize(surroundings, file, options);
+  });
+
+program
+  .command("import")
+  .description("saved replies or exports into the store, under a configured source")
+  .argument("<file...>", "the replies")
+  .requiredOption("--source <id>", "the source they came from")
+  .option("--device <id>", "nable: the device that was polled (needed there)")
+  .option("--system <id>", "unitrends: the system that was asked for (needed there)")
+  .option(
+    "--time-zone <zone>",
+    "unitrends, and the times in Enterprise Manager names (default: the source's)",
+  )
+  .option("--parent <file>", "veeam-azure: the session whose protectedItems these are")
+  .action(async (files: string[], options: ImportOptions) => {
+    const { importReplies } = await import("./commands/import.ts");
+    process.exitCode = await importReplies(surroundings, files, options);
   });
 
 program

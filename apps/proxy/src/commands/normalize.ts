@@ -29,7 +29,7 @@ async function readAll(stream: NodeJS.ReadableStream): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-async function readFile(path: string): Promise<Buffer> {
+export async function readFile(path: string): Promise<Buffer> {
   try {
     return await readAll(createReadStream(path));
   } catch (error) {
