@@ -81,6 +81,7 @@ function isNegative(text: string): boolean {
 const MAX_QUOTED = 60;
 
 function quote(value: unknown): string {
-  const text = typeof value === "object" ? "an object or list" : String(value);
+  const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  const text = isPlain ? String(value) : "an object or list";
   return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
 }

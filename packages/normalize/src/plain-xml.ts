@@ -23,8 +23,8 @@ interface Cursor {
   at: number;
 }
 
-/** Entities, characters that XML forbids, and the end of a CDATA section. */
-const NEEDS_PARSER = /[&\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\]\]>/;
+/** Characters that XML forbids, entities, and the end of a CDATA section. */
+const NEEDS_PARSER = /[^\t\n\r -\ufffd]|&|\]\]>/;
 const MAX_DEPTH = 20;
 
 const NO_ATTRIBUTES: Record<string, string> = Object.freeze(Object.create(null));

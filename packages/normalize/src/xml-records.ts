@@ -176,20 +176,21 @@ export function createXmlRecords(options: XmlRecordsOptions): XmlRecords {
 
   /** Records of plain XML, one after the other, need no parser. False where more text must come to tell. */
   function readPlainRecord(isLast: boolean): boolean {
-    while (endTag !== null) {
+    const tag = endTag;
+    if (tag === null) return true;
+    for (;;) {
       const start = skipBlank(text, read);
-      const end = text.indexOf(endTag, Math.max(start, searched));
+      const end = text.indexOf(tag, Math.max(start, searched));
       if (end < 0) {
-        searched = Math.max(start, text.length - endTag.length);
+        searched = Math.max(start, text.length - tag.length);
         return isLast || text.length - start > MAX_WAIT;
       }
-      const plain = text[start] === "<" ? readPlainElement(text, start, endTag) : null;
+      const plain = text[start] === "<" ? readPlainElement(text, start, tag) : null;
       if (plain === null) return true;
       offset -= plain.end - read;
       read = plain.end;
       options.onRecord(plain.element, text.slice(start, plain.end));
     }
-    return true;
   }
 
   /** The parser is given no more than to the end of a record, so that what follows may be read plainly. */

@@ -62,7 +62,7 @@ function idOfNameless(clientId: string | null, instanceId: string | null, sessio
 
 function readCompleteness({ complete }: BackupRow, fields: Fields): Completeness {
   if (complete === undefined) return "untold";
-  const word = String(complete);
+  const word = typeof complete === "string" ? complete : JSON.stringify(complete);
   if (word === "true" || word === "1") return "complete";
   if (word === "false" || word === "0") return "incomplete";
   fields.issue("complete", "neither true nor false");
