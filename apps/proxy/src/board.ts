@@ -6,7 +6,7 @@ import type { ItemFacts, SourceFacts } from "./insight/facts.ts";
 import { policyRunsByItem } from "./insight/policy-runs.ts";
 import { readState, type Verdict } from "./insight/state.ts";
 import { factsAt } from "./insight/yesterday.ts";
-import type { Item, ItemHistory, Run, Store } from "./store/store.ts";
+import type { InventoryRow, Item, ItemHistory, Run, Store } from "./store/store.ts";
 
 /** Runs an item keeps in memory: enough to learn a weekly pattern and to draw a month of nights. */
 const RUNS = 60;
@@ -80,6 +80,9 @@ function worstFirst(a: Entry, b: Entry): number {
   return byGood !== 0 ? byGood : a.item.id.localeCompare(b.item.id);
 }
 
+/** The item of a device or policy that has no session yet. */
+const neverId = (row: InventoryRow) => `never:${row.device?.id ?? row.policy?.id}`;
+
 /** Keeps the newest runs of every item in memory and reads their states from them, whenever asked, for whatever clock. */
 export function createBoard(deps: {
   store: Store;
@@ -90,7 +93,7 @@ export function createBoard(deps: {
   const histories = new Map<string, ItemHistory>();
   const cadences = new Map<string, { history: ItemHistory; cadence: Cadence | null }>();
   let reads = new Map<string, string>();
-  let inventory: Awaited<ReturnType<Store["inventory"]>> = [];
+  let inventory: InventoryRow[] = [];
   let all: ItemFacts[] | null = null;
 
   function cadenceOf(history: ItemHistory, timeZone: string): Cadence | null {
@@ -117,7 +120,7 @@ export function createBoard(deps: {
       return [
         {
           item: {
-            id: `never:${id}`,
+            id: neverId(row),
             sourceId,
             vendor: source.vendor,
             itemKey: "",
@@ -137,25 +140,23 @@ export function createBoard(deps: {
     });
   }
 
+  /** What a complete inventory lacks: its device's own absence first, else its policy's. */
   function missingSince(): (item: Item) => number | null {
-    const newest = new Map<string, number>();
-    const listed = new Map<string, number>();
+    const absent = new Map<string, string | null>();
     for (const row of inventory) {
-      const at = Date.parse(row.lastListedAt);
-      newest.set(row.sourceId, Math.max(newest.get(row.sourceId) ?? 0, at));
       const id = row.device?.id ?? row.policy?.id;
-      if (id !== undefined) listed.set(id, at);
+      if (id !== undefined) absent.set(id, row.missingSince);
     }
-    return (item) => {
-      const id = item.device && listed.has(item.device.id) ? item.device.id : item.policy?.id;
-      const at = id === undefined ? undefined : listed.get(id);
-      return at !== undefined && at < (newest.get(item.sourceId) ?? 0) ? at : null;
+    return ({ device, policy }) => {
+      const since = absent.get(device?.id ?? "") ?? absent.get(policy?.id ?? "") ?? null;
+      return since === null ? null : Date.parse(since);
     };
   }
 
   function allFacts(): ItemFacts[] {
     if (all) return all;
     const missing = missingSince();
+    const readsOfUnused = new Map(inventory.map((row) => [neverId(row), row.lastReadAt]));
     const runsOf = policyRunsByItem([...histories.values()]);
     all = [...histories.values(), ...withoutSession()].flatMap((history): ItemFacts[] => {
       const { item } = history;
@@ -163,12 +164,12 @@ export function createBoard(deps: {
       if (!source) return [];
       const rule = expectRule(deps.config().expect, item);
       const learnt = cadenceOf(history, source.timeZone);
-      const read = reads.get(item.id) ?? (item.itemKey === "" ? item.firstSeenAt : undefined);
+      const read = reads.get(item.id) ?? readsOfUnused.get(item.id);
       return [
         {
           history,
           source,
-          lastReadAt: read === undefined ? null : Date.parse(read),
+          lastReadAt: read == null ? null : Date.parse(read),
           missingSince: missing(item),
           cadence: rule?.everyMs ? configuredCadence(rule.everyMs, history.runs) : learnt,
           expected: rule === undefined || rule.everyMs !== null,
@@ -226,6 +227,7 @@ export function createBoard(deps: {
         disabledSince: null,
         everyMs: 0,
         sweepMs: 0,
+        lastGoodPollAt: null,
         trouble: null,
         timeZone: deps.config().server.timeZone,
       };

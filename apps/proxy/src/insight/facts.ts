@@ -12,6 +12,8 @@ export interface SourceFacts {
   everyMs: number;
   /** How long the last full sweep took; 0 where there was none. */
   sweepMs: number;
+  /** End of the last complete poll; null where there was none. */
+  lastGoodPollAt: number | null;
   /** Why it cannot be read, in words; null while it can. */
   trouble: string | null;
   timeZone: string;

@@ -207,3 +207,30 @@ describe("the state of an item", () => {
     );
   });
 });
+
+describe("what Enterprise Manager tells", () => {
+  const facts = factsOf(month(["success"]));
+  const source = { ...facts.source, vendor: "veeam-enterprise-manager" as const, everyMs: MINUTE };
+
+  it("may be as old as its own collection, and is unknown once that is too old", () => {
+    const collected = (ago: number) => ({
+      ...facts,
+      source: { ...source, lastGoodPollAt: NOW },
+      lastReadAt: NOW - ago,
+    });
+    expect(readState(collected(16 * MINUTE), NOW).state).toBe("ok");
+    expect(readState(collected(46 * MINUTE), NOW)).toMatchObject({
+      state: "unknown",
+      reason: "not read for 46 min",
+    });
+  });
+
+  it("is unknown after three intervals without a poll, however fresh the collection was", () => {
+    const dark = {
+      ...facts,
+      source: { ...source, lastGoodPollAt: NOW - 4 * MINUTE },
+      lastReadAt: NOW - 5 * MINUTE,
+    };
+    expect(readState(dark, NOW)).toMatchObject({ state: "unknown", reason: "not read for 4 min" });
+  });
+});

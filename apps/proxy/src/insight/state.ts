@@ -2,12 +2,13 @@ import type { Flag, Status } from "@lastgood/normalize";
 import type { State } from "../contract.ts";
 import type { Run } from "../store/store.ts";
 import { dueAfter, retryWindow } from "./cadence.ts";
-import type { ItemFacts } from "./facts.ts";
+import type { ItemFacts, SourceFacts } from "./facts.ts";
 import { isFailure, isGood } from "./good.ts";
 import { historyFlags } from "./history-flags.ts";
 import { ageInWords, counted, durationInWords, ordinal } from "./words.ts";
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const DEFAULT_WAIT = 36 * HOUR;
 
 /** The state of one protected item at `now`, and why. Times are epoch milliseconds; null where there is none. */
@@ -40,9 +41,34 @@ export function foldRetries(runs: readonly Run[], everyMs: number | null): Run[]
   });
 }
 
-/** How long nothing may be read before an item is unknown: three times the larger of interval and last full sweep. */
-export function blindAfterMs(source: Pick<ItemFacts["source"], "everyMs" | "sweepMs">): number {
+/** Enterprise Manager is itself a cache: it collects from its backup servers so often by default. */
+const COLLECTS_EVERY_MS = 15 * MINUTE;
+
+/** How long a source may go without a complete poll: three times the larger of interval and last full sweep. */
+export function blindAfterMs(source: Pick<SourceFacts, "everyMs" | "sweepMs">): number {
   return 3 * Math.max(source.everyMs, source.sweepMs);
+}
+
+/** Why the item cannot be judged for want of reading, in words; null where it was read lately enough. */
+function blindness(
+  { source, lastReadAt }: ItemFacts,
+  now: number,
+): { reason: string; since: number | null } | null {
+  const why = source.trouble ? ` (${source.trouble})` : "";
+  if (source.disabledSince !== null)
+    return {
+      reason: `source disabled since ${ageInWords(now - source.disabledSince)}`,
+      since: source.disabledSince,
+    };
+  if (lastReadAt === null) return { reason: `not read yet${why}`, since: null };
+  const notReadSince = (at: number) => ({ reason: `not read for ${ageInWords(now - at)}${why}`, since: at });
+  const limit = blindAfterMs(source);
+  if (source.vendor !== "veeam-enterprise-manager")
+    return now - lastReadAt > limit ? notReadSince(lastReadAt) : null;
+  // What it tells may be as old as its own last collection, which is then the item's last read.
+  if (source.lastGoodPollAt !== null && now - source.lastGoodPollAt > limit)
+    return notReadSince(source.lastGoodPollAt);
+  return now - lastReadAt > Math.max(limit, 3 * COLLECTS_EVERY_MS) ? notReadSince(lastReadAt) : null;
 }
 
 /** A policy's newest run that failed before it reached this device, after the device's own newest run. */
@@ -61,8 +87,11 @@ const FAILED_WORDS: Partial<Record<Status, string>> = {
   "not-started": "did not start",
 };
 
-function failedReason(run: Run, usualMs: number | null): string {
+/** A device's failed run may tell no text where its policy's run does. */
+function failedReason(run: Run, usualMs: number | null, policyRuns: ItemFacts["policyRuns"]): string {
   if (run.message) return run.message;
+  const parent = policyRuns.find(({ sessionId }) => sessionId === run.parentId);
+  if (parent?.message) return parent.message;
   if (run.status === "interrupted") {
     const usual = usualMs ? `; usually takes ${durationInWords(usualMs)}` : "";
     return run.durationMs === null
@@ -90,7 +119,7 @@ function flaggedReason(run: Run, before: readonly Run[]): string {
 
 /** Reads the state of an item: facts and a clock in, a verdict with its reason out. The first that holds, top to bottom. */
 export function readState(facts: ItemFacts, now: number): Verdict {
-  const { history, source, cadence, lastReadAt } = facts;
+  const { history, cadence, lastReadAt } = facts;
   const all = history.runs.filter((run) => run.at !== null);
   const active = all.find((run) => run.status === "running") ?? null;
   const finished = foldRetries(
@@ -126,15 +155,7 @@ export function readState(facts: ItemFacts, now: number): Verdict {
     dueIsDefault: due?.isDefault ?? false,
     running,
   };
-  const blindMs = lastReadAt === null ? null : now - lastReadAt;
-  const blind =
-    source.disabledSince !== null
-      ? `source disabled since ${ageInWords(now - source.disabledSince)}`
-      : blindMs === null
-        ? `not read yet${source.trouble ? ` (${source.trouble})` : ""}`
-        : blindMs > blindAfterMs(source)
-          ? `not read for ${ageInWords(blindMs)}${source.trouble ? ` (${source.trouble})` : ""}`
-          : null;
+  const blind = blindness(facts, now);
 
   if (missed.length > 0 || (newest && isFailure(newest.status))) {
     const streak =
@@ -145,7 +166,7 @@ export function readState(facts: ItemFacts, now: number): Verdict {
     const run = missed[0];
     const why = run
       ? `the policy's run failed before it reached this device${run.message ? `: ${run.message}` : ""}`
-      : failedReason(newest as Run, usualMs);
+      : failedReason(newest as Run, usualMs, facts.policyRuns);
     const row = failuresInARow > 1 ? `${ordinal(failuresInARow)} failure in a row: ` : "";
     return {
       ...common,
@@ -153,7 +174,7 @@ export function readState(facts: ItemFacts, now: number): Verdict {
       since: first,
       failingSince: first,
       failuresInARow,
-      reason: `${row}${why}${blind ? ` · ${blind}` : ""}`,
+      reason: `${row}${why}${blind ? ` · ${blind.reason}` : ""}`,
     };
   }
 
@@ -165,10 +186,7 @@ export function readState(facts: ItemFacts, now: number): Verdict {
   });
   if (newest?.status === "unknown")
     return unknown("the vendor's word for its last run is not known", endOf(newest));
-  if (blind) {
-    const since = source.disabledSince ?? (lastReadAt === null ? null : lastReadAt);
-    return unknown(blind, since);
-  }
+  if (blind) return unknown(blind.reason, blind.since);
   if (facts.missingSince !== null)
     return unknown(`not in the inventory since ${ageInWords(now - facts.missingSince)}`, facts.missingSince);
   if (!newest && !lastGood) {

@@ -66,6 +66,7 @@ export function factsOf(runs: readonly Run[], more: Partial<ItemFacts> = {}): It
       disabledSince: null,
       everyMs: 15 * 60_000,
       sweepMs: 0,
+      lastGoodPollAt: NOW - 60_000,
       trouble: null,
       timeZone: "Europe/Berlin",
     },

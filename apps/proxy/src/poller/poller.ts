@@ -167,6 +167,7 @@ export function createPoller(deps: {
           ? null
           : Date.parse(record.lastPolledAt ?? new Date(state.startedAt).toISOString()),
         sweepMs: record.lastPollMs ?? 0,
+        lastGoodPollAt: record.lastGoodPollAt === null ? null : Date.parse(record.lastGoodPollAt),
         trouble: record.error?.message ?? null,
         timeZone: source.timeZone ?? config.server.timeZone,
       };
