@@ -29,7 +29,7 @@ export async function findBrowser() {
     if (installed) return installed;
   }
   console.log("Fetching Playwright's browser for the tests (once) …");
-  const code = await run(join(ROOT, "node_modules/.bin/playwright"), ["install", "chromium"]);
+  const code = await run(join(ROOT, "e2e/node_modules/.bin/playwright"), ["install", "chromium"]);
   if (code !== 0) throw new Error("no browser for the tests: install Chromium and run npm test again");
   return "";
 }

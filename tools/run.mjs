@@ -75,10 +75,15 @@ async function test() {
   ]);
   await buildWeb();
   const browser = await findBrowser();
-  await step("journeys in a browser", bin("playwright"), ["test", "--config", "e2e/playwright.config.ts"], {
-    LASTGOOD_BROWSER: browser,
-    PLAYWRIGHT_JSON_OUTPUT_NAME: join(ROOT, reports, "e2e.json"),
-  });
+  await step(
+    "journeys in a browser",
+    join(ROOT, "e2e/node_modules/.bin/playwright"),
+    ["test", "--config", "e2e/playwright.config.ts"],
+    {
+      LASTGOOD_BROWSER: browser,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: join(ROOT, reports, "e2e.json"),
+    },
+  );
   const unit = counts(`${reports}/unit.json`, (r) => ({
     passed: r.numPassedTests,
     failed: r.numFailedTests + (r.success ? 0 : r.numFailedTests === 0 ? 1 : 0),
