@@ -11,6 +11,7 @@ import type {
   Session,
   SessionDetail,
   Source,
+  StateCounts,
 } from "@lastgood/proxy/contract";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { addressOf, getJson, type Params } from "./client.ts";
@@ -45,6 +46,7 @@ export interface ItemFilters {
 }
 
 const PAGE = 200;
+const MINUTE = 60_000;
 
 function asParams(filters: SessionFilters | ItemFilters): Params {
   return { ...filters };
@@ -57,11 +59,14 @@ export const overviewQuery = () =>
   queryOptions({
     queryKey: ["overview"],
     queryFn: ({ signal }) => getJson<Overview>("/api/overview", {}, signal),
+    // Time alone makes an item overdue or unknown: no event tells of that.
+    refetchInterval: MINUTE,
   });
 
 export const itemsQuery = (filters: ItemFilters) =>
   infiniteQueryOptions({
     queryKey: ["items", filters],
+    refetchInterval: MINUTE,
     queryFn: ({ signal, pageParam }) =>
       getJson<List<ProtectedItem>>(
         "/api/protected-items",
@@ -72,6 +77,40 @@ export const itemsQuery = (filters: ItemFilters) =>
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
   });
+
+export interface WallItems {
+  counts: StateCounts;
+  /** Everything that is not fine, worst first, at most 500. */
+  problems: ProtectedItem[];
+}
+
+/** What a wall shows of some clients or sources: counts that are whole, and the problems themselves. */
+export const wallQuery = (filters: Pick<ItemFilters, "client" | "source">) =>
+  queryOptions({
+    queryKey: ["items", "wall", filters],
+    queryFn: async ({ signal }): Promise<WallItems> => {
+      const ask = (state: readonly string[], limit: number) =>
+        getJson<List<ProtectedItem>>("/api/protected-items", { ...filters, state, limit }, signal);
+      const [problems, ...totals] = await Promise.all([
+        ask(COUNTED.slice(0, -1), 500),
+        ...COUNTED.map((state) => ask([state], 1)),
+      ]);
+      const counts = Object.fromEntries(
+        COUNTED.map((state, index) => [state, totals[index]?.total ?? 0]),
+      ) as StateCounts;
+      return { counts, problems: problems?.items ?? [] };
+    },
+    refetchInterval: MINUTE,
+  });
+
+const COUNTED = [
+  "failed",
+  "overdue",
+  "unknown",
+  "never",
+  "warning",
+  "ok",
+] as const satisfies (keyof StateCounts)[];
 
 export const sessionsQuery = (filters: SessionFilters) =>
   infiniteQueryOptions({
@@ -118,6 +157,7 @@ export type GroupKind = "devices" | "policies" | "clients";
 export const groupsQuery = (kind: GroupKind, filters: { q?: string | undefined; limit?: number }) =>
   infiniteQueryOptions({
     queryKey: ["groups", kind, filters],
+    refetchInterval: MINUTE,
     queryFn: ({ signal, pageParam }) =>
       getJson<List<Group>>(
         `/api/${kind}`,
@@ -132,6 +172,7 @@ export const groupsQuery = (kind: GroupKind, filters: { q?: string | undefined; 
 export const groupQuery = (kind: GroupKind, id: string) =>
   queryOptions({
     queryKey: ["group", kind, id],
+    refetchInterval: MINUTE,
     queryFn: ({ signal }) => getJson<Group>(`/api/${kind}/${encodeURIComponent(id)}`, {}, signal),
   });
 
@@ -179,6 +220,7 @@ export const daysQuery = (filters: DaysFilters) =>
 export const sourcesQuery = () =>
   queryOptions({
     queryKey: ["sources"],
+    refetchInterval: MINUTE,
     queryFn: async ({ signal }) => {
       const answer = await getJson<List<Source> | Source[]>("/api/sources", {}, signal);
       return Array.isArray(answer) ? answer : answer.items;

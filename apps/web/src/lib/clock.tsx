@@ -9,8 +9,16 @@ export interface Clock {
 
 const ClockContext = createContext<Clock>({ now: Date.now(), zone: viewerZone() });
 
-export function ClockProvider({ zone, children }: { zone: string; children: ReactNode }) {
-  const now = useNow(15_000);
+export function ClockProvider({
+  zone,
+  everyMs = 15_000,
+  children,
+}: {
+  zone: string;
+  everyMs?: number;
+  children: ReactNode;
+}) {
+  const now = useNow(everyMs);
   return <ClockContext value={{ now, zone }}>{children}</ClockContext>;
 }
 

@@ -35,21 +35,18 @@ export function DetailHead({
   return (
     <header className={styles.head}>
       <div className={styles.title}>
-        <p className="dim">
+        <p className={`dim ${styles.path}`}>
           {group.client === null || group.client.id === group.id ? null : (
             <Link to="/clients/$id" params={{ id: group.client.id }}>
               <bdi>{nameOf(group.client)}</bdi>
             </Link>
           )}
-          {group.site === null ? null : <bdi> · {nameOf(group.site)}</bdi>}
-          {group.vendor === null ? null : ` · ${VENDOR_LABEL[group.vendor]}`}
+          {group.site === null ? null : <bdi>{nameOf(group.site)}</bdi>}
+          {group.vendor === null ? null : <span>{VENDOR_LABEL[group.vendor]}</span>}
           {group.sourceId === null ? null : (
-            <>
-              {" · "}
-              <Link to="/sources" hash={group.sourceId}>
-                {group.sourceId}
-              </Link>
-            </>
+            <Link to="/sources" hash={group.sourceId}>
+              {group.sourceId}
+            </Link>
           )}
         </p>
         <h1 data-tone={look.tone}>
@@ -96,9 +93,7 @@ export function DetailHead({
           onChange={(range) => range !== "drawn" && patch({ range, from: undefined, to: undefined })}
         />
       ) : null}
-      {group.items.length <= 1 || group.items.length === 0 ? (
-        <p className={styles.reason}>{group.reason}</p>
-      ) : null}
+      {group.items.length <= 1 ? <p className={styles.reason}>{group.reason}</p> : null}
     </header>
   );
 }

@@ -1,0 +1,104 @@
+import type { Group } from "@lastgood/proxy/contract";
+import { Link } from "@tanstack/react-router";
+import { nameOf } from "../../lib/names.ts";
+import { STATE_LOOK, VENDOR_LABEL } from "../../lib/status-look.ts";
+import type { GridColumn } from "../../table/Grid.tsx";
+import { StateCounts } from "../../ui/StateCounts.tsx";
+import { Status } from "../../ui/Status.tsx";
+import { Time } from "../../ui/Time.tsx";
+
+type Column = GridColumn<Group>;
+type Filtered = "device" | "policy" | "client";
+const PAGE = { device: "/devices/$id", policy: "/policies/$id", client: "/clients/$id" } as const;
+
+const state: Column = {
+  id: "state",
+  header: "State",
+  size: 112,
+  cell: (group) => <Status look={STATE_LOOK[group.state]} />,
+};
+
+const name = (of: Filtered, header: string): Column => ({
+  id: "name",
+  header,
+  size: 220,
+  cell: (group) => (
+    <Link to={PAGE[of]} params={{ id: group.id }} data-row>
+      <bdi title={nameOf(group)}>{nameOf(group)}</bdi>
+    </Link>
+  ),
+});
+
+const client: Column = {
+  id: "client",
+  header: "Client",
+  size: 160,
+  cell: (group) =>
+    group.client === null ? null : (
+      <Link to="/clients/$id" params={{ id: group.client.id }}>
+        <bdi title={nameOf(group.client)}>{nameOf(group.client)}</bdi>
+      </Link>
+    ),
+};
+
+const source: Column = {
+  id: "source",
+  header: "Source",
+  size: 130,
+  cell: (group) =>
+    group.sourceId === null ? (
+      "several"
+    ) : (
+      <span title={group.vendor === null ? undefined : VENDOR_LABEL[group.vendor]}>{group.sourceId}</span>
+    ),
+};
+
+const why: Column = {
+  id: "why",
+  header: "Why",
+  size: 360,
+  cell: (group) => <span title={group.reason}>{group.reason}</span>,
+};
+
+const counts = (of: Filtered): Column => ({
+  id: "counts",
+  header: "Items",
+  size: 190,
+  cell: (group) => <StateCounts counts={group.counts} filter={{ [of]: [group.id] }} />,
+});
+
+const good: Column = {
+  id: "good",
+  header: "Newest good",
+  size: 110,
+  cell: (group) => <Time at={group.lastGoodAt} short none="never" />,
+};
+
+const read: Column = {
+  id: "read",
+  header: "Read",
+  size: 100,
+  cell: (group) => <Time at={group.lastReadAt} short none="not yet" />,
+};
+
+export const DEVICE_COLUMNS = [
+  state,
+  name("device", "Device"),
+  client,
+  why,
+  counts("device"),
+  good,
+  read,
+  source,
+];
+export const POLICY_COLUMNS = [
+  state,
+  name("policy", "Policy"),
+  client,
+  why,
+  counts("policy"),
+  good,
+  read,
+  source,
+];
+export const CLIENT_COLUMNS = [state, name("client", "Client"), why, counts("client"), good, read, source];

@@ -1,0 +1,28 @@
+import type { ReactNode } from "react";
+import styles from "./ListFrame.module.css";
+
+/** A page that is one list: its filters above, its count beside them, its rows below. */
+export function ListFrame({
+  title,
+  filters,
+  count,
+  children,
+}: {
+  title: string;
+  filters: ReactNode;
+  count: string;
+  children: ReactNode;
+}) {
+  return (
+    <section className={styles.page} aria-labelledby="list-title">
+      <div className={styles.bar}>
+        <h1 id="list-title" className="sr">
+          {title}
+        </h1>
+        {filters}
+        <output className="dim">{count}</output>
+      </div>
+      <div className={styles.body}>{children}</div>
+    </section>
+  );
+}

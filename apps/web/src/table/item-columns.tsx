@@ -1,0 +1,72 @@
+import type { ProtectedItem } from "@lastgood/proxy/contract";
+import { Link } from "@tanstack/react-router";
+import { nameOf } from "../lib/names.ts";
+import { STATE_LOOK, STATUS_LOOK, VENDOR_LABEL } from "../lib/status-look.ts";
+import { ItemLink } from "../ui/ItemLink.tsx";
+import { SessionLink } from "../ui/SessionLink.tsx";
+import { Status } from "../ui/Status.tsx";
+import { Time } from "../ui/Time.tsx";
+import type { GridColumn } from "./Grid.tsx";
+
+export const ITEM_COLUMNS: readonly GridColumn<ProtectedItem>[] = [
+  { id: "state", header: "State", size: 112, cell: (item) => <Status look={STATE_LOOK[item.state]} /> },
+  { id: "item", header: "Item", size: 250, cell: (item) => <ItemLink item={item} /> },
+  {
+    id: "client",
+    header: "Client",
+    size: 150,
+    cell: (item) =>
+      item.client === null ? null : (
+        <Link to="/clients/$id" params={{ id: item.client.id }}>
+          <bdi title={nameOf(item.client)}>{nameOf(item.client)}</bdi>
+        </Link>
+      ),
+  },
+  { id: "why", header: "Why", size: 360, cell: (item) => <span title={item.reason}>{item.reason}</span> },
+  {
+    id: "row",
+    header: "In a row",
+    size: 70,
+    numeric: true,
+    cell: (item) => (item.failuresInARow > 0 ? item.failuresInARow : null),
+  },
+  {
+    id: "good",
+    header: "Last good",
+    size: 120,
+    cell: (item) =>
+      item.lastGood === null ? (
+        <span className="faint">never</span>
+      ) : (
+        <SessionLink id={item.lastGood.id}>
+          <Time at={item.lastGood.at} short />
+        </SessionLink>
+      ),
+  },
+  {
+    id: "last",
+    header: "Last run",
+    size: 130,
+    cell: (item) =>
+      item.lastSession === null ? (
+        <span className="faint">none</span>
+      ) : (
+        <SessionLink id={item.lastSession.id}>
+          <Status look={STATUS_LOOK[item.lastSession.status]} quiet /> <Time at={item.lastSession.at} short />
+        </SessionLink>
+      ),
+  },
+  { id: "due", header: "Due", size: 100, cell: (item) => <Time at={item.dueAt} short none="no schedule" /> },
+  {
+    id: "read",
+    header: "Read",
+    size: 100,
+    cell: (item) => <Time at={item.lastReadAt} short none="not yet" />,
+  },
+  {
+    id: "source",
+    header: "Source",
+    size: 120,
+    cell: (item) => <span title={VENDOR_LABEL[item.vendor]}>{item.sourceId}</span>,
+  },
+];
