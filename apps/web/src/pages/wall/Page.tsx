@@ -6,8 +6,9 @@ import { aboutQuery, overviewQuery, wallQuery } from "../../api/queries.ts";
 import { ClockProvider } from "../../lib/clock.tsx";
 import { applyTheme, readTheme } from "../../lib/theme.ts";
 import { resolveZone, viewerZone } from "../../lib/zone.ts";
-import { letterSizes, useViewport } from "./letters.ts";
-import { shiftAt } from "./shift.ts";
+import { letterSizes } from "./letters.ts";
+import { shiftAt } from "./rotation.ts";
+import { useViewport } from "./use-viewport.ts";
 import styles from "./Wall.module.css";
 import { WallScreen } from "./WallScreen.tsx";
 

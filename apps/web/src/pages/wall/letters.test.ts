@@ -5,28 +5,28 @@ const HD = { width: 1920, height: 1080 };
 
 describe("letters on the wall", () => {
   it("are 52 and 42 pixels for four metres and 55 inches at 1080p", () => {
-    const { large, small, readableTo } = letterSizes(HD, undefined, undefined);
-    expect(Math.floor(large)).toBe(52);
+    const { big, small, readableTo } = letterSizes(HD, undefined, undefined);
+    expect(Math.floor(big)).toBe(52);
     expect(Math.floor(small)).toBe(42);
     expect(readableTo).toBeNull();
   });
 
-  it("are as large on the glass whatever the resolution, and upright too", () => {
-    const { large } = letterSizes(HD, undefined, undefined);
-    expect(letterSizes({ width: 3840, height: 2160 }, undefined, undefined).large).toBeCloseTo(2 * large);
-    expect(letterSizes({ width: 1080, height: 1920 }, undefined, undefined).large).toBeCloseTo(large);
+  it("are as big on the glass whatever the resolution, and upright too", () => {
+    const { big } = letterSizes(HD, undefined, undefined);
+    expect(letterSizes({ width: 3840, height: 2160 }, undefined, undefined).big).toBeCloseTo(2 * big);
+    expect(letterSizes({ width: 1080, height: 1920 }, undefined, undefined).big).toBeCloseTo(big);
   });
 
   it("grow with the distance and shrink with the screen's size", () => {
-    const { large } = letterSizes(HD, "4m", "55in");
-    expect(letterSizes(HD, "5m", "55in").large).toBeCloseTo((large * 5) / 4);
-    expect(letterSizes(HD, "4m", "65in").large).toBeCloseTo((large * 55) / 65);
+    const { big } = letterSizes(HD, "4m", "55in");
+    expect(letterSizes(HD, "5m", "55in").big).toBeCloseTo((big * 5) / 4);
+    expect(letterSizes(HD, "4m", "65in").big).toBeCloseTo((big * 55) / 65);
   });
 
   it("stop growing where no name would fit, and then say how far they carry", () => {
-    const { large, small, readableTo } = letterSizes(HD, "20m", "24in");
-    expect(large).toBeLessThanOrEqual(1080 / 12);
-    expect(small / large).toBeCloseTo(0.8, 2);
+    const { big, small, readableTo } = letterSizes(HD, "20m", "24in");
+    expect(big).toBeLessThanOrEqual(1080 / 12);
+    expect(small / big).toBeCloseTo(0.8, 2);
     expect(readableTo).toBeGreaterThan(1);
     expect(readableTo).toBeLessThan(20);
   });

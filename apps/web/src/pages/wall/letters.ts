@@ -11,9 +11,14 @@ const METRES = { m: 1, cm: 0.01, ft: 0.3048, in: 0.0254 } as const;
 const DEFAULT_DISTANCE = 4;
 const DEFAULT_DIAGONAL = 55 * METRES.in;
 
+export interface Viewport {
+  width: number;
+  height: number;
+}
+
 export interface Letters {
   /** Font sizes in CSS pixels. */
-  large: number;
+  big: number;
   small: number;
   /** From how many metres the screen can be read where that is nearer than asked; null where it is as asked. */
   readableTo: number | null;
@@ -33,7 +38,7 @@ export function readLength(text: string | undefined, bareUnit: keyof typeof METR
  * a font size is that height divided by the share that capitals take of it. From 4 m on 55 inches at 1080p: 52 and 42.
  */
 export function letterSizes(
-  viewport: { width: number; height: number },
+  viewport: Viewport,
   distance: string | undefined,
   diagonal: string | undefined,
 ): Letters {
@@ -46,7 +51,7 @@ export function letterSizes(
   const most = Math.min(viewport.width * MOST_OF_WIDTH, viewport.height * MOST_OF_HEIGHT);
   const scale = Math.min(1, most / asked);
   return {
-    large: asked * scale,
+    big: asked * scale,
     small: sizeOf(SMALL_ARC) * scale,
     readableTo: scale < 1 ? metresAway * scale : null,
   };
