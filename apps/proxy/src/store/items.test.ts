@@ -12,11 +12,13 @@ describeStores("protected items", (given) => {
 
   it("come only from backup kinds with a key, and stand for their newest session's names", async () => {
     const sourceId = given.newSource();
+    const named = (day: number, workload: string) =>
+      makeSession({ sourceId, id: String(day), startedAt: night(day), itemKey: "k", workload });
+    await put([named(5, "new"), named(4, "older")]);
     await put([
-      makeSession({ sourceId, id: "2", startedAt: night(2), itemKey: "k", workload: "new" }),
-      makeSession({ sourceId, id: "1", startedAt: night(1), itemKey: "k", workload: "old" }),
-      makeSession({ sourceId, id: "3", kind: "restore", itemKey: "restored" }),
-      makeSession({ sourceId, id: "4", itemKey: null }),
+      named(1, "oldest"),
+      makeSession({ sourceId, id: "restore", kind: "restore", itemKey: "restored" }),
+      makeSession({ sourceId, id: "none", itemKey: null }),
     ]);
     const found = await histories(sourceId);
     expect(found).toHaveLength(1);
@@ -27,7 +29,7 @@ describeStores("protected items", (given) => {
       firstSeenAt: SEEN,
     });
     expect((await given.store.session(`${sourceId}:1`))?.itemId).toBe(found[0]?.item.id);
-    expect((await given.store.session(`${sourceId}:3`))?.itemId).toBeNull();
+    expect((await given.store.session(`${sourceId}:restore`))?.itemId).toBeNull();
   });
 
   it("show their newest runs, and the last good one even where it is older", async () => {
@@ -45,10 +47,21 @@ describeStores("protected items", (given) => {
     expect(newest?.runs.map(({ status }) => status)).toEqual(["running", "failed"]);
     expect(newest?.lastGood).toMatchObject({ status: "warning", at: night(2) });
 
+    expect((await histories(sourceId))[0]?.lastGood).toMatchObject({ status: "warning", at: night(2) });
+
     const id = newest?.item.id ?? "";
     const [since] = await given.store.histories({ itemIds: [id], runs: 60, since: night(3) });
     expect(since?.runs).toHaveLength(3);
     expect(await given.store.histories({ itemIds: ["no such item"], runs: 60 })).toEqual([]);
+  });
+
+  it("belong to the client of their device, and without one to that of their sessions", async () => {
+    const sourceId = given.newSource();
+    const client = { id: `${sourceId}:aue`, name: "Aue" };
+    await put(makePolicyRun(sourceId, "a", [], { client }));
+    expect((await histories(sourceId)).map(({ item }) => item.client)).toEqual([client]);
+    await put(makePolicyRun(sourceId, "b", ["vm1"], { client, startedAt: night(11) }));
+    expect((await histories(sourceId)).map(({ item }) => item.client)).toEqual([client]);
   });
 
   it("are a policy's own until its sessions have children, and then its devices'", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openStore } from "./open-store.ts";
+import { MIGRATIONS, SQLITE_TYPES } from "./sql/migrations.ts";
 import { StoreError } from "./store-error.ts";
 import { makeSession, SEEN } from "./test/make-session.ts";
 
@@ -27,6 +28,19 @@ it("keeps what was written when it is opened again", async () => {
   await second.close();
 });
 
+it("brings a store of an earlier version to this one, with what it holds", async () => {
+  const file = new DatabaseSync(path());
+  file.exec("create table store_version (version bigint not null); insert into store_version values (1)");
+  for (const statement of MIGRATIONS[0]?.(SQLITE_TYPES) ?? []) file.exec(statement);
+  file.exec("insert into sources (id, vendor, host) values ('a', 'nable', 'rmm.example.net')");
+  file.close();
+  const store = await open();
+  expect(await store.sources()).toMatchObject([{ sourceId: "a", host: "rmm.example.net" }]);
+  await store.putSessions("a", many("a", 1), SEEN);
+  expect(await store.histories({ runs: 1 })).toHaveLength(1);
+  await store.close();
+});
+
 it("refuses a store of a newer version and leaves it as it is", async () => {
   await (await open()).close();
   const file = new DatabaseSync(path());
@@ -47,6 +61,14 @@ it.each([
   ["is no database", async () => writeFile(path(), "not a database at all".repeat(100))],
   ["was emptied", async () => truncate(path(), 0)],
   ["was cut off", async () => truncate(path(), 40_960)],
+  [
+    "has one bad page",
+    async () => {
+      const bytes = await readFile(path());
+      const middle = Math.floor(bytes.length / 8192) * 4096;
+      await writeFile(path(), bytes.fill(0xa5, middle, middle + 4096));
+    },
+  ],
   [
     "was written over in its middle",
     async () => {

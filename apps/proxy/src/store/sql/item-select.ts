@@ -11,8 +11,12 @@ export function selectItems(db: Db) {
     .innerJoin("sources", "sources.key", "items.source_key")
     .leftJoin("devices", "devices.key", "items.device_key")
     .leftJoin("policies", "policies.key", "items.policy_key")
-    .leftJoin("clients", "clients.key", "devices.client_key")
-    .leftJoin("sites", "sites.key", "devices.site_key")
+    .leftJoin("clients", (join) =>
+      join.on("clients.key", "=", (eb) => eb.fn.coalesce("devices.client_key", "items.client_key")),
+    )
+    .leftJoin("sites", (join) =>
+      join.on("sites.key", "=", (eb) => eb.fn.coalesce("devices.site_key", "items.site_key")),
+    )
     .select(["items.key", "items.id", "items.item_key", "items.workload", "items.vendor_type"])
     .select(["items.first_seen_at", "items.policy_item_key"])
     .select(["sources.id as source_id", "sources.vendor as vendor"])

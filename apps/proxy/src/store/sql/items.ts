@@ -9,6 +9,9 @@ export interface ToldItem {
   policyItemKey: string | null;
   deviceKey: number | null;
   policyKey: number | null;
+  /** Null where it has a device. */
+  clientKey: number | null;
+  siteKey: number | null;
   workload: string | null;
   vendorType: string | null;
   at: number;
@@ -48,6 +51,8 @@ export async function takeItems(
     const latest = {
       device_key: item.deviceKey,
       policy_key: item.policyKey,
+      client_key: item.clientKey,
+      site_key: item.siteKey,
       workload: item.workload,
       vendor_type: item.vendorType,
       latest_at: item.at,

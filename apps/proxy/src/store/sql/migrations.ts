@@ -139,5 +139,10 @@ const firstTables: Migration = (types) => [
   )`,
 ];
 
+const clientsOfItems: Migration = () => [
+  "alter table items add column client_key bigint references clients (key)",
+  "alter table items add column site_key bigint references sites (key)",
+];
+
 /** Forward only. What was once released is never edited: a change is a new entry at the end. */
-export const MIGRATIONS: readonly Migration[] = [firstTables];
+export const MIGRATIONS: readonly Migration[] = [firstTables, clientsOfItems];

@@ -79,6 +79,9 @@ export interface ItemsTable {
   item_key: string;
   device_key: number | null;
   policy_key: number | null;
+  /** Only of an item without a device, as on sessions. */
+  client_key: number | null;
+  site_key: number | null;
   workload: string | null;
   vendor_type: string | null;
   first_seen_at: number;

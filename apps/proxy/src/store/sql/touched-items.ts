@@ -13,7 +13,7 @@ export interface TouchedKeys {
 export async function itemIdsOf(tx: Db, touched: TouchedKeys): Promise<string[]> {
   const ids = new Set<string>();
   const take = async (
-    column: "items.device_key" | "items.policy_key" | "devices.client_key" | "devices.site_key",
+    column: `items.${"device" | "policy" | "client" | "site"}_key` | `devices.${"client" | "site"}_key`,
     all: number[],
   ) => {
     for (const keys of slices(all, 1000)) {
@@ -28,7 +28,9 @@ export async function itemIdsOf(tx: Db, touched: TouchedKeys): Promise<string[]>
   };
   await take("items.device_key", touched.devices);
   await take("items.policy_key", touched.policies);
-  await take("devices.client_key", touched.clients);
-  await take("devices.site_key", touched.sites);
+  for (const table of ["devices", "items"] as const) {
+    await take(`${table}.client_key`, touched.clients);
+    await take(`${table}.site_key`, touched.sites);
+  }
   return [...ids];
 }

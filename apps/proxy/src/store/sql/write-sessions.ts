@@ -59,12 +59,13 @@ async function writeSlice(
   for (const given of sessions) {
     const { session, raw } = given;
     const countsFor = itemKeyOf(given);
+    const own = placeOf(names, session);
     const keys = {
       source_key: source.key,
       device_key: keyIn(names.devices, session.device),
       policy_key: keyIn(names.policies, session.policy),
-      client_key: session.device === null ? keyIn(names.clients, session.client) : null,
-      site_key: session.device === null ? keyIn(names.sites, session.site) : null,
+      client_key: own.clientKey,
+      site_key: own.siteKey,
       item_key: countsFor === null ? null : (items.keys.get(countsFor) ?? null),
     };
     const { id, known } = place(session, kept);
@@ -225,11 +226,18 @@ function toldItems(sessions: readonly Normalized[], names: Names, seenAt: number
       policyItemKey: policyItemKey(given),
       deviceKey: keyIn(names.devices, session.device),
       policyKey: keyIn(names.policies, session.policy),
+      ...placeOf(names, session),
       workload: session.workload,
       vendorType: session.vendorType,
       at: spokenOf(session, seenAt),
     };
   });
+}
+
+/** Client and site of what has no device; else the device's hold. */
+function placeOf(names: Names, { device, client, site }: Session) {
+  if (device !== null) return { clientKey: null, siteKey: null };
+  return { clientKey: keyIn(names.clients, client), siteKey: keyIn(names.sites, site) };
 }
 
 function keyIn(taken: Taken, named: { id: string } | null): number | null {
