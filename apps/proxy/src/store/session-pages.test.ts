@@ -74,7 +74,7 @@ describeStores("pages of sessions", (given) => {
     const known = values.filter((value) => value !== null);
     expect(values.slice(known.length).every((value) => value === null)).toBe(true);
     const ordered = [...known].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-    expect(known).toEqual(sort.startsWith("-") ? ordered.reverse() : ordered);
+    expect(known).toEqual(sort.startsWith("-") ? ordered.toReversed() : ordered);
   });
 
   it("refuse a cursor of another sort, and one that none gave out", async () => {

@@ -35,7 +35,7 @@ export async function writeRejects(
       seen_at,
     }));
     // The rows are put in backwards, so that the first of a reply is the newest and stands first in the list.
-    for (const some of slices(rejectRows.reverse(), 500)) {
+    for (const some of slices(rejectRows.toReversed(), 500)) {
       const unless = ["source_key", "content", "occurrence"] as const;
       await tx
         .insertInto("rejects")

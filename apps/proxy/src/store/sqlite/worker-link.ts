@@ -63,7 +63,7 @@ export async function startWorker<R extends Role>(role: R, path: string): Promis
   const ask = (name: string, args: unknown[]) => {
     const call: Call = { number: ++lastNumber, name, args };
     const answer = wait(call.number);
-    if (ended === null) worker.postMessage(call);
+    if (ended === null) worker.postMessage(call, []);
     return answer;
   };
 
@@ -76,7 +76,7 @@ export async function startWorker<R extends Role>(role: R, path: string): Promis
           ask(String(name), args),
     }),
     async close() {
-      if (ended === null) worker.postMessage(CLOSE);
+      if (ended === null) worker.postMessage(CLOSE, []);
       await exited;
     },
   };
