@@ -11,7 +11,6 @@ import type {
   Session,
   SessionDetail,
   Source,
-  StateCounts,
 } from "@lastgood/proxy/contract";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { addressOf, getJson, type Params } from "./client.ts";
@@ -55,10 +54,11 @@ function asParams(filters: SessionFilters | ItemFilters): Params {
 export const aboutQuery = () =>
   queryOptions({ queryKey: ["about"], queryFn: ({ signal }) => getJson<About>("/api/about", {}, signal) });
 
-export const overviewQuery = () =>
+/** Whole, or of some clients or sources only. */
+export const overviewQuery = (filters: Pick<ItemFilters, "client" | "source"> = {}) =>
   queryOptions({
-    queryKey: ["overview"],
-    queryFn: ({ signal }) => getJson<Overview>("/api/overview", {}, signal),
+    queryKey: ["overview", filters],
+    queryFn: ({ signal }) => getJson<Overview>("/api/overview", { ...filters }, signal),
     // Time alone makes an item overdue or unknown: no event tells of that.
     refetchInterval: MINUTE,
   });
@@ -79,38 +79,31 @@ export const itemsQuery = (filters: ItemFilters) =>
   });
 
 export interface WallItems {
-  counts: StateCounts;
-  /** Everything that is not fine, worst first, at most 500. */
-  problems: ProtectedItem[];
+  /** Worst first, at most 500 of which nothing is known and 500 others. */
+  items: ProtectedItem[];
+  /** How many there are in all. */
+  total: number;
 }
 
-/** What a wall shows of some clients or sources: counts that are whole, and the problems themselves. */
-export const wallQuery = (filters: Pick<ItemFilters, "client" | "source">) =>
+/** Every problem of some clients or sources. Two lists, so that a dark source with many items leaves room for others. */
+export const wallItemsQuery = (filters: Pick<ItemFilters, "client" | "source">) =>
   queryOptions({
     queryKey: ["items", "wall", filters],
     queryFn: async ({ signal }): Promise<WallItems> => {
-      const ask = (state: readonly string[], limit: number) =>
-        getJson<List<ProtectedItem>>("/api/protected-items", { ...filters, state, limit }, signal);
-      const [problems, ...totals] = await Promise.all([
-        ask(COUNTED.slice(0, -1), 500),
-        ...COUNTED.map((state) => ask([state], 1)),
+      const ask = (state: readonly string[]) =>
+        getJson<List<ProtectedItem>>("/api/protected-items", { ...filters, state, limit: 500 }, signal);
+      const [known, unknown] = await Promise.all([
+        ask(["failed", "overdue", "never", "warning"]),
+        ask(["unknown"]),
       ]);
-      const counts = Object.fromEntries(
-        COUNTED.map((state, index) => [state, totals[index]?.total ?? 0]),
-      ) as StateCounts;
-      return { counts, problems: problems?.items ?? [] };
+      const worse = known.items.filter(({ state }) => state === "failed" || state === "overdue");
+      return {
+        items: [...worse, ...unknown.items, ...known.items.slice(worse.length)],
+        total: known.total + unknown.total,
+      };
     },
     refetchInterval: MINUTE,
   });
-
-const COUNTED = [
-  "failed",
-  "overdue",
-  "unknown",
-  "never",
-  "warning",
-  "ok",
-] as const satisfies (keyof StateCounts)[];
 
 export const sessionsQuery = (filters: SessionFilters) =>
   infiniteQueryOptions({

@@ -1,65 +1,96 @@
-import { useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { useClock } from "../../lib/clock.tsx";
+import { formatCount } from "../../lib/format.ts";
 import { STATE_LOOK } from "../../lib/status-look.ts";
 import { Mark } from "../../ui/Mark.tsx";
-import type { Letters, Viewport } from "./letters.ts";
+import { pageOf, rowsThatFit } from "./rotation.ts";
 import styles from "./Wall.module.css";
 import type { WallRow } from "./wall-rows.ts";
 
-/** As many lines as fit; the rest comes page by page. Which page stands is a reading of the clock: all walls agree. */
+/** As many lines as fit; the rest comes page by page. Which page stands is read off the clock: all walls agree. */
 export function WallList({
   rows,
   rotateMs,
-  letters,
-  viewport,
+  notListed,
+  fine,
+  children,
 }: {
   rows: readonly WallRow[];
   rotateMs: number;
-  letters: Letters;
-  viewport: Viewport;
+  /** Problems beyond those that were read. */
+  notListed: number;
+  /** What stands in place of an empty list. */
+  fine: string;
+  children: ReactNode;
 }) {
   const { now } = useClock();
   const box = useRef<HTMLOListElement>(null);
-  const [room, setRoom] = useState(0);
+  const fit = useFit(box);
+  const { page, pages, rows: shown } = pageOf(rows, fit, Math.floor(now / rotateMs));
+  return (
+    <>
+      <ol ref={box} className={styles.list}>
+        {shown.map((row) => (
+          <Row key={row.id} row={row} />
+        ))}
+        {rows.length === 0 ? <li className={styles.fine}>{fine}</li> : null}
+      </ol>
+      <p className={styles.legend}>
+        <span>
+          {rows.length === 0 ? "" : "worst first · time since last good"}
+          {pages > 1 ? ` · page ${page} of ${pages}` : ""}
+          {notListed > 0 ? ` · ${formatCount(notListed)} more not listed` : ""}
+        </span>
+        {children}
+      </p>
+    </>
+  );
+}
+
+function Row({ row }: { row: WallRow }) {
+  const look = STATE_LOOK[row.state];
+  return (
+    <li data-tone={look.tone} data-withdrawn={row.isWithdrawn || row.state === "unknown"}>
+      <Mark shape={look.shape} className="tone" />
+      <span className={styles.what}>
+        <b>
+          <bdi>{row.title}</bdi>
+        </b>
+        {row.more > 0 ? <b className={styles.more}>and {formatCount(row.more)} more</b> : null}
+      </span>
+      <span className={styles.whom}>
+        <bdi>{row.client}</bdi>
+        <span className={styles.why} data-always={row.isWithdrawn || row.state !== "failed"}>
+          {row.client === "" ? "" : " · "}
+          <bdi>{row.why}</bdi>
+        </span>
+      </span>
+      {row.isNew ? <em className={styles.fresh}>new</em> : null}
+      <span className={styles.note}>{row.note}</span>
+      <span className={`${styles.age} tone`}>{row.age}</span>
+    </li>
+  );
+}
+
+/** How many lines the list has room for: told by its style, which knows the letters. */
+function useFit(box: { current: HTMLOListElement | null }): number {
+  const [fit, setFit] = useState(1);
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const observer = new ResizeObserver(([entry]) => entry && setRoom(entry.contentRect.height));
+    const measure = () => {
+      const style = getComputedStyle(element);
+      setFit(
+        rowsThatFit(
+          element.clientHeight,
+          Number.parseFloat(style.gridAutoRows),
+          Number.parseFloat(style.rowGap),
+        ),
+      );
+    };
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
-  const portrait = viewport.height > viewport.width;
-  const lineHeight = letters.big * (portrait ? 3.15 : 1.8);
-  const fit = Math.max(1, Math.floor((room + letters.big * 0.2) / lineHeight));
-  const pages = Math.max(1, Math.ceil(rows.length / fit));
-  const page = Math.floor(now / rotateMs) % pages;
-  const shown = rows.slice(page * fit, page * fit + fit);
-  return (
-    <section className={styles.listBox}>
-      <ol ref={box} className={styles.list} data-portrait={portrait}>
-        {room === 0
-          ? null
-          : shown.map((row) => (
-              <li key={row.id} data-tone={STATE_LOOK[row.state].tone} data-state={row.state}>
-                <Mark shape={STATE_LOOK[row.state].shape} className="tone" />
-                <span className="sr">{STATE_LOOK[row.state].label}</span>
-                <span className={styles.what}>
-                  <b>
-                    <bdi>{row.title}</bdi>
-                  </b>{" "}
-                  <bdi>{row.client}</bdi>
-                </span>
-                {row.isNew ? <span className={styles.fresh}>new</span> : null}
-                <span className={styles.note}>{row.note}</span>
-                <span className={`${styles.age} tone`}>{row.age}</span>
-              </li>
-            ))}
-        {rows.length === 0 ? <li className={styles.fine}>Nothing needs anyone</li> : null}
-      </ol>
-      <p className={styles.legend}>
-        {rows.length === 0 ? "" : "worst first · time since last good"}
-        {pages > 1 ? ` · page ${page + 1} of ${pages}` : ""}
-      </p>
-    </section>
-  );
+  }, [box]);
+  return fit;
 }

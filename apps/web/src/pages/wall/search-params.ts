@@ -6,8 +6,8 @@ export function readWallSearch(raw: Record<string, unknown>) {
   return present({
     client: readTexts(raw, "client"),
     source: readTexts(raw, "source"),
-    /** Seconds until the list pages on. */
-    rotate: readNumber(raw, "rotate", 5, 600),
+    /** Seconds until the list pages on, held within 20 to 60. */
+    rotate: readNumber(raw, "rotate", 1, 3600),
     theme: readWord(raw, "theme", ["dark", "light"] as const),
     /** How far away it is read, `4m`, and the screen's diagonal, `55in`: they give the size of the letters. */
     distance: readText(raw, "distance"),

@@ -1,86 +1,78 @@
-import type { ProtectedItem, Source, State } from "@lastgood/proxy/contract";
-import { formatAge, formatOrdinal, notReadFor, plural } from "../../lib/format.ts";
+import type { ProtectedItem, State } from "@lastgood/proxy/contract";
+import { formatAge, formatOrdinal } from "../../lib/format.ts";
 import { itemTitle, nameOf } from "../../lib/names.ts";
+import { STATE_LOOK } from "../../lib/status-look.ts";
 
-/** One line of the wall. */
+/** One line of the wall. `title`, `client` and `why` may be cut where there is no room; the others never are. */
 export interface WallRow {
   id: string;
   state: State;
   title: string;
+  /** How many more items of the same source and trouble the line stands for. */
+  more: number;
   client: string;
-  /** "3rd night", "not read for 47 min"; empty where there is nothing to add. */
+  why: string;
+  /** The state in words, with the length of its run. */
   note: string;
   /** Time since the last good backup. */
   age: string;
   isNew: boolean;
+  /** Its source cannot be read: what it says may be old. */
+  isWithdrawn: boolean;
 }
 
-const NEW_MS = 10 * 60_000;
+interface Around {
+  now: number;
+  /** Ids of sources that cannot be read. */
+  dark: ReadonlySet<string>;
+  sourceName: (id: string) => string;
+  /** Ids of items that failed lately. */
+  fresh: ReadonlySet<string>;
+}
 
-/** Problems as lines, worst first; what a dark source hides is one line, lest it push the failures off the wall. */
-export function wallRows(
-  problems: readonly ProtectedItem[],
-  sources: readonly Source[],
-  now: number,
-): WallRow[] {
-  const dark = new Map(sources.filter(({ state }) => state !== "ok").map((source) => [source.id, source]));
-  const hidden = new Map<string, ProtectedItem[]>();
-  const rows: WallRow[] = [];
-  for (const item of problems) {
-    const source = item.state === "unknown" ? dark.get(item.sourceId) : undefined;
-    if (source === undefined) {
-      rows.push(itemRow(item, now));
-      continue;
-    }
-    const before = hidden.get(source.id);
-    if (before !== undefined) {
-      before.push(item);
-      continue;
-    }
-    const together = [item];
-    hidden.set(source.id, together);
-    rows.push(sourceRow(source, together, now));
+/** Fewer than this stand for themselves. */
+const LEAST_TOGETHER = 3;
+
+/**
+ * Problems as lines, worst first. Items that nobody knows anything of, of one source and for one reason, are one line:
+ * one source that went dark must not push the failures of all others off the wall.
+ */
+export function wallRows(items: readonly ProtectedItem[], around: Around): WallRow[] {
+  const groups = new Map<string, [ProtectedItem, ...ProtectedItem[]]>();
+  for (const item of items) {
+    const key = sameTrouble(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
   }
-  // A line that stands for several could be told only once all were seen.
-  return rows.map((row) => {
-    const source = dark.get(row.id.replace("source ", ""));
-    const together = hidden.get(source?.id ?? "");
-    return source !== undefined && together !== undefined && row.id.startsWith("source ")
-      ? sourceRow(source, together, now)
-      : row;
+  return items.flatMap((item) => {
+    const group = groups.get(sameTrouble(item)) ?? [item];
+    if (group.length < LEAST_TOGETHER) return [rowOf(item, around)];
+    if (group[0] !== item) return [];
+    const row = rowOf(item, around);
+    return [{ ...row, more: group.length - 1, client: around.sourceName(item.sourceId) }];
   });
 }
 
-function itemRow(item: ProtectedItem, now: number): WallRow {
+/** The reason but for its figures: "not read for 4 min" and "not read for 5 min" are one trouble. */
+function sameTrouble(item: ProtectedItem): string {
+  const foldable = item.state === "unknown" || item.state === "never";
+  return foldable ? `${item.state} ${item.sourceId} ${item.reason.replaceAll(/\d+/g, "#")}` : item.id;
+}
+
+function rowOf(item: ProtectedItem, { now, dark, fresh }: Around): WallRow {
+  const word = STATE_LOOK[item.state].label.toLowerCase();
+  const good = item.lastGood?.at ?? null;
   return {
     id: item.id,
     state: item.state,
     title: itemTitle(item),
+    more: 0,
     client: item.client === null ? "" : nameOf(item.client),
-    note: item.failuresInARow > 1 ? `${formatOrdinal(item.failuresInARow)} in a row` : "",
-    age: sinceGood([item], now),
-    isNew: item.stateSince !== null && now - Date.parse(item.stateSince) < NEW_MS,
+    why: item.reason,
+    note: item.failuresInARow > 1 ? `${word}, ${formatOrdinal(item.failuresInARow)} in a row` : word,
+    age: good !== null ? formatAge(now - Date.parse(good)) : item.state === "never" ? "no backup" : "never",
+    isNew: fresh.has(item.id),
+    isWithdrawn: dark.has(item.sourceId),
   };
-}
-
-function sourceRow(source: Source, items: readonly ProtectedItem[], now: number): WallRow {
-  const [only] = items;
-  const title = items.length === 1 && only !== undefined ? itemTitle(only) : plural(items.length, "item");
-  return {
-    id: `source ${source.id}`,
-    state: "unknown",
-    title,
-    client: source.name,
-    note: notReadFor(source.lastGoodPollAt, now),
-    age: sinceGood(items, now),
-    isNew: false,
-  };
-}
-
-/** Of several, the longest; "never" where one has none. */
-function sinceGood(items: readonly ProtectedItem[], now: number): string {
-  const goods = items.map((item) => item.lastGood?.at ?? null);
-  if (goods.includes(null)) return "never";
-  const [oldest] = goods.toSorted();
-  return oldest === undefined || oldest === null ? "never" : formatAge(now - Date.parse(oldest));
 }

@@ -1,0 +1,61 @@
+import type { Source } from "@lastgood/proxy/contract";
+import { describe, expect, it } from "vitest";
+import { darkSources, wallSentence } from "./wall-sentence.ts";
+
+const NOW = Date.parse("2026-11-20T03:12:00Z");
+const counts = { failed: 3, overdue: 0, unknown: 0, never: 0, warning: 5, ok: 206 };
+const runs = (...each: number[]) =>
+  each.map((failuresInARow) => ({ state: "failed" as const, failuresInARow }));
+
+function source(name: string, over: Partial<Source> = {}): Source {
+  return {
+    id: name,
+    name,
+    state: "ok",
+    everyMs: 900_000,
+    lastPollMs: 9_000,
+    lastGoodPollAt: "2026-11-20T03:05:00.000Z",
+    ...over,
+  } as Source;
+}
+
+describe("the wall's sentence", () => {
+  it("says how many are good, who failed and for how long, and which source is not read", () => {
+    const dark = [source("VBEM", { state: "failing", lastGoodPollAt: "2026-11-20T02:25:00.000Z" })];
+    expect(wallSentence({ good: 206, total: 214, counts }, runs(3, 1, 1), dark, NOW)).toEqual({
+      said: "206 of 214 items good · three failed, one for the 3rd time in a row",
+      unread: ["VBEM not read for 47 min"],
+    });
+  });
+
+  it("is short where all is well, and never calls nothing good", () => {
+    const fine = { failed: 0, overdue: 0, unknown: 0, never: 0, warning: 0, ok: 214 };
+    expect(wallSentence({ good: 214, total: 214, counts: fine }, [], [], NOW).said).toBe(
+      "all 214 items good",
+    );
+    const none = { ...fine, ok: 0 };
+    expect(wallSentence({ good: 0, total: 0, counts: none }, [], [], NOW).said).toBe("no items known yet");
+  });
+
+  it("stays within its room when many sources are dark, and counts the rest", () => {
+    const dark = ["A", "B", "C", "D"].map((name) => source(name, { state: "failing", lastGoodPollAt: null }));
+    expect(wallSentence({ good: 1, total: 1, counts }, [], dark, NOW).unread).toEqual([
+      "A not read yet",
+      "B not read yet",
+      "two more sources not read",
+    ]);
+  });
+});
+
+describe("a dark source", () => {
+  it("is one that fails, was never read, or was read too long ago; not one that is disabled", () => {
+    const sources = [
+      source("fine"),
+      source("failing", { state: "failing" }),
+      source("new", { state: "never-polled", lastGoodPollAt: null }),
+      source("silent", { lastGoodPollAt: "2026-11-20T02:00:00.000Z" }),
+      source("off", { state: "disabled", lastGoodPollAt: null }),
+    ];
+    expect(darkSources(sources, NOW).map(({ name }) => name)).toEqual(["failing", "new", "silent"]);
+  });
+});

@@ -1,0 +1,56 @@
+import type { Overview, ProtectedItem, Source } from "@lastgood/proxy/contract";
+import { formatCount, formatOrdinal, notReadFor } from "../../lib/format.ts";
+
+const WORDS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+const NAMED = 2;
+
+/** Sources that are to be read and are not: the last try failed, none was made yet, or it is too long ago. */
+export function darkSources(sources: readonly Source[], now: number): Source[] {
+  return sources.filter((source) => {
+    if (source.state === "disabled") return false;
+    if (source.state !== "ok" || source.lastGoodPollAt === null) return true;
+    const tooLong = 3 * Math.max(source.everyMs, source.lastPollMs ?? 0);
+    return now - Date.parse(source.lastGoodPollAt) > tooLong;
+  });
+}
+
+/** That the wall is complete: how many of how many are good, who is not, and what could not be read. */
+export function wallSentence(
+  overview: Pick<Overview, "good" | "total" | "counts">,
+  items: readonly Pick<ProtectedItem, "state" | "failuresInARow">[],
+  dark: readonly Source[],
+  now: number,
+): { said: string; unread: string[] } {
+  const { good, total, counts } = overview;
+  const said = [
+    total === 0
+      ? "no items known yet"
+      : good === total
+        ? `all ${formatCount(total)} items good`
+        : `${formatCount(good)} of ${formatCount(total)} items good`,
+  ];
+  if (counts.failed > 0) said.push(`${inWords(counts.failed)} failed${longestRun(items, counts.failed)}`);
+  if (counts.overdue > 0) said.push(`${inWords(counts.overdue)} overdue`);
+  const unread = dark
+    .slice(0, NAMED)
+    .map((source) => `${source.name} ${notReadFor(source.lastGoodPollAt, now)}`);
+  const more = dark.length - NAMED;
+  if (more > 0) unread.push(`${inWords(more)} more ${more === 1 ? "source" : "sources"} not read`);
+  return { said: said.join(" · "), unread };
+}
+
+/** `, one for the 3rd time in a row`; nothing where every failure is the first of its run. */
+function longestRun(
+  items: readonly Pick<ProtectedItem, "state" | "failuresInARow">[],
+  failed: number,
+): string {
+  const runs = items.filter(({ state }) => state === "failed").map(({ failuresInARow }) => failuresInARow);
+  const longest = Math.max(0, ...runs);
+  if (longest < 2) return "";
+  const many = runs.filter((run) => run === longest).length;
+  return `, ${failed === 1 ? "" : `${inWords(many)} `}for the ${formatOrdinal(longest)} time in a row`;
+}
+
+function inWords(count: number): string {
+  return WORDS[count] ?? formatCount(count);
+}
