@@ -59,13 +59,16 @@ export function TimeChart({ series, from, to, kind, onSession, onZoom }: TimeCha
   const xOf = (event: PointerEvent) => event.clientX - event.currentTarget.getBoundingClientRect().left;
 
   // A bar is a dot drawn down to the axis: only lines may each have times of their own.
-  const drawDot = (line: Line, colour: string, plain: boolean) => (props: DotProps) => {
-    const { cx, cy, payload } = props;
+  const drawDot = (line: Line, index: number, plain: boolean) => (props: DotProps) => {
+    const { cy, payload } = props;
+    const colour = `var(--line-${index + 1})`;
     const point = payload?.point;
-    if (cx === undefined || cy === undefined || !payload || !point || payload.value === null) {
+    if (props.cx === undefined || cy === undefined || !payload || !point || payload.value === null) {
       return <g key={`none ${payload?.t}`} />;
     }
     const thick = Math.min(12, Math.max(2, plot / Math.max(1, line.points.length) / lines.length - 2));
+    // Items of one run start together: their bars stand side by side.
+    const cx = props.cx + (kind === "bars" ? (index - (lines.length - 1) / 2) * (thick + 1) : 0);
     const { tone } = payload;
     const markAt = kind === "bars" ? cy - 9 : cy;
     return (
@@ -158,7 +161,7 @@ export function TimeChart({ series, from, to, kind, onSession, onZoom }: TimeCha
               stroke={kind === "bars" ? "none" : colour}
               strokeWidth={1.8}
               {...(dash === undefined ? {} : { strokeDasharray: dash })}
-              dot={drawDot(line, colour, kind === "lines" && data.length < 150)}
+              dot={drawDot(line, index, kind === "lines" && data.length < 150)}
               activeDot={false}
               isAnimationActive={false}
             />

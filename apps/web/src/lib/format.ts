@@ -53,10 +53,10 @@ export function formatAge(ms: number): string {
   return days < 14 && hours % 24 > 0 ? `${days} d ${hours % 24} h` : `${days} d`;
 }
 
-/** `2 h ago`, `in 13 min`, `just now`. */
+/** `2 h ago`, `in 13 min`, `just now`, `now`. */
 export function formatRelative(at: string, now: number): string {
   const age = now - Date.parse(at);
-  if (Math.abs(age) < 5000) return "just now";
+  if (Math.abs(age) < 5000) return age >= 0 ? "just now" : "now";
   return age >= 0 ? `${formatAge(age)} ago` : `in ${formatAge(-age)}`;
 }
 

@@ -1,23 +1,26 @@
-import type { Named, ProtectedItem, Session } from "@lastgood/proxy/contract";
+import type { Named, ProtectedItem } from "@lastgood/proxy/contract";
 
 /** A thing's name; where the vendor tells none, its own id, which a person can at least look up there. */
 export function nameOf(named: Named): string {
   return named.name ?? named.id.slice(named.id.indexOf(":") + 1);
 }
 
-type Titled = Pick<ProtectedItem, "device" | "policy" | "workload" | "vendorType">;
+type Titled = Pick<ProtectedItem, "vendor" | "device" | "policy" | "workload" | "vendorType">;
 
 /** What is protected, in a line: `sql-07 · MSSQL`, `Policy Finance-EU · PolicyBackup`. */
 export function itemTitle(item: Titled): string {
   if (item.device !== null) {
-    const detail = item.workload ?? (item.policy === null ? null : nameOf(item.policy));
+    const detail = itemDetail(item);
     return detail === null ? nameOf(item.device) : `${nameOf(item.device)} · ${detail}`;
   }
   if (item.policy === null) return item.workload ?? item.vendorType ?? "Unnamed";
   return item.vendorType === null ? nameOf(item.policy) : `${nameOf(item.policy)} · ${item.vendorType}`;
 }
 
-/** What a session ran for. */
-export function sessionTitle(session: Session): string {
-  return itemTitle(session);
+/** What tells the items of one device apart. In Azure the same machine has a backup and a snapshot by one policy. */
+export function itemDetail(item: Titled): string | null {
+  if (item.vendor === "veeam-azure" && item.policy !== null) {
+    return [nameOf(item.policy), item.vendorType].filter(Boolean).join(" ");
+  }
+  return item.workload ?? (item.policy === null ? null : nameOf(item.policy));
 }

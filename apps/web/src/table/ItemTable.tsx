@@ -1,7 +1,7 @@
 import type { ProtectedItem } from "@lastgood/proxy/contract";
 import { useClock } from "../lib/clock.tsx";
 import { formatAge } from "../lib/format.ts";
-import { itemTitle, nameOf } from "../lib/names.ts";
+import { itemDetail, itemTitle, nameOf } from "../lib/names.ts";
 import { STATE_LOOK, STATUS_LOOK } from "../lib/status-look.ts";
 import { ItemLink } from "../ui/ItemLink.tsx";
 import { SessionLink } from "../ui/SessionLink.tsx";
@@ -11,12 +11,10 @@ import styles from "./ItemTable.module.css";
 
 /** What an item is called where its device or policy is already named by the page. */
 function ownName(item: ProtectedItem, within: "device" | "policy" | "client"): string {
-  if (within === "device") {
-    const parts = [item.workload, item.policy === null ? null : nameOf(item.policy)];
-    return parts.filter((part) => part !== null).join(" · ") || itemTitle(item);
-  }
+  if (within === "device") return itemDetail(item) ?? itemTitle(item);
   if (within === "policy" && item.device !== null) {
-    return [nameOf(item.device), item.workload].filter((part) => part !== null).join(" · ");
+    const detail = item.vendor === "veeam-azure" ? item.vendorType : item.workload;
+    return detail === null ? nameOf(item.device) : `${nameOf(item.device)} · ${detail}`;
   }
   return itemTitle(item);
 }
@@ -58,9 +56,6 @@ export function ItemTable({
               </td>
               <td className={styles.why}>
                 {item.reason}
-                {item.failuresInARow > 1 ? (
-                  <span className="faint"> · {item.failuresInARow} in a row</span>
-                ) : null}
                 <Running item={item} />
               </td>
               <td>

@@ -92,9 +92,26 @@ export function isFolded(search: SessionSearch): boolean {
   return narrowing.every((filter) => filter === undefined);
 }
 
-/** The filters of an address as the server takes them. */
+const FILTERS = [
+  "source",
+  "vendor",
+  "client",
+  "site",
+  "device",
+  "policy",
+  "workload",
+  "kind",
+  "status",
+  "flag",
+  "from",
+  "to",
+  "q",
+  "sort",
+] as const satisfies (keyof SessionSearch & keyof SessionFilters)[];
+
+/** The filters of an address as the server takes them: these and no others, for it refuses what it does not know. */
 export function toFilters(search: SessionSearch): SessionFilters {
-  const { rows: _rows, open: _open, cols: _cols, density: _density, ...filters } = search;
+  const filters: SessionFilters = present(Object.fromEntries(FILTERS.map((name) => [name, search[name]])));
   return isFolded(search) ? { ...filters, parent: "none" } : filters;
 }
 

@@ -2,7 +2,7 @@ import type { ProtectedItem } from "@lastgood/proxy/contract";
 import { Link } from "@tanstack/react-router";
 import { itemTitle } from "../lib/names.ts";
 
-type Linked = Pick<ProtectedItem, "device" | "policy" | "workload" | "vendorType">;
+type Linked = Pick<ProtectedItem, "vendor" | "device" | "policy" | "workload" | "vendorType">;
 
 /** An item's name, leading to its device, else to its policy. */
 export function ItemLink({ item, text = itemTitle(item) }: { item: Linked; text?: string }) {

@@ -6,7 +6,7 @@ import { STATE_LOOK, STATES_WORST_FIRST, VENDOR_LABEL } from "../../lib/status-l
 import { Grid } from "../../table/Grid.tsx";
 import { ITEM_COLUMNS } from "../../table/item-columns.tsx";
 import { ListFrame } from "../../table/ListFrame.tsx";
-import { VENDOR_WORDS } from "../../table/session-search.ts";
+import { present, VENDOR_WORDS } from "../../table/session-search.ts";
 import { useHeld } from "../../table/use-held.ts";
 import { usePages } from "../../table/use-pages.ts";
 import { CheckMenu } from "../../ui/CheckMenu.tsx";
@@ -18,10 +18,10 @@ const BY_ID = ["client", "device", "policy"] as const;
 /** Protected items, worst first: what the counts elsewhere lead to. */
 export function Page() {
   const search = useSearch({ from: "/shell/items" });
-  const { zone: _zone, session: _session, ...filters } = search;
+  const { state, source, vendor, client, device, policy, q } = search;
   const patch = usePatchSearch();
   const sources = useQuery(sourcesQuery());
-  const query = useInfiniteQuery(itemsQuery(filters));
+  const query = useInfiniteQuery(itemsQuery(present({ state, source, vendor, client, device, policy, q })));
   const { rows, onEnd, total, count } = usePages(query);
   const { shown, isHeld, hold } = useHeld(rows);
   return (
