@@ -3,6 +3,7 @@ import type { Named, ProtectedItem, SessionBrief, State } from "./contract.ts";
 import { STATES } from "./contract.ts";
 import { type Cadence, configuredCadence, learnCadence } from "./insight/cadence.ts";
 import type { ItemFacts, SourceFacts } from "./insight/facts.ts";
+import { changedFlags } from "./insight/history-flags.ts";
 import { policyRunsByItem } from "./insight/policy-runs.ts";
 import { readState, type Verdict } from "./insight/state.ts";
 import { factsAt } from "./insight/yesterday.ts";
@@ -95,6 +96,19 @@ export function createBoard(deps: {
   let reads = new Map<string, string>();
   let inventory: InventoryRow[] = [];
   let all: ItemFacts[] | null = null;
+
+  /** What an item's history shows wrong is kept with the session, so that it can be asked for. */
+  async function keepFlags(fresh: readonly ItemHistory[]): Promise<void> {
+    const changed = fresh.flatMap((history) => {
+      const flags = changedFlags(history.runs, history.runs.length < RUNS);
+      for (const { id, flags: shown } of flags) {
+        for (const run of history.runs) if (run.id === id) run.flags = shown;
+        if (history.lastGood?.id === id) history.lastGood.flags = shown;
+      }
+      return flags;
+    });
+    if (changed.length > 0) await store.putFlags(changed);
+  }
 
   function cadenceOf(history: ItemHistory, timeZone: string): Cadence | null {
     const known = cadences.get(history.item.id);
@@ -277,6 +291,7 @@ export function createBoard(deps: {
       if (itemIds === null) histories.clear();
       else for (const id of itemIds) histories.delete(id);
       for (const history of fresh) histories.set(history.item.id, history);
+      await keepFlags(fresh);
       [reads, inventory] = await Promise.all([store.reads(), store.inventory()]);
       all = null;
     },

@@ -134,9 +134,13 @@ export const HISTORY_FLAGS: readonly Flag[] = [
   "too-slow",
 ];
 
-/** A history's runs whose flags are not what their own past shows, with the flags they should have. Newest first in. */
-export function changedFlags(runs: readonly Run[]): { id: string; flags: Flag[] }[] {
-  return runs.flatMap((run, i) => {
+/**
+ * A history's runs whose flags are not what their own past shows, with the flags they should have. Newest first in. Of a
+ * history that is cut (`isWhole` false) the oldest runs keep theirs: what they were judged by is no longer there.
+ */
+export function changedFlags(runs: readonly Run[], isWhole: boolean): { id: string; flags: Flag[] }[] {
+  const judged = isWhole ? runs : runs.slice(0, -LOOK_BACK);
+  return judged.flatMap((run, i) => {
     if (run.status === "running") return [];
     const own = run.flags.filter((flag) => !HISTORY_FLAGS.includes(flag));
     const flags = [...own, ...historyFlags(run, runs.slice(i + 1)).map(({ flag }) => flag)];

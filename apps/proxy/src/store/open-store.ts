@@ -57,6 +57,9 @@ function storeOver({ call: read, ...reader }: WorkerLink<"reads">, writer: Worke
     putRejects: (sourceId, rejects, repeats, seenAt) => write.rejects(sourceId, rejects, repeats, seenAt),
     putInventory: (sourceId, inventory, seenAt) => write.inventory(sourceId, inventory, seenAt),
     putSource: (record) => write.source(record),
+    async putFlags(sessions) {
+      for (const slice of slices([...sessions], SESSIONS_A_SLICE)) await write.flags(slice);
+    },
     putRead: (sourceId, scope, readAt) => write.read(sourceId, scope, readAt),
 
     sources: () => read.sources(),

@@ -183,4 +183,33 @@ describeStores("putting sessions", (given) => {
     const open = await given.store.openSessions(sourceId, START);
     expect(open.map(({ id }) => id)).toEqual([`${sourceId}:late`, `${sourceId}:runs`]);
   });
+
+  it("takes a machine's later try, and a container's truer start, for the same session", async () => {
+    const sourceId = given.newSource();
+    const retried = { sourceId, id: "7:vm", vendor: "veeam-azure", parentId: `${sourceId}:7` } as const;
+    await put([makeSession({ ...retried, status: "failed", startedAt: START })]);
+    await put([makeSession({ ...retried, startedAt: "2026-03-10T01:20:00.000Z" })]);
+    const guid = { sourceId, id: "8ba90554", vendor: "veeam-enterprise-manager" } as const;
+    await put([makeSession({ ...guid, status: "unknown", startedAt: START })]);
+    await put([makeSession({ ...guid, startedAt: "2026-03-10T00:00:00.000Z" })]);
+    expect((await all(sourceId)).map(({ id, status }) => [id, status])).toEqual([
+      [`${sourceId}:8ba90554`, "success"],
+      [`${sourceId}:7:vm`, "success"],
+    ]);
+  });
+
+  it("keeps the flags that an item's history shows until the session itself changes", async () => {
+    const sourceId = given.newSource();
+    const silent = makeSession({ sourceId, id: "1", transferredBytes: 0, flags: ["errors-counted"] });
+    await put([silent]);
+    await given.store.putFlags([{ id: silent.session.id, flags: ["errors-counted", "nothing-transferred"] }]);
+    await put([silent], LATER);
+    const flagged = await given.store.sessions({
+      source: [sourceId],
+      flag: ["nothing-transferred"],
+      sort: "at",
+      limit: 5,
+    });
+    expect(flagged.items.map(({ flags }) => flags)).toEqual([["errors-counted", "nothing-transferred"]]);
+  });
 });

@@ -194,12 +194,18 @@ export interface Store {
   /**
    * Writes one reading of a source, in slices of one transaction each: after a crash a part may be there, and the next
    * reading heals it. By id, a changed session updates, an unchanged one is left alone. An id already there with
-   * another known start is another session (its id gets `~` and its start); with the same start, or none on one side,
+   * another known start is another session (its id gets `~` and its start), but for ids that no appliance set up anew
+   * counts again: a part of a run, and Enterprise Manager's GUIDs. With the same start, or none on one side,
    * the newer reading replaces the older, but a running one never replaces a finished one. `firstSeenAt` is `seenAt` of
    * the first write and never changes; `at` is settled from it. Names go to the things named: null never takes the place
    * of a name, an older session never brings back an older one.
    */
   putSessions(sourceId: string, sessions: readonly Normalized[], seenAt: string): Promise<Written>;
+  /**
+   * Sets all flags of some sessions: what one record proves and what its item's history shows. They hold until a later
+   * reading changes the session.
+   */
+  putFlags(sessions: readonly { id: string; flags: readonly Flag[] }[]): Promise<void>;
   /** Kept by content, so that reading the same records again counts nothing twice; what one reply holds twice counts twice. */
   putRejects(
     sourceId: string,

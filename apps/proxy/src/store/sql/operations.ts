@@ -8,6 +8,7 @@ import { newestGoodOf, runsOf } from "./runs.ts";
 import type { Db } from "./schema.ts";
 import { readSeries } from "./series.ts";
 import { readContainers, readCounts, readSources, readUnknownTypes, writeSource } from "./sources.ts";
+import { writeFlags } from "./write-flags.ts";
 import { writeSessions } from "./write-sessions.ts";
 
 /** What the store does, each against whichever connection it is given. */
@@ -38,4 +39,5 @@ export const WRITES = {
   inventory: writeInventory,
   source: writeSource,
   read: writeRead,
+  flags: writeFlags,
 };

@@ -121,8 +121,20 @@ function place(session: Session, kept: ReadonlyMap<string, Kept>): { id: string;
   const known = kept.get(plain);
   const startedAt = session.startedAt === null ? null : toMs(session.startedAt);
   const isSame =
-    known === undefined || known.started_at === null || startedAt === null || known.started_at === startedAt;
+    known === undefined ||
+    isUniqueForGood(session) ||
+    known.started_at === null ||
+    startedAt === null ||
+    known.started_at === startedAt;
   return isSame || renamed === null ? { id: plain, known } : { id: renamed, known: undefined };
+}
+
+/**
+ * Whether another start cannot mean another session. A device's part of a run starts anew when it is tried again, and
+ * Enterprise Manager's GUIDs come with a start from a local-time name first and the true one later.
+ */
+function isUniqueForGood({ parentId, vendor }: Session): boolean {
+  return parentId !== null || vendor === "veeam-enterprise-manager";
 }
 
 /** A session that was once read as finished does not run again. */
