@@ -18,6 +18,7 @@ import { screens } from "./routes/screens.ts";
 import { seriesRoutes } from "./routes/series.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { sourceRoutes } from "./routes/sources.ts";
+import { BadCursor } from "./store/store.ts";
 
 /** Every route over what it is given; opens no socket. */
 export function createApp(deps: Deps) {
@@ -75,11 +76,25 @@ export function createApp(deps: Deps) {
   );
   app.route("/", screens());
 
-  app.onError((error, c) => {
+  app.onError(async (error, c) => {
     if (error instanceof HttpError) return c.json(errorBody(c, error.code, error.message), error.status);
+    if (error instanceof BadCursor)
+      return c.json(
+        errorBody(c, "bad-request", "cursor: belongs to no page of this list; ask without it"),
+        400,
+      );
     if (error instanceof HTTPException && error.status < 500)
       return c.json(errorBody(c, "bad-request", "the request cannot be read"), 400);
     deps.log.error({ err: error, requestId: c.get("requestId") }, "a request failed");
+    const isReadable = await deps.store.ping().then(
+      () => true,
+      () => false,
+    );
+    if (!isReadable)
+      return c.json(
+        errorBody(c, "unavailable", "the store cannot be read; the log has this request id"),
+        503,
+      );
     return c.json(errorBody(c, "internal", "Lastgood failed to answer; its log has this request id"), 500);
   });
   return app;

@@ -1,5 +1,5 @@
 import type { List } from "../contract.ts";
-import { HttpError } from "./api.ts";
+import { BadCursor } from "../store/store.ts";
 
 /** A page of a list that is in memory. The cursor is the id of the last row shown, so that rows arriving do not shift it. */
 export function pageOf<T extends { id: string }>(
@@ -11,8 +11,7 @@ export function pageOf<T extends { id: string }>(
   if (cursor !== undefined) {
     const last = Buffer.from(cursor, "base64url").toString("utf8");
     const found = rows.findIndex((row) => row.id === last);
-    if (found === -1)
-      throw new HttpError(400, "bad-request", "cursor: belongs to no page of this list; ask without it");
+    if (found === -1) throw new BadCursor(cursor);
     from = found + 1;
   }
   const items = rows.slice(from, from + limit);

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type {
+  About,
+  Days,
+  Group,
+  List,
+  Overview,
+  ProtectedItem,
+  Reject,
+  Series,
+  Source,
+} from "../contract.ts";
+import { type TestApp, testApp } from "./test-app.ts";
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await testApp();
+});
+afterAll(() => app.close());
+
+async function get<T>(path: string): Promise<T> {
+  const answer = await app.request(path);
+  expect([path, answer.status]).toEqual([path, 200]);
+  return (await answer.json()) as T;
+}
+
+describe("the overview", () => {
+  it("counts every item once, by state, by client and by source, and puts the worst first", async () => {
+    const { counts, total, good, byClient, bySource, worst, sentence } = await get<Overview>("/api/overview");
+    const sum = (all: object) => Object.values(all).reduce((a, b) => a + b, 0);
+    expect([total, sum(counts)]).toEqual([4, 4]);
+    expect(byClient.reduce((n, one) => n + sum(one.counts), 0)).toBe(4);
+    expect(bySource.map((one) => [one.id, sum(one.counts)])).toEqual([
+      ["rmm", 2],
+      ["azure", 2],
+    ]);
+    expect(worst[0]).toMatchObject({ state: "failed", workload: "MSSQL", reason: "=disk full" });
+    expect(worst[0]?.strip).toHaveLength(14);
+    expect(sentence).toContain(`${good} of 4 items have a backup`);
+  });
+
+  it("speaks of one source or client where asked to", async () => {
+    expect((await get<Overview>("/api/overview?source=azure")).total).toBe(2);
+    expect((await get<Overview>("/api/overview?client=rmm:100")).counts.failed).toBe(1);
+    expect((await get<Overview>("/api/overview?client=nobody")).total).toBe(0);
+  });
+});
+
+describe("protected items", () => {
+  it("lists exactly the items that a count counts", async () => {
+    const { counts } = await get<Overview>("/api/overview");
+    for (const [state, n] of Object.entries(counts))
+      expect(await get(`/api/protected-items?state=${state}`)).toMatchObject({ total: n });
+  });
+
+  it("sorts with nulls last in either direction, and finds one by its id", async () => {
+    const names = async (sort: string) =>
+      (await get<List<ProtectedItem>>(`/api/protected-items?sort=${sort}`)).items.map(
+        (item) => item.workload,
+      );
+    expect(await names("workload")).toEqual(["FILE_SYSTEM", "MSSQL", null, null]);
+    expect(await names("-workload")).toEqual(["MSSQL", "FILE_SYSTEM", null, null]);
+    const [first] = (await get<List<ProtectedItem>>("/api/protected-items")).items;
+    expect(await get(`/api/protected-items/${encodeURIComponent(first?.id ?? "")}`)).toEqual(first);
+  });
+
+  it("pages through the list by its cursors", async () => {
+    const first = await get<List<ProtectedItem>>("/api/protected-items?limit=3");
+    const rest = await get<List<ProtectedItem>>(`/api/protected-items?limit=3&cursor=${first.nextCursor}`);
+    expect([first.items.length, rest.items.length, rest.nextCursor, rest.total]).toEqual([3, 1, null, 4]);
+  });
+});
+
+describe("devices, policies and clients", () => {
+  it("stand as bad as the worst of their items, with the counts of all of them", async () => {
+    const { items } = await get<List<Group>>("/api/devices");
+    expect(items[0]).toMatchObject({ id: "rmm:9001", state: "failed", items: [] });
+    const { counts, items: own } = await get<Group>("/api/devices/rmm:9001");
+    expect(counts.failed).toBe(1);
+    expect(own.map((item) => item.workload)).toEqual(["MSSQL", "FILE_SYSTEM"]);
+    expect((await get<Group>("/api/policies/azure:pol")).items).toHaveLength(2);
+    expect(await get("/api/clients/rmm:100")).toMatchObject({ name: "Aue, Stadtwerke", state: "failed" });
+  });
+
+  it("are found by name", async () => {
+    expect((await get<List<Group>>("/api/devices?q=WEB-1")).items.map((one) => one.name)).toEqual(["web-1"]);
+  });
+});
+
+describe("series", () => {
+  it("has a line an item, the worst first, with the failed run kept", async () => {
+    const { unit, lines } = await get<Series>("/api/series?device=rmm:9001&metric=transferredBytes");
+    expect([unit, lines.length, lines[0]?.points.length]).toEqual(["bytes", 2, 7]);
+    expect(lines[0]?.points.at(-1)).toMatchObject({ status: "failed", value: 1_000 });
+    expect(lines[0]?.points.map((point) => point.value)).toEqual([1006, 1005, 1004, 1003, 1002, 1001, 1000]);
+  });
+
+  it("tells a figure that the vendor does not tell as null, never as 0", async () => {
+    const { lines } = await get<Series>("/api/series?policy=azure:pol&metric=selectedBytes");
+    expect(lines.flatMap((line) => line.points.map((point) => point.value))).toEqual([null, null]);
+  });
+
+  it("keeps to its time: from inclusive, to exclusive", async () => {
+    const { lines } = await get<Series>(
+      "/api/series?device=rmm:9001&metric=durationMs&from=2026-03-08T02:00:00Z&to=2026-03-10T02:00:00Z",
+    );
+    expect(lines.map((line) => line.points.map((point) => point.value))).toEqual([
+      [3000, 2000],
+      [3000, 2000],
+    ]);
+  });
+});
+
+it("the day grid has a cell a day in every row, and a night stands in the day on which it ends", async () => {
+  const { days, rows } = await get<Days>("/api/days?by=device&source=rmm");
+  expect(days).toHaveLength(30);
+  expect(days.at(-1)).toBe("2026-03-11");
+  const cells = rows[0]?.cells ?? [];
+  expect(cells).toHaveLength(30);
+  expect(cells[days.indexOf("2026-03-10")]).toEqual({ kind: "failed", counts: { failed: 1, ok: 1 } });
+  expect(cells[days.indexOf("2026-03-09")]).toEqual({ kind: "ok", counts: { ok: 2 } });
+});
+
+describe("sources", () => {
+  it("tell their state, their counts and never a credential", async () => {
+    const { items } = await get<List<Source>>("/api/sources");
+    expect(items.map(({ id, state, sessions, rejects }) => [id, state, sessions, rejects])).toEqual([
+      ["rmm", "ok", 14, 1],
+      ["azure", "ok", 4, 0],
+    ]);
+    expect(items[1]?.url).toBe("https://vba.example.net:9398");
+    expect(JSON.stringify(items)).not.toMatch(/0123456789abcdef|p\/ss word|apiKey|password/);
+  });
+
+  it("show the records that could not become sessions", async () => {
+    const { items, total } = await get<List<Reject>>("/api/sources/rmm/rejects");
+    expect([items[0]?.reason, items[0]?.record, total]).toEqual(["no id", "<session/>", 1]);
+  });
+});
+
+it("every screen learns the version, the zone and how many sources there are", async () => {
+  expect(await get<About>("/api/about")).toEqual({
+    version: "1.2.3",
+    demo: false,
+    timeZone: "Europe/Berlin",
+    dayStartsAt: "12:00",
+    notices: [],
+    sources: 2,
+    now: "2026-03-10T12:00:00.000Z",
+  });
+});
+
+describe("for machines", () => {
+  it("liveness and readiness are told apart", async () => {
+    for (const path of ["/healthz", "/readyz"]) expect((await app.request(path)).status).toBe(200);
+  });
+
+  it("metrics tell items by state, each item's last good session and each source's health", async () => {
+    const text = await (await app.request("/metrics")).text();
+    expect(text).toContain('lastgood_items{source="rmm",state="failed"} 1');
+    expect(text).toContain('lastgood_source_up{source="azure"} 1');
+    expect(text).toMatch(/lastgood_item_last_good_timestamp_seconds\{source="rmm",item="[^"]+"\} 177\d+/);
+  });
+});
