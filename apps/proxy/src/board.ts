@@ -5,6 +5,7 @@ import { type Cadence, configuredCadence, learnCadence } from "./insight/cadence
 import type { ItemFacts, SourceFacts } from "./insight/facts.ts";
 import { changedFlags } from "./insight/history-flags.ts";
 import { policyRunsByItem } from "./insight/policy-runs.ts";
+import { readProvenState } from "./insight/proven-state.ts";
 import { readState, type Verdict } from "./insight/state.ts";
 import { factsAt } from "./insight/yesterday.ts";
 import type { InventoryRow, Item, ItemHistory, Run, Store } from "./store/store.ts";
@@ -196,7 +197,7 @@ export function createBoard(deps: {
 
   function entry(facts: ItemFacts, now: number): Entry {
     const { item } = facts.history;
-    const verdict = readState(facts, now);
+    const verdict = readProvenState(facts, now);
     const { running } = verdict;
     const { id, sourceId, vendor, client, site, device, policy, workload, vendorType } = item;
     return {

@@ -1,0 +1,35 @@
+import { STATES } from "../contract.ts";
+import type { Run } from "../store/store.ts";
+import type { ItemFacts } from "./facts.ts";
+import { isGood } from "./good.ts";
+import { readState, type Verdict } from "./state.ts";
+
+const rank = ({ state }: Verdict) => STATES.indexOf(state);
+
+/** Whether a complete read that ended at `wholeAt` can have told of this run's end. */
+function isProven(run: Run, wholeAt: number): boolean {
+  return (
+    run.status === "running" || Date.parse(run.endedAt ?? run.firstSeenAt ?? (run.at as string)) <= wholeAt
+  );
+}
+
+/**
+ * The state of an item as complete reads prove it: a run that only an incomplete read has told of may make it worse at
+ * once, and makes it better only when a complete read has told of it, too.
+ */
+export function readProvenState(facts: ItemFacts, now: number): Verdict {
+  const told = readState(facts, now);
+  const { history, lastReadAt, source } = facts;
+  if (lastReadAt === null) return told;
+  const wholeAt = Math.max(lastReadAt, source.lastGoodPollAt ?? lastReadAt);
+  if (history.runs.every((run) => isProven(run, wholeAt))) return told;
+
+  const runs = history.runs.filter((run) => isProven(run, wholeAt));
+  const kept = history.lastGood;
+  const lastGood = runs.find(isGood) ?? (kept && isProven(kept, wholeAt) ? kept : null);
+  const proven = readState({ ...facts, history: { ...history, runs, lastGood } }, now);
+  if (rank(proven) >= rank(told)) return told;
+  const { lastSession, running } = told;
+  const reason = `${proven.reason} · a newer run is not yet confirmed by a complete read`;
+  return { ...proven, lastSession, running, reason };
+}
