@@ -10,7 +10,7 @@ export function parseDuration(text: string): number | null {
 export function durationText(ms: number): string {
   const [unit, size] =
     Object.entries(UNITS)
-      .reverse()
+      .toReversed()
       .find(([, size]) => ms >= size && ms % size === 0) ?? [];
   return size === undefined ? `${ms / 1000}s` : `${ms / size}${unit}`;
 }

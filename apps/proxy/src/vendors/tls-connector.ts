@@ -80,6 +80,6 @@ function dateOf(certificate: PeerCertificate): Date | null {
 }
 
 function namesOf(certificate: PeerCertificate): string {
-  const names = certificate.subjectaltname ?? String(certificate.subject?.CN ?? "none");
+  const names = certificate.subjectaltname ?? [certificate.subject?.CN ?? "none"].flat().join(", ");
   return names.replaceAll(/(DNS|IP Address):/g, "").slice(0, 200);
 }

@@ -57,8 +57,12 @@ export async function poll(reader: SourceReader, request: Partial<ReadRequest> =
   const readings: Reading[] = [];
   const sessions = new Map<string, Session>();
   const whole = {
-    ...{ since: null, cursor: null, openSessionIds: new Set<string>(), knownContainers: [] },
-    ...{ signal: new AbortController().signal, ...request },
+    since: null,
+    cursor: null,
+    openSessionIds: new Set<string>(),
+    knownContainers: [],
+    signal: new AbortController().signal,
+    ...request,
   };
   for await (const reading of reader.read(whole)) {
     readings.push(reading);

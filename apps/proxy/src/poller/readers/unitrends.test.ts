@@ -123,7 +123,11 @@ it("goes on filling where it was interrupted", async () => {
   const since = new Date(vendor.clock.now - 21 * 86_400_000).toISOString();
   let windows = 0;
   const readings = reader.read({
-    ...{ since, cursor: null, openSessionIds: new Set<string>(), knownContainers: [], signal: stop.signal },
+    since,
+    cursor: null,
+    openSessionIds: new Set<string>(),
+    knownContainers: [],
+    signal: stop.signal,
   });
   await expect(async () => {
     for await (const _ of readings) if (++windows === 3) stop.abort(new Error("stopped"));

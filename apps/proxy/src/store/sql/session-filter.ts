@@ -37,7 +37,7 @@ export function matching(filter: SessionFilter): Condition {
 type Dimension = "sources" | "clients" | "sites" | "devices" | "policies" | "items";
 
 function keysOf(table: Dimension, ids: readonly string[]) {
-  return expressionBuilder<Tables, never>()
+  return expressionBuilder<Tables>()
     .selectFrom(table)
     .select("key")
     .where("id", "in", [...ids]);
@@ -63,7 +63,7 @@ function holdingText(text: string): Condition {
   const holds = (column: Expression<string | null>): Condition =>
     eb.or(patterns.map((pattern) => sql<SqlBool>`${column} like ${pattern} escape '\\'`));
   const named = (table: "clients" | "sites" | "devices" | "policies") =>
-    expressionBuilder<Tables, never>()
+    expressionBuilder<Tables>()
       .selectFrom(table)
       .select("key")
       .where(holds(sql.ref<string | null>(`${table}.name`)));

@@ -48,7 +48,7 @@ export function createNableClient(source: SourceConfig, http: VendorHttp, now: (
     const query = new URLSearchParams({ apikey: source.apiKey?.reveal() ?? "", service, ...parameters });
     const response = await http.request({
       method: "GET",
-      path: `/api/?${query}`,
+      path: `/api/?${query.toString()}`,
       signal,
       ...(maxBytes === undefined ? {} : { maxBytes }),
     });
