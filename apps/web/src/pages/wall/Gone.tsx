@@ -23,8 +23,11 @@ export function Gone({ screen, overview }: { screen: Told; overview: Overview | 
   return (
     <div className={styles.gone} role="alert" data-tone="unknown">
       <Mark shape="dashed-ring" className="tone" />
-      <h1>{screen.kind === "unreachable" ? "The Lastgood server does not answer" : screen.message}</h1>
+      <h1>
+        {screen.kind === "unreachable" ? "The Lastgood server does not answer" : "The data cannot be read"}
+      </h1>
       <p className={styles.since}>{notReadFor(since, now)}</p>
+      {screen.kind === "unreadable" ? <p>{screen.message}</p> : null}
       {since === null || overview === undefined ? null : (
         <p>
           {formatAbsolute(new Date(since).toISOString(), zone, now)}: {formatCount(overview.good)} of{" "}

@@ -28,13 +28,13 @@ export function Wall({ wall, readableTo }: { wall: WallData; readableTo: number 
   });
   const shift = shiftAt(now);
   const isStanding = screen.kind === "data" || screen.kind === "dark";
-  const isWithdrawn = !isStanding || (screen.kind === "dark" && screen.all);
+  const look = isStanding ? (screen.kind === "dark" && screen.all ? "withdrawn" : "") : styles.behind;
   const hasData = overview !== undefined && items !== undefined && screen.kind !== "empty";
   return (
     <>
       {hasData ? (
         <div
-          className={isWithdrawn ? `${styles.page} ${styles.withdrawn}` : styles.page}
+          className={`${styles.page} ${look}`}
           style={{ translate: `${shift.x}px ${shift.y}px` }}
           aria-hidden={!isStanding}
         >
@@ -95,17 +95,21 @@ function Answer({
         <h1>
           {wall.only.length === 0 ? null : <bdi>{wall.only.join(", ")}: </bdi>}
           {sentence.said}
-          {sentence.unread.map((text) => (
-            <span key={text} className={styles.unread}>
-              {" · "}
-              <Mark shape="dashed-ring" /> <bdi>{text}</bdi>
-            </span>
-          ))}
         </h1>
         <time>
           {formatClock(now, clock.zone)}
           {wall.zoneName === null ? null : <small> {wall.zoneName}</small>}
         </time>
+        {sentence.unread.length === 0 ? null : (
+          <p className={styles.unread}>
+            {sentence.unread.map(({ name, text }) => (
+              <span key={name}>
+                <Mark shape="dashed-ring" />
+                {name === "" ? null : <b dir="auto">{name}</b>} <span>{text}</span>
+              </span>
+            ))}
+          </p>
+        )}
       </header>
       <WallCounts
         counts={overview.counts}
@@ -126,7 +130,7 @@ function Answer({
         {readableTo === null ? null : <Warn text={`readable from ${readableTo.toFixed(1)} m only`} />}
         {insecure.length === 0 ? null : <Warn text={`certificate not checked: ${insecure.join(", ")}`} />}
         {notices.map(({ text }) => (
-          <Warn key={text} text={text} />
+          <Warn key={text} text={firstSentence(text)} />
         ))}
         {overview.retiredLast7Days === 0 ? null : (
           <span>{plural(overview.retiredLast7Days, "item")} retired in the last 7 days</span>
@@ -136,10 +140,15 @@ function Answer({
   );
 }
 
+/** Who reads a wall does not mend a configuration: the remedy stands on the other pages. */
+function firstSentence(text: string): string {
+  return text.split(/\.(?: |$)/, 1)[0] ?? text;
+}
+
 function Warn({ text }: { text: string }) {
   return (
     <span data-tone="warning" className="tone">
-      <Mark shape="triangle" /> {text}
+      <Mark shape="triangle" /> <bdi>{text}</bdi>
     </span>
   );
 }

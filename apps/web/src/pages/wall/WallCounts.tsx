@@ -8,7 +8,7 @@ const ORDER = ["failed", "overdue", "unknown", "never", "warning", "ok"] as cons
 
 /** All items by state; this never pages on, so a new failure is seen here whatever page the list is on. */
 export function WallCounts({ counts, fresh }: { counts: StateCounts; fresh: number }) {
-  const shown = ORDER.filter((state) => state !== "never" || counts.never > 0);
+  const shown = ORDER.filter((state) => state === "failed" || state === "ok" || counts[state] > 0);
   return (
     <ul className={styles.counts} aria-label="Items by state">
       {shown.map((state) => (

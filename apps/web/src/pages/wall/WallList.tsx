@@ -26,7 +26,7 @@ export function WallList({
   const { now } = useClock();
   const box = useRef<HTMLOListElement>(null);
   const fit = useFit(box);
-  const { page, pages, rows: shown } = pageOf(rows, fit, Math.floor(now / rotateMs));
+  const { page, pages, rows: shown } = pageOf(rows, fit, Math.floor(now / rotateMs), (row) => row.isNew);
   return (
     <>
       <ol ref={box} className={styles.list}>
@@ -53,17 +53,12 @@ function Row({ row }: { row: WallRow }) {
     <li data-tone={look.tone} data-withdrawn={row.isWithdrawn || row.state === "unknown"}>
       <Mark shape={look.shape} className="tone" />
       <span className={styles.what}>
-        <b>
-          <bdi>{row.title}</bdi>
-        </b>
+        <b dir="auto">{row.title}</b>
         {row.more > 0 ? <b className={styles.more}>and {formatCount(row.more)} more</b> : null}
       </span>
       <span className={styles.whom}>
-        <bdi>{row.client}</bdi>
-        <span className={styles.why} data-always={row.isWithdrawn || row.state !== "failed"}>
-          {row.client === "" ? "" : " · "}
-          <bdi>{row.why}</bdi>
-        </span>
+        {row.client === "" ? null : <span dir="auto">{row.client}</span>}
+        {row.why === "" ? null : <span dir="auto">{row.why}</span>}
       </span>
       {row.isNew ? <em className={styles.fresh}>new</em> : null}
       <span className={styles.note}>{row.note}</span>

@@ -25,7 +25,7 @@ describe("letters on the wall", () => {
 
   it("stop growing where no name would fit, and then say how far they carry", () => {
     const { big, small, readableTo } = letterSizes(HD, "20m", "24in");
-    expect(big).toBeLessThanOrEqual(1080 / 12);
+    expect(big).toBeLessThanOrEqual(1080 / 17);
     expect(small / big).toBeCloseTo(0.8, 2);
     expect(readableTo).toBeGreaterThan(1);
     expect(readableTo).toBeLessThan(20);

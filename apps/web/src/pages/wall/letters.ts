@@ -3,9 +3,9 @@ const LARGE_ARC = 20;
 const SMALL_ARC = 16;
 /** Height of IBM Plex Sans' capitals as a share of its font size. */
 const CAPITAL = 0.698;
-/** A letter that takes more of the screen than this leaves no room for a name. */
-const MOST_OF_WIDTH = 1 / 14;
-const MOST_OF_HEIGHT = 1 / 12;
+/** Letters that take more of the screen than this leave no room for names and for lines. */
+const MOST_OF_WIDTH = 1 / 18;
+const MOST_OF_HEIGHT = 1 / 17;
 
 const METRES = { m: 1, cm: 0.01, ft: 0.3048, in: 0.0254 } as const;
 const DEFAULT_DISTANCE = 4;

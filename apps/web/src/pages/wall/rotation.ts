@@ -8,11 +8,20 @@ export function rowsThatFit(height: number, rowHeight: number, gap: number): num
   return Math.max(1, Math.floor((height + gap) / (rowHeight + gap)));
 }
 
-/** One page of a list; a page past the last one begins anew. */
-export function pageOf<T>(rows: readonly T[], perPage: number, turn: number) {
-  const pages = Math.max(1, Math.ceil(rows.length / perPage));
+const MOST_PINNED = 2;
+
+/**
+ * One page of a list; a page past the last one begins anew. The first pinned rows stand on top of every page, so that
+ * what is new is in sight whichever page is; every other row is on exactly one.
+ */
+export function pageOf<T>(rows: readonly T[], perPage: number, turn: number, isPinned: (row: T) => boolean) {
+  if (rows.length <= perPage) return { page: 1, pages: 1, rows: [...rows] };
+  const pinned = rows.filter(isPinned).slice(0, Math.min(MOST_PINNED, perPage - 1));
+  const rest = rows.filter((row) => !pinned.includes(row));
+  const room = perPage - pinned.length;
+  const pages = Math.ceil(rest.length / room);
   const page = turn % pages;
-  return { page: page + 1, pages, rows: rows.slice(page * perPage, (page + 1) * perPage) };
+  return { page: page + 1, pages, rows: [...pinned, ...rest.slice(page * room, (page + 1) * room)] };
 }
 
 const HOUR = 3_600_000;

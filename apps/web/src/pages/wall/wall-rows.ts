@@ -11,6 +11,7 @@ export interface WallRow {
   /** How many more items of the same source and trouble the line stands for. */
   more: number;
   client: string;
+  /** Why, where the state alone does not say; else empty. */
   why: string;
   /** The state in words, with the length of its run. */
   note: string;
@@ -29,6 +30,9 @@ interface Around {
   /** Ids of items that failed lately. */
   fresh: ReadonlySet<string>;
 }
+
+/** States whose word, run and age say what there is to do; the reason stays for a desk. */
+const SPEAK_FOR_THEMSELVES: ReadonlySet<State> = new Set(["failed", "overdue"]);
 
 /** Fewer than this stand for themselves. */
 const LEAST_TOGETHER = 3;
@@ -49,8 +53,9 @@ export function wallRows(items: readonly ProtectedItem[], around: Around): WallR
     const group = groups.get(sameTrouble(item)) ?? [item];
     if (group.length < LEAST_TOGETHER) return [rowOf(item, around)];
     if (group[0] !== item) return [];
-    const row = rowOf(item, around);
-    return [{ ...row, more: group.length - 1, client: around.sourceName(item.sourceId) }];
+    const title = nameOf(item.device ?? item.policy ?? { id: item.id, name: itemTitle(item) });
+    const client = around.sourceName(item.sourceId);
+    return [{ ...rowOf(item, around), title, more: group.length - 1, client }];
   });
 }
 
@@ -69,7 +74,7 @@ function rowOf(item: ProtectedItem, { now, dark, fresh }: Around): WallRow {
     title: itemTitle(item),
     more: 0,
     client: item.client === null ? "" : nameOf(item.client),
-    why: item.reason,
+    why: dark.has(item.sourceId) || !SPEAK_FOR_THEMSELVES.has(item.state) ? item.reason : "",
     note: item.failuresInARow > 1 ? `${word}, ${formatOrdinal(item.failuresInARow)} in a row` : word,
     age: good !== null ? formatAge(now - Date.parse(good)) : item.state === "never" ? "no backup" : "never",
     isNew: fresh.has(item.id),

@@ -23,8 +23,8 @@ describe("the wall's sentence", () => {
   it("says how many are good, who failed and for how long, and which source is not read", () => {
     const dark = [source("VBEM", { state: "failing", lastGoodPollAt: "2026-11-20T02:25:00.000Z" })];
     expect(wallSentence({ good: 206, total: 214, counts }, runs(3, 1, 1), dark, NOW)).toEqual({
-      said: "206 of 214 items good · three failed, one for the 3rd time in a row",
-      unread: ["VBEM not read for 47 min"],
+      said: "206 of 214 items good · three failed, one for the 3rd time",
+      unread: [{ name: "VBEM", text: "not read for 47 min" }],
     });
   });
 
@@ -40,9 +40,9 @@ describe("the wall's sentence", () => {
   it("stays within its room when many sources are dark, and counts the rest", () => {
     const dark = ["A", "B", "C", "D"].map((name) => source(name, { state: "failing", lastGoodPollAt: null }));
     expect(wallSentence({ good: 1, total: 1, counts }, [], dark, NOW).unread).toEqual([
-      "A not read yet",
-      "B not read yet",
-      "two more sources not read",
+      { name: "A", text: "not read yet" },
+      { name: "B", text: "not read yet" },
+      { name: "", text: "two more sources not read" },
     ]);
   });
 });

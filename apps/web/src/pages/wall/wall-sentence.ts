@@ -4,6 +4,12 @@ import { formatCount, formatOrdinal, notReadFor } from "../../lib/format.ts";
 const WORDS = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 const NAMED = 2;
 
+/** A source that cannot be read; the name is empty where the text stands for several. */
+export interface Unread {
+  name: string;
+  text: string;
+}
+
 /** Sources that are to be read and are not: the last try failed, none was made yet, or it is too long ago. */
 export function darkSources(sources: readonly Source[], now: number): Source[] {
   return sources.filter((source) => {
@@ -20,7 +26,7 @@ export function wallSentence(
   items: readonly Pick<ProtectedItem, "state" | "failuresInARow">[],
   dark: readonly Source[],
   now: number,
-): { said: string; unread: string[] } {
+): { said: string[]; unread: Unread[] } {
   const { good, total, counts } = overview;
   const said = [
     total === 0
@@ -31,15 +37,18 @@ export function wallSentence(
   ];
   if (counts.failed > 0) said.push(`${inWords(counts.failed)} failed${longestRun(items, counts.failed)}`);
   if (counts.overdue > 0) said.push(`${inWords(counts.overdue)} overdue`);
-  const unread = dark
-    .slice(0, NAMED)
-    .map((source) => `${source.name} ${notReadFor(source.lastGoodPollAt, now)}`);
+  const unread: Unread[] = dark.slice(0, NAMED).map(({ name, lastGoodPollAt }) => ({
+    name,
+    text: notReadFor(lastGoodPollAt, now),
+  }));
   const more = dark.length - NAMED;
-  if (more > 0) unread.push(`${inWords(more)} more ${more === 1 ? "source" : "sources"} not read`);
-  return { said: said.join(" · "), unread };
+  if (more > 0) {
+    unread.push({ name: "", text: `${inWords(more)} more ${more === 1 ? "source" : "sources"} not read` });
+  }
+  return { said, unread };
 }
 
-/** `, one for the 3rd time in a row`; nothing where every failure is the first of its run. */
+/** `, one for the 3rd time`; nothing where every failure is the first of its run. */
 function longestRun(
   items: readonly Pick<ProtectedItem, "state" | "failuresInARow">[],
   failed: number,
@@ -48,7 +57,7 @@ function longestRun(
   const longest = Math.max(0, ...runs);
   if (longest < 2) return "";
   const many = runs.filter((run) => run === longest).length;
-  return `, ${failed === 1 ? "" : `${inWords(many)} `}for the ${formatOrdinal(longest)} time in a row`;
+  return `, ${failed === 1 ? "" : `${inWords(many)} `}for the ${formatOrdinal(longest)} time`;
 }
 
 function inWords(count: number): string {
