@@ -125,8 +125,23 @@ const wall = createRoute({
   validateSearch: readWallSearch,
 });
 
+/** Any other address, inside what stands around every page. */
+const nowhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
+
 const tree = root.addChildren([
-  shell.addChildren([overview, items, sessions, devices, device, policies, policy, clients, client, sources]),
+  shell.addChildren([
+    overview,
+    items,
+    sessions,
+    devices,
+    device,
+    policies,
+    policy,
+    clients,
+    client,
+    sources,
+    nowhere,
+  ]),
   wall,
 ]);
 

@@ -26,8 +26,10 @@ export interface LiveDeps {
   onReload(): void;
 }
 
-/** Two heartbeats of 15 s and a little for the way. */
-export const SILENCE_MS = 32_000;
+/** One heartbeat of 15 s and a little for the way: past this the server is asked. */
+export const ASK_MS = 20_000;
+/** Two heartbeats less a tick: past this the server is called gone. */
+export const SILENCE_MS = 27_000;
 export const POLL_MS = 15_000;
 export const TICK_MS = 2_500;
 const GATHER_MS = 500;
@@ -113,7 +115,7 @@ export function createLive(deps: LiveDeps) {
 
   async function tick(): Promise<void> {
     const now = deps.now();
-    if (now - streamHeardAt <= SILENCE_MS) return;
+    if (now - streamHeardAt <= ASK_MS) return;
     set({ live: false, darkSince: now - heardAt > SILENCE_MS ? heardAt : null });
     if (now - polledAt < POLL_MS) return;
     polledAt = now;

@@ -27,9 +27,13 @@ export function instantOf(date: string, time: string, zone: string): number {
   return guess;
 }
 
-function offsetAt(at: number, zone: string): number {
-  const p = Object.fromEntries(
-    new Intl.DateTimeFormat("en-GB", {
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** Formatters are dear to make: one a zone. */
+function clockOf(zone: string): Intl.DateTimeFormat {
+  let clock = clocks.get(zone);
+  if (clock === undefined) {
+    clock = new Intl.DateTimeFormat("en-GB", {
       timeZone: zone,
       year: "numeric",
       month: "2-digit",
@@ -38,7 +42,15 @@ function offsetAt(at: number, zone: string): number {
       minute: "2-digit",
       second: "2-digit",
       hourCycle: "h23",
-    })
+    });
+    clocks.set(zone, clock);
+  }
+  return clock;
+}
+
+function offsetAt(at: number, zone: string): number {
+  const p = Object.fromEntries(
+    clockOf(zone)
       .formatToParts(at)
       .map((part) => [part.type, part.value]),
   );

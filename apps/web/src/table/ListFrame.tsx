@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useTitle } from "../lib/title.ts";
 import styles from "./ListFrame.module.css";
 
 /** A page that is one list: its filters above, its count beside them, its rows below. */
@@ -13,6 +14,7 @@ export function ListFrame({
   count: string;
   children: ReactNode;
 }) {
+  useTitle(title);
   return (
     <section className={styles.page} aria-labelledby="list-title">
       <div className={styles.bar}>

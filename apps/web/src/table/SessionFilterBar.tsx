@@ -114,7 +114,7 @@ export function SessionFilterBar({
           title="Devices' runs folded into their policy's run"
           onClick={() => patch({ rows: folded ? "all" : "runs" })}
         >
-          By run
+          Group by run
         </button>
         <CheckMenu
           label="Columns"

@@ -36,7 +36,11 @@ export function Charts({
   const drawing = { from, to, onSession, onZoom };
   return (
     <>
-      <section className="panel" aria-labelledby="runs">
+      <section
+        className="panel"
+        aria-labelledby="runs"
+        style={{ minHeight: 92 + 31 * Math.min(group.items.length, MOST_LANES) }}
+      >
         <h2 id="runs">Runs</h2>
         <QueryFrame query={durations} what="the runs" lines={3}>
           {(series) =>

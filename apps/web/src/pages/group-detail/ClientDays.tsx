@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useRouter } from "@tanstack/react-router";
 import { aboutQuery, daysQuery } from "../../api/queries.ts";
 import { DayGrid } from "../../charts/DayGrid.tsx";
+import { daySessionsHref } from "../../lib/day-sessions.ts";
 import { usePatchSearch } from "../../lib/patch-search.ts";
-import { backupDayBounds } from "../../lib/zone.ts";
 import { Empty, QueryFrame } from "../../ui/QueryFrame.tsx";
 import { Segments } from "../../ui/Segments.tsx";
 import styles from "./Detail.module.css";
@@ -16,6 +16,7 @@ const BY = [
 /** A customer's last 30 backup days; a cell opens its sessions. */
 export function ClientDays({ client, by }: { client: string; by: "device" | "policy" }) {
   const patch = usePatchSearch();
+  const router = useRouter();
   const about = useQuery(aboutQuery());
   const days = useQuery(daysQuery({ by, client }));
   return (
@@ -42,25 +43,8 @@ export function ClientDays({ client, by }: { client: string; by: "device" | "pol
                   <bdi title={row.name ?? row.id}>{row.name ?? row.id}</bdi>
                 </Link>
               )}
-              renderCell={(row, day, title, mark) => (
-                <Link
-                  to="/sessions"
-                  search={{
-                    ...(by === "device" ? { device: [row.id] } : { policy: [row.id] }),
-                    ...backupDayBounds(
-                      day,
-                      about.data?.dayStartsAt ?? "12:00",
-                      about.data?.timeZone ?? "UTC",
-                    ),
-                    kind: ["backup", "snapshot", "copy"],
-                  }}
-                  title={title}
-                  aria-label={title}
-                  tabIndex={-1}
-                >
-                  {mark}
-                </Link>
-              )}
+              hrefOf={(day) => daySessionsHref(day, about.data, by)}
+              onOpen={(href) => router.history.push(href)}
             />
           )
         }

@@ -5,6 +5,7 @@ import { formatAge, notReadFor, plural } from "../../lib/format.ts";
 import { nameOf } from "../../lib/names.ts";
 import { usePatchSearch } from "../../lib/patch-search.ts";
 import { STATE_LOOK, VENDOR_LABEL } from "../../lib/status-look.ts";
+import { useTitle } from "../../lib/title.ts";
 import { Facts } from "../../ui/Facts.tsx";
 import { Mark } from "../../ui/Mark.tsx";
 import { Segments } from "../../ui/Segments.tsx";
@@ -26,6 +27,7 @@ export function DetailHead({
 }) {
   const patch = usePatchSearch();
   const { now } = useClock();
+  useTitle(nameOf(group));
   const look = STATE_LOOK[group.state];
   const counted = group.items.filter(({ state }) => state === group.state).length;
   const goods = group.items.map((item) => item.lastGood?.at ?? null);

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
 import { aboutQuery, daysQuery } from "../../api/queries.ts";
 import { DayGrid } from "../../charts/DayGrid.tsx";
-import { backupDayBounds } from "../../lib/zone.ts";
+import { daySessionsHref } from "../../lib/day-sessions.ts";
 import { Empty, QueryFrame } from "../../ui/QueryFrame.tsx";
 import { Segments } from "../../ui/Segments.tsx";
 import styles from "./Overview.module.css";
@@ -18,12 +18,9 @@ const SHOWN = 8;
 export function Days() {
   const { by = "client" } = useSearch({ from: "/shell/" });
   const navigate = useNavigate();
+  const router = useRouter();
   const about = useQuery(aboutQuery());
   const days = useQuery(daysQuery({ by }));
-  const bounds = (day: string) =>
-    backupDayBounds(day, about.data?.dayStartsAt ?? "12:00", about.data?.timeZone ?? "UTC");
-  const filterOf = (id: string) =>
-    by === "client" ? { client: [id] } : by === "device" ? { device: [id] } : { policy: [id] };
   return (
     <section className={`panel ${styles.days}`} aria-labelledby="days">
       <div className={styles.head}>
@@ -46,17 +43,8 @@ export function Days() {
               days={{ ...data, rows: data.rows.slice(0, SHOWN) }}
               caption={`The last ${data.days.length} backup days by ${by}`}
               renderName={(row) => <RowName by={by} id={row.id} name={row.name ?? row.id} />}
-              renderCell={(row, day, title, mark) => (
-                <Link
-                  to="/sessions"
-                  search={{ ...filterOf(row.id), ...bounds(day), kind: ["backup", "snapshot", "copy"] }}
-                  title={title}
-                  aria-label={title}
-                  tabIndex={-1}
-                >
-                  {mark}
-                </Link>
-              )}
+              hrefOf={(day) => daySessionsHref(day, about.data, by)}
+              onOpen={(href) => router.history.push(href)}
             />
           )
         }

@@ -1,6 +1,7 @@
 import type { Overview } from "@lastgood/proxy/contract";
 import { useQuery } from "@tanstack/react-query";
 import { aboutQuery, overviewQuery } from "../../api/queries.ts";
+import { useTitle } from "../../lib/title.ts";
 import { QueryFrame } from "../../ui/QueryFrame.tsx";
 import { Counts } from "./Counts.tsx";
 import { Days } from "./Days.tsx";
@@ -12,6 +13,8 @@ import { Worst } from "./Worst.tsx";
 export function OverviewPage() {
   const overview = useQuery(overviewQuery());
   const about = useQuery(aboutQuery());
+  const failed = overview.data?.counts.failed ?? 0;
+  useTitle(failed > 0 ? `${failed} failed` : "");
   return (
     <QueryFrame query={overview} what="the overview" lines={12}>
       {(data) => (about.data?.sources === 0 && data.total === 0 ? <FirstRun /> : <Answer data={data} />)}

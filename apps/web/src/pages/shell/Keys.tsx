@@ -54,28 +54,39 @@ export function Keys() {
   );
   useKeys(onKey);
   return (
-    <dialog ref={dialog} className={styles.dialog} aria-labelledby="keys-title">
-      <h2 id="keys-title">Keys</h2>
-      <dl>
-        {LIST.map(([key, does]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-      </dl>
-      <label>
-        <input type="checkbox" checked={on} onChange={(event) => switchLetters(event.target.checked)} />{" "}
-        Single keys are on
-      </label>
-      <form method="dialog">
-        <button type="submit" className="button">
-          Close
-        </button>
-      </form>
-    </dialog>
+    <>
+      <button
+        type="button"
+        className={styles.opener}
+        aria-label="Keys"
+        title="Keys"
+        onClick={() => dialog.current?.showModal()}
+      >
+        ?
+      </button>
+      <dialog ref={dialog} className={styles.dialog} aria-labelledby="keys-title">
+        <h2 id="keys-title">Keys</h2>
+        <dl>
+          {LIST.map(([key, does]) => (
+            <div key={key}>
+              <dt>
+                <kbd>{key}</kbd>
+              </dt>
+              <dd>{does}</dd>
+            </div>
+          ))}
+        </dl>
+        <label>
+          <input type="checkbox" checked={on} onChange={(event) => switchLetters(event.target.checked)} />{" "}
+          Single keys are on
+        </label>
+        <form method="dialog">
+          <button type="submit" className="button">
+            Close
+          </button>
+        </form>
+      </dialog>
+    </>
   );
 }
 

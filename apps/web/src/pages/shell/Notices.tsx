@@ -17,12 +17,14 @@ export function Notices({ notices }: { notices: readonly Notice[] }) {
   const shown = notices.filter((notice) => EVERYWHERE[notice.kind]);
   if (shown.length === 0) return null;
   return (
-    <ul className={styles.notices} aria-label="Notices" data-tone="warning">
-      {shown.map((notice) => (
-        <li key={`${notice.kind} ${notice.text}`}>
-          <Mark shape="triangle" className="tone" /> {notice.text}
-        </li>
-      ))}
-    </ul>
+    <section aria-label="Notices" data-tone="warning">
+      <ul className={styles.notices}>
+        {shown.map((notice) => (
+          <li key={`${notice.kind} ${notice.text}`}>
+            <Mark shape="triangle" className="tone" /> {notice.text}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

@@ -40,19 +40,19 @@ export function Shell() {
         <FindBox />
         <ZoneSwitch serverZone={about.data?.timeZone ?? null} />
         <ThemeSwitch />
+        <Keys />
         <Freshness />
       </header>
       <Notices notices={about.data?.notices ?? []} />
       <ServerGone />
       <main id="main" tabIndex={-1} className={darkSince === null ? styles.main : `${styles.main} withdrawn`}>
-        <Outlet />
+        {about.isPending ? null : <Outlet />}
       </main>
       {session === undefined ? null : (
         <Suspense>
           <SessionDrawer id={session} />
         </Suspense>
       )}
-      <Keys />
     </ClockProvider>
   );
 }
