@@ -1,4 +1,5 @@
 import type { Overview } from "@lastgood/proxy/contract";
+import type { ReactNode } from "react";
 import { useClock } from "../../lib/clock.tsx";
 import { formatAbsolute, formatClock, formatCount, notReadFor } from "../../lib/format.ts";
 import { Mark } from "../../ui/Mark.tsx";
@@ -13,15 +14,15 @@ export function Gone({ screen, overview }: { screen: Told; overview: Overview | 
   const { now, zone } = useClock();
   if (screen.kind === "new-version") {
     return (
-      <div className={styles.gone} role="status">
+      <Band role="status">
         <h1>Lastgood {screen.version} is here</h1>
         <p>This wall loads it now.</p>
-      </div>
+      </Band>
     );
   }
   const { since } = screen;
   return (
-    <div className={styles.gone} role="alert" data-tone="unknown">
+    <Band role="alert">
       <Mark shape="dashed-ring" className="tone" />
       <h1>
         {screen.kind === "unreachable" ? "The Lastgood server does not answer" : "The data cannot be read"}
@@ -35,7 +36,7 @@ export function Gone({ screen, overview }: { screen: Told; overview: Overview | 
         </p>
       )}
       <time>{formatClock(now, zone)}</time>
-    </div>
+    </Band>
   );
 }
 
@@ -53,10 +54,18 @@ export function Nothing({ screen, only }: { screen: Bare; only: readonly string[
   const { now, zone } = useClock();
   const { title, text } = screen.kind === "loading" ? { title: "Reading…", text: "" } : EMPTY[screen.why];
   return (
-    <div className={styles.gone} role="status">
+    <Band role="status">
       <h1>{title}</h1>
       <p>{screen.kind === "empty" && screen.why === "no-match" ? only.join(", ") : text}</p>
       <time>{formatClock(now, zone)}</time>
+    </Band>
+  );
+}
+
+function Band({ role, children }: { role: "alert" | "status"; children: ReactNode }) {
+  return (
+    <div className={styles.gone} role={role}>
+      <div data-tone="unknown">{children}</div>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { Notice, Overview } from "@lastgood/proxy/contract";
 import { Link } from "@tanstack/react-router";
+import { Fragment } from "react";
 import { useClock } from "../../lib/clock.tsx";
 import { formatAge, formatClock, plural } from "../../lib/format.ts";
 import { Mark } from "../../ui/Mark.tsx";
@@ -94,7 +95,12 @@ function Answer({
       <header className={styles.say}>
         <h1>
           {wall.only.length === 0 ? null : <bdi>{wall.only.join(", ")}: </bdi>}
-          {sentence.said}
+          {sentence.said.map((part, at) => (
+            <Fragment key={part}>
+              {at === 0 ? null : " · "}
+              <span>{part}</span>
+            </Fragment>
+          ))}
         </h1>
         <time>
           {formatClock(now, clock.zone)}

@@ -17,6 +17,7 @@ function item(id: string, over: Partial<ProtectedItem>): ProtectedItem {
     state: "failed",
     reason: "failed",
     failuresInARow: 1,
+    lastReadAt: "2026-11-20T02:25:00.000Z",
     lastGood: { at: "2026-11-17T00:00:00.000Z" },
     ...over,
   } as ProtectedItem;
@@ -56,6 +57,7 @@ describe("the lines of the wall", () => {
     });
     expect(rows).toHaveLength(4);
     expect(rows[3]).toMatchObject({ title: "1", more: 2, client: "VBEM", isWithdrawn: true });
+    expect(rows[0]).toMatchObject({ title: "f1", state: "failed", why: "not read for 47 min" });
     expect(rows.reduce((all, row) => all + 1 + row.more, 0)).toBe(6);
   });
 

@@ -1,5 +1,5 @@
 import type { ProtectedItem, State } from "@lastgood/proxy/contract";
-import { formatAge, formatOrdinal } from "../../lib/format.ts";
+import { formatAge, formatOrdinal, notReadFor } from "../../lib/format.ts";
 import { itemTitle, nameOf } from "../../lib/names.ts";
 import { STATE_LOOK } from "../../lib/status-look.ts";
 
@@ -32,7 +32,7 @@ interface Around {
 }
 
 /** States whose word, run and age say what there is to do; the reason stays for a desk. */
-const SPEAK_FOR_THEMSELVES: ReadonlySet<State> = new Set(["failed", "overdue"]);
+const SPEAK_FOR_THEMSELVES: ReadonlySet<State> = new Set(["failed", "overdue", "never"]);
 
 /** Fewer than this stand for themselves. */
 const LEAST_TOGETHER = 3;
@@ -74,7 +74,11 @@ function rowOf(item: ProtectedItem, { now, dark, fresh }: Around): WallRow {
     title: itemTitle(item),
     more: 0,
     client: item.client === null ? "" : nameOf(item.client),
-    why: dark.has(item.sourceId) || !SPEAK_FOR_THEMSELVES.has(item.state) ? item.reason : "",
+    why: !SPEAK_FOR_THEMSELVES.has(item.state)
+      ? item.reason
+      : dark.has(item.sourceId)
+        ? notReadFor(item.lastReadAt, now)
+        : "",
     note: item.failuresInARow > 1 ? `${word}, ${formatOrdinal(item.failuresInARow)} in a row` : word,
     age: good !== null ? formatAge(now - Date.parse(good)) : item.state === "never" ? "no backup" : "never",
     isNew: fresh.has(item.id),

@@ -23,18 +23,20 @@ describe("the wall's sentence", () => {
   it("says how many are good, who failed and for how long, and which source is not read", () => {
     const dark = [source("VBEM", { state: "failing", lastGoodPollAt: "2026-11-20T02:25:00.000Z" })];
     expect(wallSentence({ good: 206, total: 214, counts }, runs(3, 1, 1), dark, NOW)).toEqual({
-      said: "206 of 214 items good · three failed, one for the 3rd time",
+      said: ["206 of 214 items good", "three failed, one for the 3rd time"],
       unread: [{ name: "VBEM", text: "not read for 47 min" }],
     });
   });
 
   it("is short where all is well, and never calls nothing good", () => {
     const fine = { failed: 0, overdue: 0, unknown: 0, never: 0, warning: 0, ok: 214 };
-    expect(wallSentence({ good: 214, total: 214, counts: fine }, [], [], NOW).said).toBe(
+    expect(wallSentence({ good: 214, total: 214, counts: fine }, [], [], NOW).said).toEqual([
       "all 214 items good",
-    );
+    ]);
     const none = { ...fine, ok: 0 };
-    expect(wallSentence({ good: 0, total: 0, counts: none }, [], [], NOW).said).toBe("no items known yet");
+    expect(wallSentence({ good: 0, total: 0, counts: none }, [], [], NOW).said).toEqual([
+      "no items known yet",
+    ]);
   });
 
   it("stays within its room when many sources are dark, and counts the rest", () => {
