@@ -14,7 +14,9 @@ import { sourceConflict } from "../store/source-conflict.ts";
 import type { SourceRecord } from "../store/store.ts";
 import { StoreError } from "../store/store-error.ts";
 import { runningVersion } from "../version.ts";
+import { createLiveConfig } from "./live-config.ts";
 import { createLog, type Process, readConfig, storeUrl } from "./surroundings.ts";
+import { watchFiles } from "./watch-config.ts";
 
 export interface Running {
   url: string;
@@ -38,18 +40,24 @@ export async function serve(process: Process): Promise<Running> {
   for (const warning of read.warnings) log.warn(warning);
   const url = storeUrl(read, process.cwd);
   const demo = read.demo ? await startDemo(read, url.replace(/^file:/, ""), now) : null;
-  const config = demo?.config ?? read;
+  const live = createLiveConfig({
+    first: { ...read, ...demo?.config },
+    read: () => readConfig(process),
+    refuse: async (next) => conflictsOf(next.sources, await store.sources()),
+    say: (warning) => log.warn(warning),
+  });
+  const config = live.current;
 
   const store = await openStore(url, { folder: process.cwd });
   const records = await store.sources();
-  const conflicts = conflictsOf(config.sources, records);
+  const conflicts = conflictsOf(config().sources, records);
   if (conflicts.length > 0) {
     await store.close();
     throw new StoreError(conflicts.join("\n"));
   }
   // The poller and the board know each other only through what these two lines give.
   let poller: Poller | null = null;
-  const board = createBoard({ store, config: () => config, sourceFacts: (id) => poller?.facts(id) ?? null });
+  const board = createBoard({ store, config, sourceFacts: (id) => poller?.facts(id) ?? null });
   const events = createEvents();
   const changes = createChanges({
     board,
@@ -69,7 +77,7 @@ export async function serve(process: Process): Promise<Running> {
   await board.refresh(null);
 
   const app = createApp({
-    config: () => config,
+    config,
     store,
     board,
     events,
@@ -79,7 +87,7 @@ export async function serve(process: Process): Promise<Running> {
     health: () => poller?.health() ?? [],
   });
   const server = createAdaptorServer({ fetch: app.fetch });
-  const { host, port } = config.server;
+  const { host, port } = config().server;
   server.listen(port, host);
   try {
     await once(server, "listening");
@@ -98,10 +106,23 @@ export async function serve(process: Process): Promise<Running> {
     );
   }
   poller.start();
+  const takeUp = async () => {
+    if (await live.reload()) await poller?.reconfigure();
+    // Also what was refused is told: every screen says so.
+    events.publish({ sourceIds: [], deviceIds: [], policyIds: [], sessions: 0, healthOnly: true });
+  };
+  const watching = demo
+    ? null
+    : watchFiles(live.files, () => {
+        takeUp().catch((error: unknown) =>
+          log.error({ err: error }, "the changed configuration could not be taken up"),
+        );
+      });
 
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`,
     async stop() {
+      watching?.stop();
       server.close();
       if ("closeAllConnections" in server) server.closeAllConnections();
       await poller?.stop();

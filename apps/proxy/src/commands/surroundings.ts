@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { type Logger, pino } from "pino";
-import { loadConfig } from "../config.ts";
+import { type LoadedConfig, loadConfig } from "../config.ts";
 import type { Config } from "../config-types.ts";
 
 /** What a command takes from the process that runs it. */
@@ -14,7 +14,7 @@ export interface Process {
 }
 
 /** Throws ConfigError, whose message has a line for each complaint. */
-export function readConfig({ env, cwd }: Process): Config {
+export function readConfig({ env, cwd }: Process): LoadedConfig {
   return loadConfig({ env, cwd, timeZoneOfMachine: Intl.DateTimeFormat().resolvedOptions().timeZone });
 }
 

@@ -72,3 +72,15 @@ it("an item that is under way keeps its verdict, and shows what is running", () 
   });
   expect(readProvenState(facts, NOW)).toMatchObject({ state: "failed", running: { usualMs: 20 * MINUTE } });
 });
+
+it("a vendor's clock that is ahead keeps no good run from counting", () => {
+  const ahead = {
+    endedAt: new Date(NOW + 2 * HOUR).toISOString(),
+    firstSeenAt: new Date(NOW - 5 * MINUTE).toISOString(),
+  };
+  const facts = factsOf([runAt(-HOUR, "success", ahead), failed, ...month], {
+    lastReadAt: NOW - MINUTE,
+    source,
+  });
+  expect(readProvenState(facts, NOW).state).toBe("ok");
+});

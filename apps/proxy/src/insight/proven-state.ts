@@ -6,11 +6,15 @@ import { readState, type Verdict } from "./state.ts";
 
 const rank = ({ state }: Verdict) => STATES.indexOf(state);
 
-/** Whether a complete read that ended at `wholeAt` can have told of this run's end. */
-function isProven(run: Run, wholeAt: number): boolean {
-  return (
-    run.status === "running" || Date.parse(run.endedAt ?? run.firstSeenAt ?? (run.at as string)) <= wholeAt
-  );
+/**
+ * Whether a complete read that ended at `wholeAt` can have told of this run's end. An end that is still to come is of a
+ * clock that is ahead: then the run counts from when it was first seen.
+ */
+function isProven(run: Run, wholeAt: number, now: number): boolean {
+  if (run.status === "running") return true;
+  const seen = Date.parse(run.firstSeenAt ?? (run.at as string));
+  const ended = run.endedAt === null ? seen : Date.parse(run.endedAt);
+  return (ended > now ? seen : ended) <= wholeAt;
 }
 
 /**
@@ -22,11 +26,11 @@ export function readProvenState(facts: ItemFacts, now: number): Verdict {
   const { history, lastReadAt, source } = facts;
   if (lastReadAt === null) return told;
   const wholeAt = Math.max(lastReadAt, source.lastGoodPollAt ?? lastReadAt);
-  if (history.runs.every((run) => isProven(run, wholeAt))) return told;
+  if (history.runs.every((run) => isProven(run, wholeAt, now))) return told;
 
-  const runs = history.runs.filter((run) => isProven(run, wholeAt));
+  const runs = history.runs.filter((run) => isProven(run, wholeAt, now));
   const kept = history.lastGood;
-  const lastGood = runs.find(isGood) ?? (kept && isProven(kept, wholeAt) ? kept : null);
+  const lastGood = runs.find(isGood) ?? (kept && isProven(kept, wholeAt, now) ? kept : null);
   const proven = readState({ ...facts, history: { ...history, runs, lastGood } }, now);
   if (rank(proven) >= rank(told)) return told;
   const { lastSession, running } = told;

@@ -85,9 +85,7 @@ export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; 
       } else troubles.push(reading.error);
     }
   } catch (error) {
-    // Stopped from within: no fault of the vendor's, and the next start goes on from what was kept.
-    if (deps.signal.aborted) return { record: deps.record, error: null };
-    if (!(error instanceof VendorError))
+    if (!(error instanceof VendorError) && !deps.signal.aborted)
       log.error({ err: error, source: source.id }, "reading a source failed inside Lastgood");
     troubles.push(
       error instanceof VendorError
@@ -95,6 +93,9 @@ export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; 
         : unreadable("Lastgood itself failed while reading this source; its log says why"),
     );
   }
+
+  // Stopped from within: no fault of the vendor's and no complete poll; the next start goes on from what was kept.
+  if (deps.signal.aborted) return { record: deps.record, error: null };
 
   const endedAt = deps.now();
   const error = troubles[0] ?? null;

@@ -153,6 +153,18 @@ describe("stopping", () => {
   });
 });
 
+it("a poll that only ended because it was told to stop is no complete one", async () => {
+  const reader = scripted(async function* ({ signal }) {
+    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    yield whole;
+  });
+  await using given = await bench({ test: reader });
+  given.poller.start();
+  await vi.waitFor(() => expect(reader.asked).toHaveLength(1));
+  await given.poller.stop();
+  expect(given.poller.health()[0]?.record).toMatchObject({ lastGoodPollAt: null, lastPolledAt: null });
+});
+
 it("a store that cannot be written makes nothing look fresher, and the source is tried again", async () => {
   const reader = scripted(() => [whole]);
   await using given = await bench({ test: reader });

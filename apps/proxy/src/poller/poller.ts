@@ -22,6 +22,8 @@ export interface SourceHealth {
 
 export interface Poller {
   start(): void;
+  /** Takes up what changed in the configuration: sources that are new, gone, changed or disabled; the others go on undisturbed. */
+  reconfigure(): Promise<void>;
   /** Ends all reading and logs out; waits for what is being written. */
   stop(): Promise<void>;
   health(): SourceHealth[];
@@ -45,9 +47,54 @@ export function waitAfterFailure(
   return Math.max(cap / 10, cap * random());
 }
 
+interface State {
+  source: SourceConfig;
+  record: SourceRecord;
+  reader: SourceReader;
+  polling: boolean;
+  nextPollAt: number | null;
+  failures: number;
+  startedAt: number;
+  stopping: AbortController;
+  /** Ends once the loop has; null before it began. */
+  loop: Promise<void> | null;
+}
+
+function blankRecord(source: SourceConfig): SourceRecord {
+  return {
+    sourceId: source.id,
+    vendor: source.vendor,
+    host: new URL(source.url).host,
+    lastPolledAt: null,
+    lastGoodPollAt: null,
+    lastPollMs: null,
+    error: null,
+    learnt: [],
+    certificateEndsAt: null,
+    cursor: null,
+  };
+}
+
+/** What a source is, credentials included, to tell whether its configuration changed. */
+function fingerprint({ apiKey, password, ...rest }: SourceConfig): string {
+  return JSON.stringify([rest, apiKey?.reveal(), password?.reveal()]);
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, Math.max(0, ms));
+    signal.addEventListener("abort", done);
+  });
+}
+
 /** A loop a source; a slow or failing one delays no other. */
 export function createPoller(deps: {
-  config: Config;
+  config: () => Config;
   store: Store;
   changes: Changes;
   records: readonly SourceRecord[];
@@ -56,77 +103,61 @@ export function createPoller(deps: {
   random: () => number;
   log: Logger;
 }): Poller {
-  const { config, now } = deps;
-  const stopping = new AbortController();
-  const loops: Promise<void>[] = [];
-  const states = new Map(
-    config.sources.map((source) => {
-      const record = deps.records.find((one) => one.sourceId === source.id) ?? {
-        sourceId: source.id,
-        vendor: source.vendor,
-        host: new URL(source.url).host,
-        lastPolledAt: null,
-        lastGoodPollAt: null,
-        lastPollMs: null,
-        error: null,
-        learnt: [],
-        certificateEndsAt: null,
-        cursor: null,
-      };
-      const state = {
-        source,
-        record,
-        reader: deps.createReader(source),
-        polling: false,
-        nextPollAt: source.enabled ? now() : null,
-        failures: 0,
-        startedAt: now(),
-      };
-      return [source.id, state] as const;
-    }),
-  );
-  type State = typeof states extends Map<string, infer S> ? S : never;
+  const { now } = deps;
+  const states = new Map<string, State>();
+  const records = new Map(deps.records.map((record) => [record.sourceId, record]));
+  for (const source of deps.config().sources) states.set(source.id, stateOf(source));
+
+  function stateOf(source: SourceConfig): State {
+    return {
+      source,
+      record: records.get(source.id) ?? blankRecord(source),
+      reader: deps.createReader(source),
+      polling: false,
+      nextPollAt: source.enabled ? now() : null,
+      failures: 0,
+      startedAt: now(),
+      stopping: new AbortController(),
+      loop: null,
+    };
+  }
 
   async function poll(state: State): Promise<void> {
+    const { source, stopping } = state;
     state.polling = true;
-    deps.changes.health(state.source.id);
+    deps.changes.health(source.id);
     try {
       const { record, error } = await pollOnce({
-        source: state.source,
-        clients: config.clients,
+        source,
+        clients: deps.config().clients,
         reader: state.reader,
         store: deps.store,
         changes: deps.changes,
         record: state.record,
-        retentionMs: config.store.retentionMs,
+        retentionMs: deps.config().store.retentionMs,
         now,
         log: deps.log,
         signal: stopping.signal,
       });
       state.record = record;
+      records.set(source.id, record);
       state.failures = error ? state.failures + 1 : 0;
       const wait = error
-        ? waitAfterFailure(error, state.failures, state.source.everyMs, deps.random)
-        : state.source.everyMs;
+        ? waitAfterFailure(error, state.failures, source.everyMs, deps.random)
+        : source.everyMs;
       state.nextPollAt = now() + wait;
-      if (error && !stopping.signal.aborted)
-        deps.log.warn({ source: state.source.id, kind: error.kind }, error.message);
+      if (error) deps.log.warn({ source: source.id, kind: error.kind }, error.message);
     } finally {
       state.polling = false;
       await deps.changes.flush();
     }
   }
 
-  const sleep = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, Math.max(0, ms));
-      stopping.signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-    });
-
-  async function loop(state: State): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await sleep((state.nextPollAt as number) - now());
-      if (stopping.signal.aborted) return;
+  async function run(state: State): Promise<void> {
+    const { signal } = state.stopping;
+    while (!signal.aborted) {
+      await sleep((state.nextPollAt as number) - now(), signal);
+      if (signal.aborted) return;
       try {
         await poll(state);
       } catch (error) {
@@ -137,14 +168,40 @@ export function createPoller(deps: {
     }
   }
 
+  function begin(state: State): void {
+    if (state.source.enabled) state.loop = run(state);
+  }
+
+  async function end(state: State): Promise<void> {
+    state.stopping.abort();
+    await state.loop;
+    await state.reader.close();
+  }
+
   return {
     start() {
-      for (const state of states.values()) if (state.source.enabled) loops.push(loop(state));
+      for (const state of states.values()) begin(state);
+    },
+    async reconfigure() {
+      const wanted = new Map(deps.config().sources.map((source) => [source.id, source]));
+      const gone = [...states.values()].filter(({ source }) => {
+        const next = wanted.get(source.id);
+        return !next || fingerprint(next) !== fingerprint(source);
+      });
+      await Promise.all(gone.map(end));
+      for (const { source } of gone) states.delete(source.id);
+      for (const source of wanted.values()) {
+        if (states.has(source.id)) continue;
+        const state = stateOf(source);
+        states.set(source.id, state);
+        begin(state);
+      }
+      for (const id of new Set([...wanted.keys(), ...gone.map(({ source }) => source.id)]))
+        deps.changes.health(id);
+      await deps.changes.flush();
     },
     async stop() {
-      stopping.abort();
-      await Promise.all(loops);
-      await Promise.all([...states.values()].map((state) => state.reader.close()));
+      await Promise.all([...states.values()].map(end));
     },
     health: () =>
       [...states.values()].map(({ source, record, polling, nextPollAt, reader }) => ({
@@ -169,7 +226,7 @@ export function createPoller(deps: {
         sweepMs: record.lastPollMs ?? 0,
         lastGoodPollAt: record.lastGoodPollAt === null ? null : Date.parse(record.lastGoodPollAt),
         trouble: record.error?.message ?? null,
-        timeZone: source.timeZone ?? config.server.timeZone,
+        timeZone: source.timeZone ?? deps.config().server.timeZone,
       };
     },
     async pollNow(sourceId) {
