@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 
-const LOOK_EVERY_MS = 2_000;
+const LOOK_EVERY_MS = 1_000;
 
 /** What a file is now, as far as a glance tells; files that cannot be seen are so too. */
 function glance(file: string): string {
