@@ -19,5 +19,5 @@ export function isTouched(queryKey: readonly unknown[], changed: Changed): boole
 
 /** An empty list says that nobody counted, not that nothing changed. */
 function mayHold(ids: readonly string[], id: unknown): boolean {
-  return id !== undefined && (ids.length === 0 || ids.includes(String(id)));
+  return typeof id === "string" && (ids.length === 0 || ids.includes(id));
 }

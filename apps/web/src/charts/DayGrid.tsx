@@ -1,9 +1,11 @@
 import type { CellKind, Days } from "@lastgood/proxy/contract";
-import type { ReactNode } from "react";
+import type { MouseEvent, ReactNode } from "react";
 import { formatDay, formatShortDay } from "../lib/format.ts";
 import { CELL_LOOK } from "../lib/status-look.ts";
 import { Cell } from "./Cells.tsx";
 import styles from "./DayGrid.module.css";
+
+const BLANK = "\u00a0";
 
 type Row = Days["rows"][number];
 
@@ -26,17 +28,14 @@ export function DayGrid({
   onOpen: (href: string) => void;
 }) {
   const last = days.days.length - 1;
+  const open = (event: MouseEvent<HTMLAnchorElement>) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    onOpen(event.currentTarget.getAttribute("href") ?? "");
+  };
   const columns = days.days.map((day) => ({ day, href: hrefOf(day), title: formatDay(day) }));
   return (
-    <table
-      className={styles.grid}
-      onClick={(event) => {
-        const href = (event.target as Element).closest("[data-cell]")?.getAttribute("href");
-        if (!href || event.metaKey || event.ctrlKey || event.shiftKey) return;
-        event.preventDefault();
-        onOpen(href);
-      }}
-    >
+    <table className={styles.grid}>
       <caption className="sr">{caption}</caption>
       <colgroup>
         <col className={styles.names} />
@@ -60,11 +59,11 @@ export function DayGrid({
             <th scope="row">{renderName(row)}</th>
             {columns.map(({ day, href, title }, index) => {
               const cell = row.cells[index];
-              if (cell === undefined) return <td key={day} />;
+              if (cell === undefined) return <td key={day}>{BLANK}</td>;
               const words = `${title}: ${describe(cell)}`;
               return (
                 <td key={day}>
-                  <a href={href(row)} title={words} aria-label={words} tabIndex={-1} data-cell>
+                  <a href={href(row)} title={words} aria-label={words} tabIndex={-1} onClick={open}>
                     <svg viewBox="0 0 9 22" width="9" height="22" aria-hidden="true">
                       <Cell kind={cell.kind} x={0} width={8} height={22} />
                     </svg>
@@ -77,7 +76,7 @@ export function DayGrid({
       </tbody>
       <tfoot aria-hidden="true">
         <tr>
-          <td />
+          <td>{BLANK}</td>
           <td colSpan={Math.ceil((last + 1) / 2)}>{formatShortDay(days.days[0] ?? "")}</td>
           <td colSpan={Math.floor((last + 1) / 2)} className="num">
             {formatShortDay(days.days[last] ?? "")}

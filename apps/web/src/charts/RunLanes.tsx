@@ -14,14 +14,14 @@ export function RunLanes({
   lines,
   from,
   to,
-  label,
+  renderLabel,
   onRun,
 }: {
   /** Lines of durations in milliseconds. */
   lines: readonly Line[];
   from: number;
   to: number;
-  label: (line: Line) => ReactNode;
+  renderLabel: (line: Line) => ReactNode;
   onRun: (sessionId: string) => void;
 }) {
   const { zone } = useClock();
@@ -32,7 +32,7 @@ export function RunLanes({
     <div className={styles.lanes}>
       {lines.map((line, index) => (
         <div key={line.id} className={styles.lane}>
-          <div className={styles.label}>{label(line)}</div>
+          <div className={styles.label}>{renderLabel(line)}</div>
           <div ref={index === 0 ? ref : undefined} className={styles.track}>
             <svg width={width} height={HEIGHT} role="img" aria-label={describe(line)}>
               {ticks.map((tick) => (

@@ -12,6 +12,7 @@ import styles from "./Grid.module.css";
 
 const features = tableFeatures({ columnSizingFeature, columnResizingFeature });
 type Features = typeof features;
+const BLANK = "\u00a0";
 
 /** A column of a grid; `sort` is the server's key, `size` in CSS pixels. */
 export interface GridColumn<Row> {
@@ -110,7 +111,9 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
         <tbody>
           {above > 0 ? (
             <tr aria-hidden="true">
-              <td colSpan={columns.length} className={styles.gap} style={{ height: above }} />
+              <td colSpan={columns.length} className={styles.gap} style={{ height: above }}>
+                {BLANK}
+              </td>
             </tr>
           ) : null}
           {shown.map(({ index, key }) => {
@@ -138,7 +141,9 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
           })}
           {below > 0 ? (
             <tr aria-hidden="true">
-              <td colSpan={columns.length} className={styles.gap} style={{ height: below }} />
+              <td colSpan={columns.length} className={styles.gap} style={{ height: below }}>
+                {BLANK}
+              </td>
             </tr>
           ) : null}
         </tbody>

@@ -20,24 +20,24 @@ export function CheckMenu<Id extends string>({
     const close = (event: Event) => {
       if (box.current?.open && !box.current.contains(event.target as Node)) box.current.open = false;
     };
+    const escape = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || !box.current?.open) return;
+      // Taken here: what lies under the list stays open.
+      event.preventDefault();
+      box.current.open = false;
+      box.current.querySelector("summary")?.focus();
+    };
+    document.addEventListener("keydown", escape, true);
     document.addEventListener("pointerdown", close);
     document.addEventListener("focusin", close);
     return () => {
+      document.removeEventListener("keydown", escape, true);
       document.removeEventListener("pointerdown", close);
       document.removeEventListener("focusin", close);
     };
   }, []);
   return (
-    <details
-      ref={box}
-      className={styles.menu}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || !box.current?.open) return;
-        event.stopPropagation();
-        box.current.open = false;
-        box.current.querySelector("summary")?.focus();
-      }}
-    >
+    <details ref={box} className={styles.menu}>
       <summary className="button" data-on={chosen.length > 0 && align === "start"}>
         {label}
         {align === "start" && chosen.length > 0 ? ` ${chosen.length}` : ""} <span aria-hidden="true">▾</span>

@@ -52,7 +52,7 @@ export function Charts({
                   lines={series.lines.slice(0, MOST_LANES)}
                   from={from}
                   to={to}
-                  label={(line) => (
+                  renderLabel={(line) => (
                     <LaneLabel group={group} id={line.id} name={line.name} linked={of.policy !== undefined} />
                   )}
                   onRun={onSession}

@@ -31,7 +31,8 @@ export function DetailHead({
   const look = STATE_LOOK[group.state];
   const counted = group.items.filter(({ state }) => state === group.state).length;
   const goods = group.items.map((item) => item.lastGood?.at ?? null);
-  const oldestGood = goods.includes(null) ? null : (goods.toSorted()[0] ?? null);
+  // Empty sorts first: one that never had a good backup is older than any.
+  const [oldestGood = null] = goods.toSorted((a, b) => (a ?? "").localeCompare(b ?? ""));
   const dues = group.items.flatMap(({ dueAt }) => dueAt ?? []).toSorted();
   const [next] = dues;
   return (

@@ -19,11 +19,7 @@ export function SessionDrawer({ id }: { id: string }) {
   const patch = usePatchSearch();
   const box = useRef<HTMLElement>(null);
   const close = () => patch({ session: undefined });
-  // Another session in the same drawer is read from its top: the id is what changes.
-  useEffect(() => {
-    box.current?.focus();
-    box.current?.scrollTo({ top: 0 });
-  }, [id]);
+  useEffect(() => box.current?.focus(), []);
   return (
     <aside ref={box} className={styles.drawer} aria-label="Session" tabIndex={-1} data-closes>
       <button type="button" className={`button ${styles.close}`} onClick={close} data-close>
@@ -128,11 +124,11 @@ function Children({ sessions }: { sessions: SessionDetail["children"] }) {
               <td>
                 <Status look={STATUS_LOOK[child.status]} />
               </td>
-              <td>
+              <th scope="row" dir="auto">
                 <SessionLink id={child.id}>
-                  <bdi>{child.device === null ? child.id : nameOf(child.device)}</bdi>
+                  {child.device === null ? child.id : nameOf(child.device)}
                 </SessionLink>
-              </td>
+              </th>
               <td>
                 <Time at={child.at} short />
               </td>

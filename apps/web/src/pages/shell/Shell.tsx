@@ -50,7 +50,7 @@ export function Shell() {
       </main>
       {session === undefined ? null : (
         <Suspense>
-          <SessionDrawer id={session} />
+          <SessionDrawer key={session} id={session} />
         </Suspense>
       )}
     </ClockProvider>

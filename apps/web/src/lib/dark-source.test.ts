@@ -1,0 +1,26 @@
+import type { Source } from "@lastgood/proxy/contract";
+import { expect, it } from "vitest";
+import { isDark } from "./dark-source.ts";
+
+const NOW = Date.parse("2026-11-20T03:12:00Z");
+
+it.each([
+  ["that was read in time", false, {}],
+  ["whose last try failed", true, { state: "failing" }],
+  ["that was never read", true, { state: "never-polled", lastGoodPollAt: null }],
+  ["that says it is fine and was read too long ago", true, { lastGoodPollAt: "2026-11-20T02:00:00.000Z" }],
+  [
+    "whose sweep takes longer than its interval",
+    false,
+    { lastGoodPollAt: "2026-11-20T02:20:00.000Z", lastPollMs: 1_200_000 },
+  ],
+  ["that is disabled", false, { state: "disabled", lastGoodPollAt: null }],
+] as const)("a source %s: dark is %s", (_, dark, over) => {
+  const fine = {
+    state: "ok",
+    everyMs: 900_000,
+    lastPollMs: 9_000,
+    lastGoodPollAt: "2026-11-20T03:05:00.000Z",
+  };
+  expect(isDark({ ...fine, ...over } as Source, NOW)).toBe(dark);
+});
