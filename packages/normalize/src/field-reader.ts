@@ -26,48 +26,68 @@ const DIGITS = /^\d+$/;
 const DECIMAL = /^\d+(\.\d+)?$/;
 
 export function createFields(issues: FieldIssue[]): Fields {
-  function issue(field: string, problem: string): null {
-    issues.push({ field, problem });
+  return new IssueFields(issues);
+}
+
+/** A class, since one is made for every record: a closure for each method would cost more than the reading. */
+class IssueFields implements Fields {
+  readonly #issues: FieldIssue[];
+
+  constructor(issues: FieldIssue[]) {
+    this.#issues = issues;
+  }
+
+  issue(field: string, problem: string): null {
+    this.#issues.push({ field, problem });
     return null;
   }
 
-  function quantity(field: string, value: unknown, shape: RegExp, wanted: string): number | null {
+  text(value: unknown): string | null {
+    return typeof value === "string" && value.trim() !== "" ? value : null;
+  }
+
+  id(field: string, value: unknown): string | null {
+    if (typeof value === "string" || isAbsent(value)) return this.text(value);
+    if (typeof value === "number" && Number.isSafeInteger(value)) return String(value);
+    return this.issue(field, `neither text nor a whole number: ${quote(value)}`);
+  }
+
+  integer(field: string, value: unknown): number | null {
+    return this.#quantity(field, value, DIGITS, "a whole number");
+  }
+
+  number(field: string, value: unknown): number | null {
+    return this.#quantity(field, value, DECIMAL, "a number");
+  }
+
+  time(field: string, value: unknown, parse: (text: string) => string | null = parseUtc): string | null {
+    if (isAbsent(value) || (typeof value === "string" && isZeroDate(value))) return null;
+    const time = typeof value === "string" ? parse(value.trim()) : null;
+    return time ?? this.issue(field, `no time: ${quote(value)}`);
+  }
+
+  duration(field: string, value: unknown, parse: (text: string) => number | null): number | null {
+    if (isAbsent(value)) return null;
+    const duration = typeof value === "string" ? parse(value.trim()) : null;
+    return duration ?? this.issue(field, `no duration: ${quote(value)}`);
+  }
+
+  #quantity(field: string, value: unknown, shape: RegExp, wanted: string): number | null {
     if (isAbsent(value)) return null;
     const digits = typeof value === "string" ? value.trim() : value;
     if (typeof digits !== "number" && typeof digits !== "string")
-      return issue(field, `no number: ${quote(value)}`);
+      return this.issue(field, `no number: ${quote(value)}`);
     if (typeof digits === "string" && !shape.test(digits) && !isNegative(digits)) {
-      return issue(field, `not ${wanted}: ${quote(value)}`);
+      return this.issue(field, `not ${wanted}: ${quote(value)}`);
     }
     const number = Number(digits);
-    if (number < 0) return issue(field, `negative: ${quote(value)}`);
-    if (!(number <= Number.MAX_SAFE_INTEGER)) return issue(field, `too large to be exact: ${quote(value)}`);
-    if (shape === DIGITS && !Number.isInteger(number)) return issue(field, `not ${wanted}: ${quote(value)}`);
+    if (number < 0) return this.issue(field, `negative: ${quote(value)}`);
+    if (!(number <= Number.MAX_SAFE_INTEGER))
+      return this.issue(field, `too large to be exact: ${quote(value)}`);
+    if (shape === DIGITS && !Number.isInteger(number))
+      return this.issue(field, `not ${wanted}: ${quote(value)}`);
     return number === 0 ? 0 : number;
   }
-
-  const fields: Fields = {
-    issue,
-    text: (value) => (typeof value === "string" && value.trim() !== "" ? value : null),
-    id(field, value) {
-      if (typeof value === "string" || isAbsent(value)) return fields.text(value);
-      if (typeof value === "number" && Number.isSafeInteger(value)) return String(value);
-      return issue(field, `neither text nor a whole number: ${quote(value)}`);
-    },
-    integer: (field, value) => quantity(field, value, DIGITS, "a whole number"),
-    number: (field, value) => quantity(field, value, DECIMAL, "a number"),
-    time(field, value, parse = parseUtc) {
-      if (isAbsent(value) || (typeof value === "string" && isZeroDate(value))) return null;
-      const time = typeof value === "string" ? parse(value.trim()) : null;
-      return time ?? issue(field, `no time: ${quote(value)}`);
-    },
-    duration(field, value, parse) {
-      if (isAbsent(value)) return null;
-      const duration = typeof value === "string" ? parse(value.trim()) : null;
-      return duration ?? issue(field, `no duration: ${quote(value)}`);
-    },
-  };
-  return fields;
 }
 
 function isAbsent(value: unknown): boolean {

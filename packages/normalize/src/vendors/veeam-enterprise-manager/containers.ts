@@ -15,10 +15,6 @@ export interface Containers {
   jobNamed(name: string): Named | null;
 }
 
-export function policyOf(job: NonNullable<Draft["job"]>, context: Context): Named {
-  return { id: `${context.sourceId}:${job.ownId}`, name: job.name };
-}
-
 export function collectContainers(drafts: readonly Draft[], context: Context): Containers {
   const bySession = new Map<string, Container>();
   const byJobName = new Map<string, Named | null>();
@@ -37,9 +33,10 @@ export function collectContainers(drafts: readonly Draft[], context: Context): C
   for (const { sessionId, policy } of context.knownContainers ?? []) {
     add(sessionId.startsWith(prefix) ? sessionId.slice(prefix.length) : sessionId, { policy, jobType: null });
   }
-  for (const { taken, job, isMachine } of drafts) {
-    if (taken.what !== "session" || isMachine || taken.guid === null || job === null) continue;
-    add(taken.guid, { policy: policyOf(job, context), jobType: taken.jobType });
+  for (const { taken, session, isMachine } of drafts) {
+    const { policy } = session;
+    if (taken.what !== "session" || isMachine || taken.guid === null || policy === null) continue;
+    add(taken.guid, { policy, jobType: taken.jobType });
   }
   return {
     bySession: (guid) => (guid === null ? null : (bySession.get(guid) ?? null)),

@@ -1,11 +1,12 @@
 import { blankSession } from "../../empty-session.ts";
 import { createFields } from "../../field-reader.ts";
+import { finishSession } from "../../finish-session.ts";
 import type { Context, RawRecord } from "../../outcome.ts";
-import type { Session } from "../../session.ts";
-import { findLink, guidIn } from "./links.ts";
+import type { Named, Session } from "../../session.ts";
+import { findLink } from "./links.ts";
+import { textOf } from "./members.ts";
 import { nameTimeToUtc, splitName } from "./names.ts";
 import type { TakenRecord } from "./schema.ts";
-import { textOf } from "./take-record.ts";
 import { kindOf, statusOf, vendorStatusOf } from "./words.ts";
 
 /** A record read on its own: what remains is what other records tell of it. */
@@ -13,43 +14,47 @@ export interface Draft {
   taken: TakenRecord;
   raw: RawRecord;
   index: number;
-  session: Session;
   /** The session above it: a machine session's container, a task's session; null where none is told. */
   parentGuid: string | null;
   /** Null for a task that does not tell its job. */
   job: { ownId: string; name: string | null } | null;
+  /** With its own job for a policy, and finished as far as it alone can be. */
+  session: Session;
   /** A machine session stands for one machine within its container's run. */
   isMachine: boolean;
 }
 
 export function draftOf(taken: TakenRecord, raw: RawRecord, index: number, context: Context): Draft {
   const parentGuid = parentOf(taken);
-  return {
-    taken,
-    raw,
-    index,
-    parentGuid,
-    session: sessionOf(taken, context),
-    job: jobOf(taken),
-    isMachine:
-      taken.what === "session" &&
-      (taken.jobType === "AgentManagement" || (taken.jobType === null && parentGuid !== null)),
-  };
+  const job = jobOf(taken);
+  const isMachine =
+    taken.what === "session" &&
+    (taken.jobType === "AgentManagement" || (taken.jobType === null && parentGuid !== null));
+  const session = sessionOf(taken, context);
+  session.parentId = parentGuid === null ? null : `${context.sourceId}:${parentGuid}`;
+  session.policy = job === null ? null : policyOf(job, context);
+  return { taken, raw, index, parentGuid, session, job, isMachine };
+}
+
+export function policyOf(job: NonNullable<Draft["job"]>, context: Context): Named {
+  return { id: `${context.sourceId}:${job.ownId}`, name: job.name };
 }
 
 function parentOf(taken: TakenRecord): string | null {
-  const link = findLink(taken.links, "Up", "BackupJobSessionReference", "Parent session");
-  const guid = guidIn(taken.jobSessionUid) ?? guidIn(link?.href ?? null);
+  const guid = taken.jobSessionGuid ?? findLink(taken.links, "session", "Parent session")?.guid ?? null;
   return guid === taken.guid ? null : guid;
 }
 
 /** The same id from references and from entities. Without one, the job's name has to serve. */
 function jobOf(taken: TakenRecord): Draft["job"] {
-  const link = findLink(taken.links, "Up", "JobReference");
-  const title = taken.what === "session" && taken.name !== null ? splitName(taken.name).title : null;
-  const name = taken.jobName ?? link?.name ?? title;
-  const ownId = guidIn(taken.jobUid) ?? guidIn(link?.href ?? null) ?? name;
+  const link = findLink(taken.links, "job");
+  const name = taken.jobName ?? link?.name ?? titleOf(taken);
+  const ownId = taken.jobGuid ?? link?.guid ?? name;
   return ownId === null ? null : { ownId, name };
+}
+
+function titleOf({ what, name }: TakenRecord): string | null {
+  return what === "session" && name !== null ? splitName(name).title : null;
 }
 
 function sessionOf(taken: TakenRecord, context: Context): Session {
@@ -70,5 +75,5 @@ function sessionOf(taken: TakenRecord, context: Context): Session {
     if (time === null) fields.issue("Name", "no time after the last @");
     session.startedAt = fields.time("Name", time, (text) => nameTimeToUtc(text, context.timeZone ?? "UTC"));
   }
-  return session;
+  return finishSession(session);
 }

@@ -13,24 +13,26 @@ export interface Machine {
 }
 
 /**
- * Gives each machine session its tasks, the latest first. A container that has machine sessions may list their tasks as
- * its own: those go to the machine session of that name.
+ * Gives the machine sessions that have any their tasks, the latest first. A container that has machine sessions may
+ * list their tasks as its own: those go to the machine session of that name.
  */
-export function assignTasks(drafts: readonly Draft[], containers: Containers): Map<Draft, Draft[]> {
-  const machines = drafts.filter(({ isMachine }) => isMachine);
-  const tasksOf = new Map<Draft, Draft[]>(machines.map((machine) => [machine, []]));
+export function assignTasks(
+  drafts: readonly Draft[],
+  machines: readonly Draft[],
+  containers: Containers,
+): Map<Draft, Draft[]> {
+  const tasksOf = new Map<Draft, Draft[]>();
   const tasks = Map.groupBy(
     drafts.filter(({ taken, parentGuid }) => taken.what === "task" && parentGuid !== null),
     ({ parentGuid }) => parentGuid,
   );
+  if (tasks.size === 0) return tasksOf;
   for (const machine of machines) {
     const own = machine.taken.guid === null ? [] : (tasks.get(machine.taken.guid) ?? []);
     const listedAbove = machine.parentGuid === null ? [] : (tasks.get(machine.parentGuid) ?? []);
     own.sort(latestFirst);
-    tasksOf.set(
-      machine,
-      listedAbove.length === 0 ? own : [...own, ...tasksNamedLike(machine, own, listedAbove)],
-    );
+    const all = listedAbove.length === 0 ? own : [...own, ...tasksNamedLike(machine, own, listedAbove)];
+    if (all.length > 0) tasksOf.set(machine, all);
   }
   return tasksOf;
 

@@ -1,8 +1,8 @@
 import type { Context, Reject, ReplyEnd, ReplyReader, Sink } from "../../outcome.ts";
 import type { Draft } from "./draft.ts";
-import { type Linked, linkDrafts } from "./link-drafts.ts";
+import { linkDrafts } from "./link-drafts.ts";
 import { createReply } from "./read-reply.ts";
-import type { ReadRecord } from "./reply.ts";
+import { countOf, type ForeignRecord } from "./reply.ts";
 import type { Paging } from "./schema.ts";
 
 /** `records` counts what this reply held, tasks and references included. */
@@ -28,7 +28,7 @@ export interface Join {
 
 export function createJoin(context: Context, sink: Sink): Join {
   const drafts: Draft[] = [];
-  const foreign: ReadRecord[] = [];
+  const foreign: ForeignRecord[] = [];
   return {
     reader() {
       const reply = createReply(context);
@@ -36,29 +36,26 @@ export function createJoin(context: Context, sink: Sink): Join {
         push: (bytes) => reply.push(bytes),
         end() {
           const { records, failure, paging } = reply.end();
-          for (const record of records) {
-            if (record.draft === null) foreign.push(record);
-            else drafts.push(record.draft);
-          }
-          return { records: records.length, failure, total: null, paging };
+          for (const draft of records.drafts) drafts.push(draft);
+          for (const record of records.foreign) foreign.push(record);
+          return { records: countOf(records), failure, total: null, paging };
         },
       };
     },
     finish() {
       for (const record of foreign) sink.reject(reject(record, "neither a backup session nor a task of one"));
-      const linked = linkDrafts(drafts, context);
-      for (const { draft, normalized } of linked) handOver(draft, normalized);
-      return { records: foreign.length + linked.length };
+      let records = foreign.length;
+      linkDrafts(drafts, context, (draft, normalized) => {
+        records += 1;
+        if (normalized === null) sink.reject(reject(draft, "no UID, Href or Id with a guid"));
+        else sink.session(normalized);
+      });
+      return { records };
     },
   };
-
-  function handOver(draft: Draft, normalized: Linked["normalized"]): void {
-    if (normalized === null) sink.reject(reject(draft, "no UID, Href or Id with a guid"));
-    else sink.session(normalized);
-  }
 }
 
-function reject({ index, raw }: Pick<ReadRecord, "index" | "raw">, reason: string): Reject {
+function reject({ index, raw }: ForeignRecord, reason: string): Reject {
   return { vendor: "veeam-enterprise-manager", index, reason, record: raw.text };
 }
 

@@ -2,13 +2,14 @@ import type { Context } from "../../outcome.ts";
 import { type Draft, draftOf } from "./draft.ts";
 
 /** Leaves out each reference whose entity is there too, and lends the entity the reference's name and links. */
-export function withoutReferences(drafts: readonly Draft[], context: Context): Draft[] {
+export function withoutReferences(drafts: readonly Draft[], context: Context): readonly Draft[] {
+  if (!drafts.some(({ taken }) => taken.isReference)) return drafts;
   const entities = new Set(drafts.filter(({ taken }) => !taken.isReference).map(keyOf));
   const references = Map.groupBy(
     drafts.filter((draft) => draft.taken.isReference && entities.has(keyOf(draft))),
     keyOf,
   );
-  if (references.size === 0) return [...drafts];
+  if (references.size === 0) return drafts;
   return drafts.flatMap((draft) => {
     const lenders = references.get(keyOf(draft));
     if (lenders === undefined) return [draft];

@@ -1,15 +1,18 @@
 import { createDecoder } from "../../decode.ts";
 import { createJsonRecords } from "../../json-records.ts";
 import type { Context } from "../../outcome.ts";
+import { isObject, type Members, membersOfObject, textOf } from "./members.ts";
 import {
+  addRecord,
+  countOf,
+  NO_RECORDS,
   notAReply,
   pagingOf,
-  type ReadRecord,
+  type ReadRecords,
   type ReadReply,
   type ReplySource,
-  readRecord,
 } from "./reply.ts";
-import { isObject, type Members, membersOfObject, textOf } from "./take-record.ts";
+import { takeFromJson } from "./take-record.ts";
 
 const LISTS = new Set([
   "refs",
@@ -25,13 +28,12 @@ const MAX_ENTITY_CHARACTERS = 256 * 1024;
 
 /** Reads a JSON reply: a list of references or entities, one entity, or a page of the query service. */
 export function createJsonReply(context: Context): ReplySource {
-  const records: ReadRecord[] = [];
+  const records: ReadRecords = { drafts: [], foreign: [] };
   const decoder = createDecoder("json");
   let beginning = "";
   let listName = "";
   const add = (value: unknown, text: string) => {
-    const members = isObject(value) ? membersOfObject(value) : null;
-    records.push(readRecord(members, listName, { format: "json", text }, records.length, context));
+    addRecord(records, takeFromJson(value, listName), { format: "json", text }, context);
   };
   const json = createJsonRecords({
     isRecordArray(path) {
@@ -46,7 +48,7 @@ export function createJsonReply(context: Context): ReplySource {
 
   return {
     push(bytes) {
-      if (records.length === 0 && beginning.length <= MAX_ENTITY_CHARACTERS)
+      if (countOf(records) === 0 && beginning.length <= MAX_ENTITY_CHARACTERS)
         beginning += decoder.decode(bytes);
       json.push(bytes);
     },
@@ -55,7 +57,7 @@ export function createJsonReply(context: Context): ReplySource {
       // Nothing of a JSON document that did not end well is used: its envelope is not known.
       if (!end.ok) {
         const kind = end.kind === "cut-off" ? "cut-off" : "not-a-reply";
-        return { records: [], failure: { kind, message: end.message, code: null }, paging: null };
+        return { records: NO_RECORDS, failure: { kind, message: end.message, code: null }, paging: null };
       }
       if (!isObject(end.envelope)) return notAReply("The reply is a list or a value, not an object");
       const envelope = membersOfObject(end.envelope);
@@ -69,10 +71,11 @@ export function createJsonReply(context: Context): ReplySource {
   };
 
   function readEntity(entity: Record<string, unknown>): ReadReply {
-    const isWhole = records.length === 0 && beginning.length <= MAX_ENTITY_CHARACTERS;
+    const isWhole = countOf(records) === 0 && beginning.length <= MAX_ENTITY_CHARACTERS;
     add(entity, isWhole ? (beginning + decoder.end()).trim() : JSON.stringify(entity));
-    const isSession = records.some(({ draft }) => draft !== null);
-    return isSession ? { records, failure: null, paging: null } : notAReply("The reply is no backup session");
+    return records.drafts.length > 0
+      ? { records, failure: null, paging: null }
+      : notAReply("The reply is no backup session");
   }
 
   /** Adds records that stand where a list is usual; false where nothing is a list of sessions, not even an empty one. */
@@ -110,7 +113,7 @@ function errorReply(envelope: Members): ReadReply | null {
   const hasList = [...envelope.keys()].some(isEnvelopeKey);
   if (code === null && (message === null || hasList)) return null;
   return {
-    records: [],
+    records: NO_RECORDS,
     failure: { kind: "error-reply", message: message ?? `Error ${code}`, code },
     paging: null,
   };

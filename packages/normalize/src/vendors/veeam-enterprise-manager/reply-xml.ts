@@ -1,28 +1,30 @@
 import type { Context } from "../../outcome.ts";
 import { createXmlRecords, type XmlElement } from "../../xml-records.ts";
+import { membersOfElement, textOf } from "./members.ts";
 import {
+  addRecord,
+  countOf,
+  NO_RECORDS,
   notAReply,
   pagingOf,
-  type ReadRecord,
+  type ReadRecords,
   type ReadReply,
   type ReplySource,
-  readRecord,
 } from "./reply.ts";
-import { membersOfElement, textOf } from "./take-record.ts";
+import { takeFromElement } from "./take-record.ts";
 
 const LISTS = new Set(["entityreferences", "backupjobsessions", "backuptasksessions", "refs"]);
 const RECORDS = new Set(["ref", "entityref", "backupjobsession", "backuptasksession"]);
 
 /** Reads an XML reply: a list of references or entities, one of either, or a page of the query service. */
 export function createXmlReply(context: Context): ReplySource {
-  const records: ReadRecord[] = [];
+  const records: ReadRecords = { drafts: [], foreign: [] };
   const xml = createXmlRecords({
     isRecord(path) {
       return isRoot(path[0]) && RECORDS.has(path.at(-1)?.toLowerCase() ?? "");
     },
     onRecord(element, text) {
-      const members = membersOfElement(element);
-      records.push(readRecord(members, element.name, { format: "xml", text }, records.length, context));
+      addRecord(records, takeFromElement(element), { format: "xml", text }, context);
     },
   });
 
@@ -39,7 +41,7 @@ export function createXmlReply(context: Context): ReplySource {
         const kind = root !== null || end.kind === "cut-off" ? "cut-off" : "not-a-reply";
         return { records, failure: { kind, message: end.message, code: null }, paging: null };
       }
-      if (records.length === 0 && !isEmptyList(end.root)) {
+      if (countOf(records) === 0 && !isEmptyList(end.root)) {
         return notAReply("The query's result holds no list of backup sessions");
       }
       const paging = end.root.children.find((one) => isNamed(one, "paginginfo"));
@@ -64,7 +66,7 @@ function errorReply(root: XmlElement): ReadReply {
   const code = textOf(members.get("statuscode"));
   if (message === null && code === null) return notAReply("The reply is <Error> without a message");
   return {
-    records: [],
+    records: NO_RECORDS,
     failure: { kind: "error-reply", message: message ?? `Error ${code}`, code },
     paging: null,
   };

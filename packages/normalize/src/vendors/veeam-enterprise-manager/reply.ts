@@ -1,18 +1,23 @@
 import type { Context, RawRecord, ReplyFailure } from "../../outcome.ts";
 import { type Draft, draftOf } from "./draft.ts";
-import type { Paging } from "./schema.ts";
-import { type Members, takeRecord } from "./take-record.ts";
+import type { Members } from "./members.ts";
+import type { Paging, TakenRecord } from "./schema.ts";
 
-/** One record of a reply; `draft` is null where it is no backup session and no task of one. */
-export interface ReadRecord {
-  draft: Draft | null;
+/** A record that is no backup session and no task of one. */
+export interface ForeignRecord {
   /** Place in the reply, from 0. */
   index: number;
   raw: RawRecord;
 }
 
+/** What a reply held, each record in one of the two. */
+export interface ReadRecords {
+  drafts: Draft[];
+  foreign: ForeignRecord[];
+}
+
 export interface ReadReply {
-  records: ReadRecord[];
+  records: ReadRecords;
   failure: ReplyFailure | null;
   paging: Paging | null;
 }
@@ -22,20 +27,26 @@ export interface ReplySource {
   end(): ReadReply;
 }
 
+export const NO_RECORDS: ReadRecords = { drafts: [], foreign: [] };
+
+export function countOf({ drafts, foreign }: ReadRecords): number {
+  return drafts.length + foreign.length;
+}
+
 /** Reads a record as far as it tells of itself, while the reply arrives, so that little is left to do at its end. */
-export function readRecord(
-  members: Members | null,
-  listName: string,
+export function addRecord(
+  records: ReadRecords,
+  taken: TakenRecord | null,
   raw: RawRecord,
-  index: number,
   context: Context,
-): ReadRecord {
-  const taken = members === null ? null : takeRecord(members, listName);
-  return { draft: taken === null ? null : draftOf(taken, raw, index, context), index, raw };
+): void {
+  const index = countOf(records);
+  if (taken === null) records.foreign.push({ index, raw });
+  else records.drafts.push(draftOf(taken, raw, index, context));
 }
 
 export function notAReply(message: string): ReadReply {
-  return { records: [], failure: { kind: "not-a-reply", message, code: null }, paging: null };
+  return { records: NO_RECORDS, failure: { kind: "not-a-reply", message, code: null }, paging: null };
 }
 
 /** All three figures or nothing: half a page count would end a loop too early. */

@@ -1,9 +1,8 @@
-/** A link of a record. Href may name a host that is not the configured one: only its last path segment is used. */
+/** A record's link to what stands above it. Its Href may name a host that is not the configured one: the guid is all that is used. */
 export interface Link {
-  rel: string | null;
-  type: string | null;
+  to: "job" | "session";
   name: string | null;
-  href: string | null;
+  guid: string | null;
 }
 
 /** What is taken from one record of a reply, XML or JSON, in either key case. Texts are as the vendor wrote them, null where absent or empty. */
@@ -15,11 +14,11 @@ export interface TakenRecord {
   guid: string | null;
   name: string | null;
   links: Link[];
-  jobUid: string | null;
+  jobGuid: string | null;
   jobName: string | null;
   jobType: string | null;
   /** A task's session. */
-  jobSessionUid: string | null;
+  jobSessionGuid: string | null;
   state: string | null;
   result: string | null;
   creationTime: unknown;

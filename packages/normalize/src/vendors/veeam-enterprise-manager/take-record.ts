@@ -1,37 +1,37 @@
 import type { XmlElement } from "../../xml-records.ts";
-import { guidIn } from "./links.ts";
+import { guidIn, isSameWord } from "./links.ts";
+import { createTaker, isObject, textOf } from "./members.ts";
 import type { Link, TakenRecord } from "./schema.ts";
 
-/** One level of a record, keys in lower case: keys are PascalCase up to version 12 and camelCase from 13 on. */
-export type Members = ReadonlyMap<string, unknown>;
+const recordTaker = createTaker({
+  uid: undefined,
+  name: undefined,
+  href: undefined,
+  type: undefined,
+  id: undefined,
+  links: undefined,
+  jobuid: undefined,
+  jobname: undefined,
+  jobtype: undefined,
+  jobsessionuid: undefined,
+  state: undefined,
+  result: undefined,
+  creationtimeutc: undefined,
+  creationtime: undefined,
+  endtimeutc: undefined,
+  endtime: undefined,
+  failuremessage: undefined,
+  reason: undefined,
+  vmdisplayname: undefined,
+  totalsize: undefined,
+});
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A JSON object's own members. */
-export function membersOfObject(value: Record<string, unknown>): Members {
-  const members = new Map<string, unknown>();
-  for (const key of Object.keys(value)) members.set(key.toLowerCase(), value[key]);
-  return members;
-}
-
-/** An element's attributes and children as one: the vendor has some facts as the one, some as the other. */
-export function membersOfElement(element: XmlElement): Members {
-  const members = new Map<string, unknown>();
-  for (const child of element.children) {
-    const key = child.name.toLowerCase();
-    if (!members.has(key)) members.set(key, child.children.length > 0 ? child : child.text);
-  }
-  for (const key of Object.keys(element.attributes)) members.set(key.toLowerCase(), element.attributes[key]);
-  return members;
-}
-
-/** A text as it came; null where absent, blank or not a text. */
-export function textOf(value: unknown): string | null {
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  return typeof value === "string" && value.trim() !== "" ? value : null;
-}
+const linkTaker = createTaker({
+  rel: undefined,
+  type: undefined,
+  name: undefined,
+  href: undefined,
+});
 
 /** A word that decides something: what is no text stands as an unknown word, never as an absent one. */
 function wordOf(value: unknown): string | null {
@@ -39,38 +39,54 @@ function wordOf(value: unknown): string | null {
 }
 
 /**
- * Takes what Lastgood uses. Null where the record says of itself that it is something else, a job's reference say.
- * @param listName the array's key or the element's name, which tells the kind of a record that does not.
+ * Takes what Lastgood uses. Null where the record is no object, or says of itself that it is something else, a job's
+ * reference say.
+ * @param listName the array's key, which tells the kind of a record that does not.
  */
-export function takeRecord(members: Members, listName: string): TakenRecord | null {
-  const text = (key: string) => textOf(members.get(key));
-  const what = whatIs(text("uid"), text("type"), text("href"), listName);
+export function takeFromJson(record: unknown, listName: string): TakenRecord | null {
+  return isObject(record) ? takeRecord(recordTaker.fromObject(record), listName) : null;
+}
+
+/** The same of an element, whose name may tell the kind. */
+export function takeFromElement(record: XmlElement): TakenRecord | null {
+  return takeRecord(recordTaker.fromElement(record), record.name);
+}
+
+type RecordMembers = ReturnType<typeof recordTaker.fromObject>;
+
+function takeRecord(members: RecordMembers, listName: string): TakenRecord | null {
+  const uid = textOf(members.uid);
+  const href = textOf(members.href);
+  const what = whatIs(uid, textOf(members.type), href, listName);
   if (what === null) return null;
-  const jobType = wordOf(members.get("jobtype"));
-  const state = wordOf(members.get("state"));
-  const result = wordOf(members.get("result"));
-  const creationTime = members.get("creationtimeutc") ?? members.get("creationtime") ?? null;
-  const endTime = members.get("endtimeutc") ?? members.get("endtime") ?? null;
+  const jobType = wordOf(members.jobtype);
+  const state = wordOf(members.state);
+  const result = wordOf(members.result);
+  const creationTime = members.creationtimeutc ?? members.creationtime ?? null;
+  const endTime = members.endtimeutc ?? members.endtime ?? null;
   return {
     what,
-    isReference: [jobType, state, result, textOf(creationTime), textOf(endTime)].every(
-      (told) => told === null,
-    ),
-    guid: guidIn(text("uid")) ?? guidIn(text("href")) ?? guidIn(text("id")),
-    name: text("name"),
-    links: linksOf(members.get("links")),
-    jobUid: text("jobuid"),
-    jobName: text("jobname"),
+    isReference:
+      jobType === null &&
+      state === null &&
+      result === null &&
+      textOf(creationTime) === null &&
+      textOf(endTime) === null,
+    guid: guidIn(uid) ?? guidIn(href) ?? guidIn(textOf(members.id)),
+    name: textOf(members.name),
+    links: linksOf(members.links),
+    jobGuid: guidIn(textOf(members.jobuid)),
+    jobName: textOf(members.jobname),
     jobType,
-    jobSessionUid: text("jobsessionuid"),
+    jobSessionGuid: guidIn(textOf(members.jobsessionuid)),
     state,
     result,
     creationTime,
     endTime,
-    failureMessage: text("failuremessage"),
-    reason: text("reason"),
-    vmDisplayName: text("vmdisplayname"),
-    totalSize: members.get("totalsize") ?? null,
+    failureMessage: textOf(members.failuremessage),
+    reason: textOf(members.reason),
+    vmDisplayName: textOf(members.vmdisplayname),
+    totalSize: members.totalsize ?? null,
   };
 }
 
@@ -80,32 +96,53 @@ function whatIs(
   href: string | null,
   listName: string,
 ): TakenRecord["what"] | null {
-  const told = [uid?.split(":").at(-2), type, href?.split("/").at(-2), listName];
-  for (const word of told) {
-    if (word === undefined || word === null) continue;
-    if (/^backup(job)?session/i.test(word)) return "session";
-    if (/^backuptasksession/i.test(word)) return "task";
-  }
-  return uid === null && type === null && href === null ? "session" : null;
+  return (
+    whatSays(lastButOne(uid, ":")) ??
+    whatSays(type) ??
+    whatSays(lastButOne(href, "/")) ??
+    whatSays(listName) ??
+    (uid === null && type === null && href === null ? "session" : null)
+  );
 }
 
-function linksOf(value: unknown): Link[] {
-  return linkMembers(value).map((members) => ({
-    rel: textOf(members.get("rel")),
-    type: textOf(members.get("type")),
-    name: textOf(members.get("name")),
-    href: textOf(members.get("href")),
-  }));
+function whatSays(word: string | null): TakenRecord["what"] | null {
+  if (word === null) return null;
+  if (/^backup(job)?session/i.test(word)) return "session";
+  return /^backuptasksession/i.test(word) ? "task" : null;
 }
+
+/** The last but one of the parts that the separator makes; null where there is but one. */
+function lastButOne(text: string | null, separator: string): string | null {
+  const end = text?.lastIndexOf(separator) ?? -1;
+  if (text === null || end < 0) return null;
+  return text.slice(end === 0 ? 0 : text.lastIndexOf(separator, end - 1) + 1, end);
+}
+
+/** Those that are ever followed: a record has several more, and is held until all records are read. */
+function linksOf(value: unknown): Link[] {
+  const links: Link[] = [];
+  for (const { rel, type, name, href } of linkMembers(value)) {
+    const to = isSameWord(textOf(rel), "Up") ? targetOf(textOf(type)) : null;
+    if (to !== null) links.push({ to, name: textOf(name), guid: guidIn(textOf(href)) });
+  }
+  return links;
+}
+
+function targetOf(type: string | null): Link["to"] | null {
+  if (isSameWord(type, "JobReference")) return "job";
+  return isSameWord(type, "BackupJobSessionReference") ? "session" : null;
+}
+
+type LinkMembers = ReturnType<typeof linkTaker.fromObject>;
 
 /** `Links` is an array in JSON and an element with `Link` children in XML. */
-function linkMembers(value: unknown): Members[] {
-  if (Array.isArray(value)) return value.filter(isObject).map(membersOfObject);
+function linkMembers(value: unknown): LinkMembers[] {
+  if (Array.isArray(value)) return value.filter(isObject).map(linkTaker.fromObject);
   if (!isObject(value)) return [];
-  if (isElement(value)) return value.children.map(membersOfElement);
+  if (isElement(value)) return value.children.map(linkTaker.fromElement);
   return Object.keys(value).flatMap((key) => {
     const list = value[key];
-    return Array.isArray(list) ? linkMembers(list) : isObject(list) ? [membersOfObject(list)] : [];
+    return Array.isArray(list) ? linkMembers(list) : isObject(list) ? [linkTaker.fromObject(list)] : [];
   });
 }
 
