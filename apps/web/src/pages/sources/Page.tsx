@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { sourcesQuery } from "../../api/queries.ts";
+import { overviewQuery, sourcesQuery } from "../../api/queries.ts";
+import { useClock } from "../../lib/clock.tsx";
 import { Empty, QueryFrame } from "../../ui/QueryFrame.tsx";
+import { sourcesSentence, worstSourcesFirst } from "./health-words.ts";
 import { Rejects } from "./Rejects.tsx";
 import { SourceCard } from "./SourceCard.tsx";
 import styles from "./Sources.module.css";
@@ -9,19 +11,27 @@ import styles from "./Sources.module.css";
 export function Page() {
   const { rejects } = useSearch({ from: "/shell/sources" });
   const query = useQuery(sourcesQuery());
+  const overview = useQuery(overviewQuery());
+  const { now } = useClock();
+  const notices = (overview.data?.notices ?? []).filter(({ kind }) => kind === "unknown-type");
   return (
     <QueryFrame query={query} what="the sources" lines={12}>
       {(sources) => (
         <div className={styles.page}>
-          <h1>Sources</h1>
+          <h1>{sources.length === 0 ? "Sources" : sourcesSentence(sources, now)}</h1>
           {sources.length === 0 ? (
             <Empty title="No source is configured">
               Add one under <code>sources:</code> in <code>lastgood.yaml</code>; it is taken up while Lastgood
               runs.
             </Empty>
           ) : null}
-          {sources.map((source) => (
-            <SourceCard key={source.id} source={source} open={rejects === source.id}>
+          {worstSourcesFirst(sources, now).map((source) => (
+            <SourceCard
+              key={source.id}
+              source={source}
+              open={rejects === source.id}
+              notices={notices.filter(({ sourceId }) => sourceId === source.id)}
+            >
               <Rejects sourceId={source.id} />
             </SourceCard>
           ))}

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { rejectsQuery } from "../../api/queries.ts";
+import { formatCount } from "../../lib/format.ts";
 import { Empty, QueryFrame } from "../../ui/QueryFrame.tsx";
 import { Time } from "../../ui/Time.tsx";
 import styles from "./Sources.module.css";
@@ -25,6 +26,9 @@ export function Rejects({ sourceId }: { sourceId: string }) {
                 </li>
               ))}
             </ol>
+            <p className="dim">
+              {formatCount(rejects.length)} of {formatCount(pages[0]?.total ?? 0)} shown, the newest first
+            </p>
             {query.hasNextPage ? (
               <button type="button" className="button" onClick={() => void query.fetchNextPage()}>
                 Older ones

@@ -1,13 +1,14 @@
-import type { Source } from "@lastgood/proxy/contract";
+import type { Notice, Source } from "@lastgood/proxy/contract";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useClock } from "../../lib/clock.tsx";
-import { formatAge, formatCount, formatDuration, notReadFor, plural } from "../../lib/format.ts";
+import { formatAge, formatCount, formatDuration, plural } from "../../lib/format.ts";
 import { usePatchSearch } from "../../lib/patch-search.ts";
-import { SOURCE_LOOK, VENDOR_LABEL } from "../../lib/status-look.ts";
+import { VENDOR_LABEL } from "../../lib/status-look.ts";
 import { Facts } from "../../ui/Facts.tsx";
 import { Mark } from "../../ui/Mark.tsx";
 import { Time } from "../../ui/Time.tsx";
+import { ERROR_WORDS, healthInWords, sourceLook } from "./health-words.ts";
 import styles from "./Sources.module.css";
 
 const SOON_MS = 30 * 86_400_000;
@@ -16,15 +17,18 @@ const SOON_MS = 30 * 86_400_000;
 export function SourceCard({
   source,
   open,
+  notices,
   children,
 }: {
   source: Source;
+  /** Whether its rejects, the children, are shown. */
   open: boolean;
+  notices: readonly Notice[];
   children: ReactNode;
 }) {
   const patch = usePatchSearch();
   const { now } = useClock();
-  const look = SOURCE_LOOK[source.state];
+  const look = sourceLook(source, now);
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
     if (decodeURIComponent(location.hash.slice(1)) === source.id) card.current?.scrollIntoView();
@@ -42,9 +46,7 @@ export function SourceCard({
           <Mark shape={look.shape} className="tone" /> <bdi>{source.name}</bdi>
         </h2>
         <span className="tone">
-          {look.label}
-          {source.state === "failing" ? `: ${notReadFor(source.lastGoodPollAt, now)}` : ""}
-          {source.polling ? " · reading now" : ""}
+          {look.label}: {healthInWords(source, now)}
         </span>
         <span className="dim">
           {VENDOR_LABEL[source.vendor]} · {source.url} · {source.id}
@@ -52,8 +54,10 @@ export function SourceCard({
       </header>
       {source.error === null ? null : (
         <p className={styles.error}>
-          {source.error.message} <span className="dim">({source.error.kind})</span> ·{" "}
-          <Time at={source.error.at} />
+          <strong>{ERROR_WORDS[source.error.kind]}:</strong> <bdi>{source.error.message}</bdi>{" "}
+          <span className="dim">
+            (<Time at={source.error.at} />)
+          </span>
         </p>
       )}
       {source.insecure ? (
@@ -62,6 +66,11 @@ export function SourceCard({
           ): what it says could come from anyone in between.
         </p>
       ) : null}
+      {notices.map(({ text }) => (
+        <p key={text} className={styles.error} data-tone="warning">
+          <Mark shape="triangle" className="tone" /> <bdi>{text}</bdi>
+        </p>
+      ))}
       <Facts
         facts={[
           { name: "Last read in whole", value: <Time at={source.lastGoodPollAt} none="not yet" /> },
@@ -107,7 +116,7 @@ export function SourceCard({
           { name: "Requests since start", value: formatCount(source.requests) },
           {
             name: "Certificate ends",
-            value: <Certificate endsAt={source.certificateEndsAt} now={now} />,
+            value: <Certificate source={source} now={now} />,
           },
         ]}
       />
@@ -122,12 +131,15 @@ export function SourceCard({
   );
 }
 
-function Certificate({ endsAt, now }: { endsAt: string | null; now: number }) {
-  if (endsAt === null) return <span className="faint">–</span>;
-  const soon = Date.parse(endsAt) - now < SOON_MS;
+function Certificate({ source, now }: { source: Source; now: number }) {
+  const { certificateEndsAt: endsAt, url } = source;
+  if (endsAt === null)
+    return <span className="faint">{url.startsWith("http:") ? "not encrypted" : "not known"}</span>;
+  const left = Date.parse(endsAt) - now;
   return (
-    <span data-tone={soon ? "warning" : undefined}>
-      {soon ? <Mark shape="triangle" className="tone" /> : null} <Time at={endsAt} short />
+    <span data-tone={left < SOON_MS ? "warning" : undefined}>
+      {left < SOON_MS ? <Mark shape="triangle" className="tone" /> : null} {left < 0 ? "ended " : null}
+      <Time at={endsAt} short />
     </span>
   );
 }

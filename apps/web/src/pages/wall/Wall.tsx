@@ -2,6 +2,7 @@ import type { Notice, Overview } from "@lastgood/proxy/contract";
 import { Link } from "@tanstack/react-router";
 import { Fragment } from "react";
 import { useClock } from "../../lib/clock.tsx";
+import { isDark } from "../../lib/dark-source.ts";
 import { formatAge, formatClock, plural } from "../../lib/format.ts";
 import { Mark } from "../../ui/Mark.tsx";
 import { Gone, Nothing } from "./Gone.tsx";
@@ -13,13 +14,13 @@ import styles from "./Wall.module.css";
 import { WallCounts } from "./WallCounts.tsx";
 import { WallList } from "./WallList.tsx";
 import { wallRows } from "./wall-rows.ts";
-import { darkSources, wallSentence } from "./wall-sentence.ts";
+import { wallSentence } from "./wall-sentence.ts";
 
 /** One of the whole-screen states, with the last data beneath it, withdrawn, where there is any. */
 export function Wall({ wall, readableTo }: { wall: WallData; readableTo: number | null }) {
   const { now } = useClock();
   const { overview, items } = wall;
-  const dark = darkSources(overview?.sources ?? [], now + wall.clockSkewMs);
+  const dark = (overview?.sources ?? []).filter((source) => isDark(source, now + wall.clockSkewMs));
   const screen = wallScreen({
     ...wall,
     now,

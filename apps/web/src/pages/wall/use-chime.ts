@@ -5,14 +5,11 @@ export type Sound = "off" | "ready" | "blocked";
 /** A short sound. Browsers refuse it on a page that nobody has touched, unless they were started otherwise. */
 export function useChime(on: boolean): { sound: Sound; play: () => void } {
   const audio = useRef<AudioContext | null>(null);
-  const [sound, setSound] = useState<Sound>("off");
+  const [sound, setSound] = useState<Exclude<Sound, "off">>("blocked");
   useEffect(() => {
     if (!on) return;
     const context = openAudio();
-    if (context === null) {
-      setSound("blocked");
-      return;
-    }
+    if (context === null) return;
     audio.current = context;
     const tell = () => setSound(context.state === "running" ? "ready" : "blocked");
     const wake = () => void context.resume().catch(() => undefined);
@@ -26,14 +23,13 @@ export function useChime(on: boolean): { sound: Sound; play: () => void } {
       document.removeEventListener("keydown", wake);
       audio.current = null;
       void context.close();
-      setSound("off");
     };
   }, [on]);
   // While it is refused nothing is queued: a night's failures must not sound all at once at the first touch.
   const play = useCallback(() => {
     if (audio.current?.state === "running") chime(audio.current);
   }, []);
-  return { sound, play };
+  return { sound: on ? sound : "off", play };
 }
 
 function openAudio(): AudioContext | null {

@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { useLive } from "../../api/provider.tsx";
+import { useNow } from "../../lib/clock.tsx";
 
 const PAUSE_MS = 3_000;
 /** Two servers of different versions behind one address must not make the wall load itself over and over. */
@@ -15,7 +16,8 @@ export function useNewVersion(): string | null {
   const { darkSince, version, firstVersion } = useLive();
   // Only from a server that is there: else the browser's own page of failure would stay on the wall.
   const isNew = darkSince === null && version !== null && version !== firstVersion;
-  const loading = isNew && mayReload(cameByReload(), performance.now()) ? version : null;
+  const stoodMs = useNow(5_000) - performance.timeOrigin;
+  const loading = isNew && mayReload(cameByReload(), stoodMs) ? version : null;
   useEffect(() => {
     if (loading === null) return;
     const timer = setTimeout(() => location.reload(), PAUSE_MS);

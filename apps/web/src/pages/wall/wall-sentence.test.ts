@@ -1,6 +1,6 @@
 import type { Source } from "@lastgood/proxy/contract";
 import { describe, expect, it } from "vitest";
-import { darkSources, wallSentence } from "./wall-sentence.ts";
+import { wallSentence } from "./wall-sentence.ts";
 
 const NOW = Date.parse("2026-11-20T03:12:00Z");
 const counts = { failed: 3, overdue: 0, unknown: 0, never: 0, warning: 5, ok: 206 };
@@ -31,11 +31,11 @@ describe("the wall's sentence", () => {
   it("is short where all is well, and never calls nothing good", () => {
     const fine = { failed: 0, overdue: 0, unknown: 0, never: 0, warning: 0, ok: 214 };
     expect(wallSentence({ good: 214, total: 214, counts: fine }, [], [], NOW).said).toEqual([
-      "all 214 items good",
+      "All 214 items good",
     ]);
     const none = { ...fine, ok: 0 };
     expect(wallSentence({ good: 0, total: 0, counts: none }, [], [], NOW).said).toEqual([
-      "no items known yet",
+      "No items known yet",
     ]);
   });
 
@@ -46,18 +46,5 @@ describe("the wall's sentence", () => {
       { name: "B", text: "not read yet" },
       { name: "", text: "two more sources not read" },
     ]);
-  });
-});
-
-describe("a dark source", () => {
-  it("is one that fails, was never read, or was read too long ago; not one that is disabled", () => {
-    const sources = [
-      source("fine"),
-      source("failing", { state: "failing" }),
-      source("new", { state: "never-polled", lastGoodPollAt: null }),
-      source("silent", { lastGoodPollAt: "2026-11-20T02:00:00.000Z" }),
-      source("off", { state: "disabled", lastGoodPollAt: null }),
-    ];
-    expect(darkSources(sources, NOW).map(({ name }) => name)).toEqual(["failing", "new", "silent"]);
   });
 });

@@ -10,16 +10,6 @@ export interface Unread {
   text: string;
 }
 
-/** Sources that are to be read and are not: the last try failed, none was made yet, or it is too long ago. */
-export function darkSources(sources: readonly Source[], now: number): Source[] {
-  return sources.filter((source) => {
-    if (source.state === "disabled") return false;
-    if (source.state !== "ok" || source.lastGoodPollAt === null) return true;
-    const tooLong = 3 * Math.max(source.everyMs, source.lastPollMs ?? 0);
-    return now - Date.parse(source.lastGoodPollAt) > tooLong;
-  });
-}
-
 /** That the wall is complete: how many of how many are good, who is not, and what could not be read. */
 export function wallSentence(
   overview: Pick<Overview, "good" | "total" | "counts">,
@@ -30,9 +20,9 @@ export function wallSentence(
   const { good, total, counts } = overview;
   const said = [
     total === 0
-      ? "no items known yet"
+      ? "No items known yet"
       : good === total
-        ? `all ${formatCount(total)} items good`
+        ? `All ${formatCount(total)} items good`
         : `${formatCount(good)} of ${formatCount(total)} items good`,
   ];
   if (counts.failed > 0) said.push(`${inWords(counts.failed)} failed${longestRun(items, counts.failed)}`);

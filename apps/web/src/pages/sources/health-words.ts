@@ -1,0 +1,55 @@
+import type { Source, SourceErrorKind } from "@lastgood/proxy/contract";
+import { isDark } from "../../lib/dark-source.ts";
+import { formatAge, formatRelative, notReadFor, plural } from "../../lib/format.ts";
+import { type Look, SOURCE_LOOK } from "../../lib/status-look.ts";
+
+/** What went wrong, before the words of whoever refused. */
+export const ERROR_WORDS: Record<SourceErrorKind, string> = {
+  auth: "Log-on refused",
+  "rate-limited": "Told to ask less often",
+  http: "Answered with an error",
+  network: "Not reachable",
+  timeout: "No answer in time",
+  parse: "Its answer was not understood",
+  "too-large": "Its answer was too large",
+};
+
+/** A source that says it is fine and was not read for too long looks like one that cannot be read. */
+export function sourceLook(source: Source, now: number): Look {
+  return isDark(source, now) && source.state === "ok" ? SOURCE_LOOK.failing : SOURCE_LOOK[source.state];
+}
+
+/** Whether it is read, since when it is not, and what comes next: `not read for 47 min; tries again in 4 min`. */
+export function healthInWords(source: Source, now: number): string {
+  if (source.state === "disabled") return "switched off in the configuration; its items are unknown";
+  const dark = isDark(source, now);
+  const told = dark ? notReadFor(source.lastGoodPollAt, now) : `read every ${formatAge(source.everyMs)}`;
+  if (source.polling) return `${told}; reading now`;
+  if (source.nextPollAt === null) return `${told}; no next try planned`;
+  const due = formatRelative(source.nextPollAt, now);
+  if (Date.parse(source.nextPollAt) < now) return `${told}; the next try is late`;
+  return source.error === null ? `${told}, next ${due}` : `${told}; tries again ${due}`;
+}
+
+/** All sources in a sentence. */
+export function sourcesSentence(sources: readonly Source[], now: number): string {
+  const enabled = sources.filter(({ state }) => state !== "disabled");
+  const off = sources.length - enabled.length;
+  const dark = enabled.filter((source) => isDark(source, now)).length;
+  const parts = [
+    enabled.length === 0
+      ? "No source is read"
+      : dark === 0
+        ? enabled.length === 1
+          ? "The one source is read in time"
+          : `All ${enabled.length} sources are read in time`
+        : `${dark} of ${plural(enabled.length, "source")} cannot be read`,
+  ];
+  if (off > 0) parts.push(`${off} disabled`);
+  return `${parts.join("; ")}.`;
+}
+
+/** Those that need someone first, else as configured. */
+export function worstSourcesFirst(sources: readonly Source[], now: number): Source[] {
+  return sources.toSorted((a, b) => Number(isDark(b, now)) - Number(isDark(a, now)));
+}
