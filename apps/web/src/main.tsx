@@ -12,6 +12,14 @@ if (root === null) throw new Error("index.html has no #root");
 // Notices stand above every page: asked for first, they move nothing when they come.
 void queryClient.prefetchQuery(aboutQuery());
 
+// A face that comes after the first paint would move everything. They are asked for by the page itself, so this is short.
+const FACES = ['400 14px "IBM Plex Sans"', '600 14px "IBM Plex Sans"', '600 38px "IBM Plex Sans Condensed"'];
+const PATIENCE_MS = 400;
+await Promise.race([
+  Promise.all(FACES.map((face) => document.fonts.load(face))).catch(() => {}),
+  new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)),
+]);
+
 createRoot(root).render(
   <StrictMode>
     <ApiProvider>

@@ -2,20 +2,51 @@ import type { CellKind } from "@lastgood/proxy/contract";
 import { CELL_LOOK } from "../lib/status-look.ts";
 import styles from "./Cells.module.css";
 
-/** One cell of a strip or grid; height and fill tell it as well as colour. `width` and `height` are CSS pixels. */
-export function Cell({
+interface CellProps {
+  kind: CellKind;
+  x: number;
+  /** CSS pixels. */
+  width: number;
+  height: number;
+}
+
+/** One cell of a strip or grid; height and fill tell it as well as colour. */
+export function Cell({ kind, x, width, height }: CellProps) {
+  const { height: share } = CELL_LOOK[kind];
+  return <Block kind={kind} x={x} width={width} tall={Math.max(1.5, share * height)} floor={height} />;
+}
+
+const FINE_SHARE = CELL_LOOK.ok.height;
+const LEAST_SHARE = 0.28;
+
+/** A cell of several items: what is fine below, the worst of the rest above it, taller the more there are of it. */
+export function MixedCell({ kind, x, width, height, troubled }: CellProps & { troubled: number }) {
+  if (troubled <= 0 || troubled >= 1) return <Cell kind={kind} x={x} width={width} height={height} />;
+  const base = FINE_SHARE * height;
+  const rest = height - base - 1;
+  const tall = rest * (LEAST_SHARE + (1 - LEAST_SHARE) * troubled);
+  return (
+    <>
+      <Block kind="ok" x={x} width={width} tall={base} floor={height} />
+      <Block kind={kind} x={x} width={width} tall={tall} floor={height - base - 1} />
+    </>
+  );
+}
+
+function Block({
   kind,
   x,
   width,
-  height,
+  tall,
+  floor,
 }: {
   kind: CellKind;
   x: number;
   width: number;
-  height: number;
+  tall: number;
+  floor: number;
 }) {
   const look = CELL_LOOK[kind];
-  const tall = Math.max(1.5, look.height * height);
   if (look.fill === "none") return null;
   if (look.fill === "solid" || look.fill === "line") {
     return (
@@ -23,7 +54,7 @@ export function Cell({
         className={styles.solid}
         data-tone={look.tone}
         x={x}
-        y={height - tall}
+        y={floor - tall}
         width={width}
         height={tall}
       />
@@ -35,7 +66,7 @@ export function Cell({
       data-tone={look.tone}
       data-dashed={look.fill === "dashed"}
       x={x + 0.75}
-      y={height - tall + 0.75}
+      y={floor - tall + 0.75}
       width={width - 1.5}
       height={Math.max(0.5, tall - 1.5)}
     />

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useClock } from "../lib/clock.tsx";
 import { formatAbsolute } from "../lib/format.ts";
 import { nameOf } from "../lib/names.ts";
@@ -44,8 +45,9 @@ export function SessionFilterBar({
 }) {
   const patch = usePatchSearch();
   const { now } = useClock();
+  const [more, setMore] = useState(false);
   return (
-    <div className={styles.bar} role="group" aria-label="Filters">
+    <div className={styles.bar} role="group" aria-label="Filters" data-more={more}>
       <SearchField
         label="Search names and messages"
         value={search.q ?? ""}
@@ -68,74 +70,86 @@ export function SessionFilterBar({
           </button>
         );
       })}
-      <CheckMenu
-        label="Status"
-        options={STATUS_WORDS.map((id) => ({ id, label: STATUS_LOOK[id].label }))}
-        chosen={search.status ?? []}
-        onChange={(status) => patch({ status })}
-      />
-      <CheckMenu
-        label="Flag"
-        options={FLAG_WORDS.map((id) => ({ id, label: FLAG_LABEL[id] }))}
-        chosen={search.flag ?? []}
-        onChange={(flag) => patch({ flag })}
-      />
-      <CheckMenu
-        label="Kind"
-        options={KIND_WORDS.map((id) => ({ id, label: KIND_LABEL[id] }))}
-        chosen={search.kind ?? []}
-        onChange={(kind) => patch({ kind })}
-      />
-      <CheckMenu
-        label="Vendor"
-        options={VENDOR_WORDS.map((id) => ({ id, label: VENDOR_LABEL[id] }))}
-        chosen={search.vendor ?? []}
-        onChange={(vendor) => patch({ vendor })}
-      />
-      {search.from === undefined && search.to === undefined
-        ? SINCE.map(({ label, ms }) => (
-            <button
-              key={label}
-              type="button"
-              className="button"
-              onClick={() => patch({ from: new Date(Math.floor((now - ms) / HOUR) * HOUR).toISOString() })}
-            >
-              {label}
-            </button>
-          ))
-        : null}
+      <button
+        type="button"
+        className={`button ${styles.narrow}`}
+        aria-expanded={more}
+        onClick={() => setMore(!more)}
+      >
+        {more ? "Fewer filters" : "More filters"}
+      </button>
+      <span className={styles.more}>
+        <CheckMenu
+          label="Status"
+          options={STATUS_WORDS.map((id) => ({ id, label: STATUS_LOOK[id].label }))}
+          chosen={search.status ?? []}
+          onChange={(status) => patch({ status })}
+        />
+        <CheckMenu
+          label="Flag"
+          options={FLAG_WORDS.map((id) => ({ id, label: FLAG_LABEL[id] }))}
+          chosen={search.flag ?? []}
+          onChange={(flag) => patch({ flag })}
+        />
+        <CheckMenu
+          label="Kind"
+          options={KIND_WORDS.map((id) => ({ id, label: KIND_LABEL[id] }))}
+          chosen={search.kind ?? []}
+          onChange={(kind) => patch({ kind })}
+        />
+        <CheckMenu
+          label="Vendor"
+          options={VENDOR_WORDS.map((id) => ({ id, label: VENDOR_LABEL[id] }))}
+          chosen={search.vendor ?? []}
+          onChange={(vendor) => patch({ vendor })}
+        />
+        {search.from === undefined && search.to === undefined
+          ? SINCE.map(({ label, ms }) => (
+              <button
+                key={label}
+                type="button"
+                className="button"
+                onClick={() => patch({ from: new Date(Math.floor((now - ms) / HOUR) * HOUR).toISOString() })}
+              >
+                {label}
+              </button>
+            ))
+          : null}
+      </span>
       <Given search={search} fixed={fixed} rows={rows} />
       <span className={styles.right}>
         <output className="dim">{count}</output>
-        <button
-          type="button"
-          className="button"
-          aria-pressed={folded}
-          title="Devices' runs folded into their policy's run"
-          onClick={() => patch({ rows: folded ? "all" : "runs" })}
-        >
-          Group by run
-        </button>
-        <CheckMenu
-          label="Columns"
-          align="end"
-          options={COLUMN_CHOICES.map(({ id, header }) => ({ id, label: header }))}
-          chosen={columns}
-          onChange={(ids) => patch({ cols: ids.length === 0 ? undefined : ids.join() }, { replace: true })}
-        />
-        <button
-          type="button"
-          className="button"
-          aria-pressed={search.density === "compact"}
-          onClick={() =>
-            patch({ density: search.density === "compact" ? undefined : "compact" }, { replace: true })
-          }
-        >
-          Compact
-        </button>
-        <a className="button" href={csv} download="lastgood-sessions.csv">
-          CSV
-        </a>
+        <span className={styles.more}>
+          <button
+            type="button"
+            className="button"
+            aria-pressed={folded}
+            title="Devices' runs folded into their policy's run"
+            onClick={() => patch({ rows: folded ? "all" : "runs" })}
+          >
+            Group by run
+          </button>
+          <CheckMenu
+            label="Columns"
+            align="end"
+            options={COLUMN_CHOICES.map(({ id, header }) => ({ id, label: header }))}
+            chosen={columns}
+            onChange={(ids) => patch({ cols: ids.length === 0 ? undefined : ids.join() }, { replace: true })}
+          />
+          <button
+            type="button"
+            className="button"
+            aria-pressed={search.density === "compact"}
+            onClick={() =>
+              patch({ density: search.density === "compact" ? undefined : "compact" }, { replace: true })
+            }
+          >
+            Compact
+          </button>
+          <a className="button" href={csv} download="lastgood-sessions.csv">
+            CSV
+          </a>
+        </span>
       </span>
     </div>
   );

@@ -39,7 +39,7 @@ export function Charts({
       <section
         className="panel"
         aria-labelledby="runs"
-        style={{ minHeight: 92 + 31 * Math.min(group.items.length, MOST_LANES) }}
+        style={{ minHeight: 78 + 31 * Math.min(group.items.length, MOST_LANES) }}
       >
         <h2 id="runs">Runs</h2>
         <QueryFrame query={durations} what="the runs" lines={3}>

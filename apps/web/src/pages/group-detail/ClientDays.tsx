@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
+import { useState } from "react";
 import { aboutQuery, daysQuery } from "../../api/queries.ts";
 import { DayGrid } from "../../charts/DayGrid.tsx";
 import { daySessionsHref } from "../../lib/day-sessions.ts";
@@ -13,8 +14,11 @@ const BY = [
   { value: "policy", label: "policy" },
 ] as const;
 
+const SHOWN = 12;
+
 /** A customer's last 30 backup days; a cell opens its sessions. */
 export function ClientDays({ client, by }: { client: string; by: "device" | "policy" }) {
+  const [all, setAll] = useState(false);
   const patch = usePatchSearch();
   const router = useRouter();
   const about = useQuery(aboutQuery());
@@ -36,7 +40,7 @@ export function ClientDays({ client, by }: { client: string; by: "device" | "pol
             <Empty title={`No ${by} has backups here`} />
           ) : (
             <DayGrid
-              days={data}
+              days={{ ...data, rows: all ? data.rows : data.rows.slice(0, SHOWN) }}
               caption={`The last ${data.days.length} backup days by ${by}`}
               renderName={(row) => (
                 <Link to={by === "device" ? "/devices/$id" : "/policies/$id"} params={{ id: row.id }}>
@@ -49,6 +53,11 @@ export function ClientDays({ client, by }: { client: string; by: "device" | "pol
           )
         }
       </QueryFrame>
+      {(days.data?.rows.length ?? 0) > SHOWN ? (
+        <button type="button" className="button" onClick={() => setAll(!all)}>
+          {all ? "Only the worst" : `All ${days.data?.rows.length}, worst first`}
+        </button>
+      ) : null}
     </section>
   );
 }
