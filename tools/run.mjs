@@ -34,7 +34,7 @@ async function buildWeb() {
     async () => {
       console.log("Building the screens …");
       const code = await run(findNode(), [
-        join(ROOT, "node_modules/vite/bin/vite.js"),
+        join(ROOT, "apps/web/node_modules/vite/bin/vite.js"),
         "build",
         "apps/web",
         "--logLevel",
