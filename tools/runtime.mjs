@@ -83,6 +83,41 @@ export function findNode() {
   );
 }
 
+/** A process's parent and its program's name; null where neither /proc nor ps tells. */
+function describe(pid) {
+  try {
+    const [, name, ppid] = /^\d+ \((.*)\) \S+ (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8"));
+    return { name, ppid: Number(ppid) };
+  } catch {
+    const [ppid, name] = (
+      spawnSync("ps", ["-o", "ppid=,comm=", "-p", String(pid)], { encoding: "utf8" }).stdout ?? ""
+    )
+      .trim()
+      .split(/\s+/);
+    return name ? { name, ppid: Number(ppid) } : null;
+  }
+}
+
+/**
+ * Tells whether the npm that started us is gone. npm runs scripts through a shell, which outlives an npm that was killed:
+ * so the shell's own parent is watched as well.
+ */
+function watchStarter() {
+  const parent = process.ppid;
+  const shell = describe(parent);
+  const starter = shell && /(^|\/)(ba|da|z|k)?sh$/.test(shell.name) ? shell.ppid : null;
+  return () => {
+    if (process.ppid !== parent) return true;
+    if (starter === null || starter <= 1) return false;
+    try {
+      process.kill(starter, 0);
+      return false;
+    } catch (error) {
+      return error.code === "ESRCH";
+    }
+  };
+}
+
 /**
  * Runs a program to its end and gives its exit code. Signals are passed on, and where npm started us and is gone the
  * program is ended too: nothing stays behind.
@@ -99,10 +134,8 @@ export function run(command, args, options = {}) {
     const pass = (signal) => child.kill(signal);
     const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
     for (const signal of signals) process.on(signal, pass);
-    const parent = process.ppid;
-    const watch = setInterval(() => {
-      if (process.env.npm_lifecycle_event && process.ppid !== parent) child.kill("SIGTERM");
-    }, 500);
+    const isLeft = process.env.npm_lifecycle_event ? watchStarter() : () => false;
+    const watch = setInterval(() => isLeft() && child.kill("SIGTERM"), 500);
     child.on("error", reject);
     child.on("close", (code, signal) => {
       clearInterval(watch);
