@@ -3,6 +3,7 @@ import type { Run } from "../store/store.ts";
 import { backupDay, backupDayBounds, type DayRule } from "./backup-day.ts";
 import type { ItemFacts } from "./facts.ts";
 import { isFailure } from "./good.ts";
+import { missedRuns, withMissed } from "./missed-runs.ts";
 import { foldRetries, readState } from "./state.ts";
 
 const WORST_FIRST: CellKind[] = [
@@ -36,7 +37,10 @@ function cellOfRun(run: Run): CellKind {
 export function itemCells(facts: ItemFacts, days: readonly string[], rule: DayRule, now: number): CellKind[] {
   const runs = facts.history.runs.filter((run) => run.at !== null);
   const finished = foldRetries(
-    runs.filter((run) => run.status !== "running"),
+    withMissed(
+      runs.filter((run) => run.status !== "running"),
+      missedRuns(facts),
+    ),
     facts.cadence?.everyMs ?? null,
   );
   const byDay = new Map<string, CellKind[]>();

@@ -1,5 +1,5 @@
 import type { Status } from "@lastgood/normalize";
-import type { ItemHistory } from "../store/store.ts";
+import type { ItemHistory, Run } from "../store/store.ts";
 import type { PolicyRun } from "./facts.ts";
 
 const WORST_FIRST: Status[] = [
@@ -13,46 +13,41 @@ const WORST_FIRST: Status[] = [
   "running",
 ];
 
-const groupKey = ({ item }: ItemHistory) =>
-  item.device && item.policy ? JSON.stringify([item.sourceId, item.policy.id, item.vendorType]) : null;
-
 /** The runs of each policy with the devices they reached, by item id; items that are no device of a policy have none. */
 export function policyRunsByItem(histories: readonly ItemHistory[]): Map<string, PolicyRun[]> {
-  const groups = new Map<string, ItemHistory[]>();
-  for (const history of histories) {
-    const key = groupKey(history);
-    if (key === null || history.policyRuns.length === 0) continue;
-    const group = groups.get(key);
-    if (group) group.push(history);
-    else groups.set(key, [history]);
-  }
-  const result = new Map<string, PolicyRun[]>();
-  for (const group of groups.values()) {
-    const reached = new Map<string, { items: Set<string>; statuses: Set<Status> }>();
-    for (const history of group) {
-      for (const run of history.runs) {
-        if (run.parentId === null) continue;
-        const entry = reached.get(run.parentId) ?? { items: new Set(), statuses: new Set() };
-        entry.items.add(history.item.id);
-        entry.statuses.add(run.status);
-        reached.set(run.parentId, entry);
-      }
+  const ofDevices = histories.filter(({ policyRuns }) => policyRuns.length > 0);
+  const reachedBy = new Map<string, { item: string; status: Status }[]>();
+  for (const { item, runs } of ofDevices) {
+    for (const { parentId, status } of runs) {
+      if (parentId === null) continue;
+      const reached = reachedBy.get(parentId);
+      if (reached) reached.push({ item: item.id, status });
+      else reachedBy.set(parentId, [{ item: item.id, status }]);
     }
-    const runs = (group[0] as ItemHistory).policyRuns.flatMap((run): PolicyRun[] => {
-      if (run.at === null) return [];
-      const entry = reached.get(run.id);
-      return [
-        {
-          sessionId: run.id,
-          at: Date.parse(run.at),
-          status: run.status,
-          message: run.message,
-          reached: entry?.items ?? new Set(),
-          worst: WORST_FIRST.find((status) => entry?.statuses.has(status)) ?? null,
-        },
-      ];
-    });
-    for (const history of group) result.set(history.item.id, runs);
+  }
+  // A policy's devices share one list of its runs.
+  const read = new Map<readonly Run[], PolicyRun[]>();
+  const result = new Map<string, PolicyRun[]>();
+  for (const { item, policyRuns } of ofDevices) {
+    const runs = read.get(policyRuns) ?? policyRuns.flatMap((run) => policyRun(run, reachedBy.get(run.id)));
+    read.set(policyRuns, runs);
+    result.set(item.id, runs);
   }
   return result;
+}
+
+function policyRun(run: Run, told: { item: string; status: Status }[] = []): PolicyRun[] {
+  if (run.at === null) return [];
+  // What still runs under a run that is over was dropped from it: the run did not get to its end there.
+  const reached = told.filter(({ status }) => status !== "running" || run.status === "running");
+  return [
+    {
+      sessionId: run.id,
+      at: Date.parse(run.at),
+      status: run.status,
+      message: run.message,
+      reached: new Set(reached.map(({ item }) => item)),
+      worst: WORST_FIRST.find((word) => reached.some(({ status }) => status === word)) ?? null,
+    },
+  ];
 }

@@ -1,6 +1,8 @@
 import type { Status } from "@lastgood/normalize";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Run } from "../store/store.ts";
+import type { PolicyRun } from "./facts.ts";
 import { readState } from "./state.ts";
 import { DAY, factsOf, HOUR, NOW, nights, runAt } from "./test-facts.ts";
 
@@ -168,21 +170,90 @@ describe("the state of an item", () => {
     );
   });
 
-  it("is a warning where its policy's run ended worse than all its devices", () => {
-    const runs = month(["success"]);
-    const policyRuns = [
-      {
-        sessionId: "p0",
-        at: NOW - 2 * HOUR,
-        status: "failed" as const,
-        message: "clean-up failed",
-        reached: new Set(["item-1"]),
-        worst: "success" as const,
+  describe("of a device within its policy's runs", () => {
+    const SELF = new Set(["item-1"]);
+    const OTHER = new Set(["item-2"]);
+    const policyRun = (agoMs: number, status: Status, more: Partial<PolicyRun> = {}): PolicyRun => ({
+      sessionId: `p-${agoMs}`,
+      at: NOW - agoMs,
+      status,
+      message: null,
+      reached: new Set(),
+      worst: null,
+      ...more,
+    });
+    const reachedSelf = { reached: SELF, worst: "success" as const };
+    const within = (run: PolicyRun) => runAt(NOW - run.at, "success", { parentId: run.sessionId });
+    const judge = (runs: Run[], policyRuns: PolicyRun[]) => readState(factsOf(runs, { policyRuns }), NOW);
+
+    it.each([
+      ["failed", "clean-up failed", "the policy's run failed: clean-up failed"],
+      ["canceled", null, "the policy's run failed"],
+      ["unknown", null, "the policy's run ended with a word that is not known"],
+      ["warning", "no retention", "the policy's run ended with warnings: no retention"],
+    ] as const)(
+      "is a warning where the policy's run ended as %s over devices that did well",
+      (status, message, reason) => {
+        const run = policyRun(2 * HOUR, status, { message, ...reachedSelf });
+        expect(judge([within(run)], [run])).toMatchObject({ state: "warning", reason });
       },
-    ];
-    expect(readState(factsOf(runs, { policyRuns }), NOW)).toMatchObject({
-      state: "warning",
-      reason: "the policy's run failed: clean-up failed",
+    );
+
+    it("stays a warning while the policy's next run is under way", () => {
+      const run = policyRun(2 * HOUR, "failed", reachedSelf);
+      const next = policyRun(HOUR, "running");
+      expect(judge([within(run)], [next, run]).state).toBe("warning");
+    });
+
+    it("is ok where another device did as badly as the policy's run", () => {
+      const run = policyRun(2 * HOUR, "failed", { reached: SELF, worst: "failed" });
+      expect(judge([within(run)], [run]).state).toBe("ok");
+    });
+
+    it("is failed where the run failed after it had reached others", () => {
+      const good = policyRun(26 * HOUR, "success", {
+        reached: new Set(["item-1", "item-2"]),
+        worst: "success",
+      });
+      const partial = policyRun(2 * HOUR, "failed", { reached: OTHER, worst: "success" });
+      expect(judge([within(good)], [partial, good])).toMatchObject({ state: "failed", failuresInARow: 1 });
+      const later = policyRun(HOUR, "success", { reached: OTHER, worst: "success" });
+      expect(judge([within(good)], [later, partial, good]).state).toBe("failed");
+    });
+
+    it("is unknown where the newest run ended with a word that is not known before it reached the device", () => {
+      const good = policyRun(26 * HOUR, "success", reachedSelf);
+      const strange = policyRun(2 * HOUR, "unknown");
+      expect(judge([within(good)], [strange, good])).toMatchObject({
+        state: "unknown",
+        reason: "the vendor's word for the policy's last run is not known",
+      });
+    });
+
+    it("counts a run that missed it between two failures of its own", () => {
+      const nightly = [2, 26, 50, 74].map((hours) => hours * HOUR);
+      const policyRuns = nightly.map((ago, i) =>
+        policyRun(
+          ago,
+          i === 3 ? "success" : "failed",
+          i === 1 ? {} : { reached: SELF, worst: i === 3 ? "success" : "failed" },
+        ),
+      );
+      const own = nightly.flatMap((ago, i) =>
+        i === 1 ? [] : [runAt(ago, i === 3 ? "success" : "failed", { parentId: `p-${ago}` })],
+      );
+      expect(judge(own, policyRuns)).toMatchObject({
+        state: "failed",
+        failuresInARow: 3,
+        failingSince: NOW - 50 * HOUR,
+      });
+    });
+
+    it("is not running for ever where the run that held it is over", () => {
+      const good = policyRun(26 * HOUR, "success", reachedSelf);
+      const run = policyRun(2 * HOUR, "failed", { reached: new Set() });
+      const dropped = runAt(2 * HOUR, "running", { parentId: run.sessionId });
+      expect(judge([dropped, within(good)], [run, good])).toMatchObject({ state: "failed", running: null });
     });
   });
 

@@ -2,9 +2,10 @@ import type { Flag, Status } from "@lastgood/normalize";
 import type { State } from "../contract.ts";
 import type { Run } from "../store/store.ts";
 import { dueAfter, retryWindow } from "./cadence.ts";
-import type { ItemFacts, SourceFacts } from "./facts.ts";
+import type { ItemFacts, PolicyRun, SourceFacts } from "./facts.ts";
 import { isFailure, isGood } from "./good.ts";
 import { historyFlags } from "./history-flags.ts";
+import { missedRuns, withMissed } from "./missed-runs.ts";
 import { ageInWords, counted, durationInWords, ordinal } from "./words.ts";
 
 const MINUTE = 60_000;
@@ -71,15 +72,25 @@ function blindness(
   return now - lastReadAt > Math.max(limit, 3 * COLLECTS_EVERY_MS) ? notReadSince(lastReadAt) : null;
 }
 
-/** A policy's newest run that failed before it reached this device, after the device's own newest run. */
-function missedByPolicy(facts: ItemFacts, newest: Run | undefined) {
-  const own = facts.history.item.id;
-  const known = facts.policyRuns.find((run) => run.reached.size > 0);
-  if (!known?.reached.has(own)) return [];
-  return facts.policyRuns.filter(
-    (run) => isFailure(run.status) && !run.reached.has(own) && (!newest || run.at > at(newest)),
-  );
+/** A run within a policy's run that has ended: it was dropped from it, and will tell no end. */
+function isOver(run: Run, policyRuns: readonly PolicyRun[]): boolean {
+  const above = policyRuns.find(({ sessionId }) => sessionId === run.parentId);
+  return above !== undefined && above.status !== "running";
 }
+
+const grade = (status: Status) =>
+  isFailure(status) ? 3 : (["running", "success", "warning", "unknown"] as Status[]).indexOf(status);
+
+/** The policy's run that this run belongs to, where it ended worse than those of all its devices; else null. */
+function worsePolicyRun(run: Run, policyRuns: readonly PolicyRun[]): PolicyRun | null {
+  const above = policyRuns.find(({ sessionId }) => sessionId === run.parentId);
+  return above && above.worst !== null && grade(above.status) > grade(above.worst) ? above : null;
+}
+
+const ENDED_WORDS: Partial<Record<Status, string>> = {
+  warning: "ended with warnings",
+  unknown: "ended with a word that is not known",
+};
 
 const FAILED_WORDS: Partial<Record<Status, string>> = {
   failed: "failed; the vendor gives no text",
@@ -121,14 +132,18 @@ function flaggedReason(run: Run, before: readonly Run[]): string {
 export function readState(facts: ItemFacts, now: number): Verdict {
   const { history, cadence, lastReadAt } = facts;
   const all = history.runs.filter((run) => run.at !== null);
-  const active = all.find((run) => run.status === "running") ?? null;
+  const active = all.find((run) => run.status === "running" && !isOver(run, facts.policyRuns)) ?? null;
+  const missed = missedRuns(facts);
   const finished = foldRetries(
-    all.filter((run) => run.status !== "running"),
+    withMissed(
+      all.filter((run) => run.status !== "running"),
+      missed,
+    ),
     cadence?.everyMs ?? null,
   );
   const newest = finished[0];
   const lastGood = all.find(isGood) ?? history.lastGood;
-  const missed = missedByPolicy(facts, newest);
+  const isMissed = newest !== undefined && missed.includes(newest);
   const usualMs = cadence?.usualDurationMs || null;
 
   const running = active && {
@@ -157,16 +172,13 @@ export function readState(facts: ItemFacts, now: number): Verdict {
   };
   const blind = blindness(facts, now);
 
-  if (missed.length > 0 || (newest && isFailure(newest.status))) {
-    const streak =
-      newest && isFailure(newest.status) ? finished.findIndex((run) => !isFailure(run.status)) : 0;
-    const own = streak === -1 ? finished.length : streak;
-    const first = own > 0 ? at(finished[own - 1] as Run) : (missed.at(-1)?.at as number);
-    const failuresInARow = own + missed.length;
-    const run = missed[0];
-    const why = run
-      ? `the policy's run failed before it reached this device${run.message ? `: ${run.message}` : ""}`
-      : failedReason(newest as Run, usualMs, facts.policyRuns);
+  if (newest && isFailure(newest.status)) {
+    const streak = finished.findIndex((run) => !isFailure(run.status));
+    const failuresInARow = streak === -1 ? finished.length : streak;
+    const first = at(finished[failuresInARow - 1] as Run);
+    const why = isMissed
+      ? `the policy's run failed before it reached this device${newest.message ? `: ${newest.message}` : ""}`
+      : failedReason(newest, usualMs, facts.policyRuns);
     const row = failuresInARow > 1 ? `${ordinal(failuresInARow)} failure in a row: ` : "";
     return {
       ...common,
@@ -185,7 +197,10 @@ export function readState(facts: ItemFacts, now: number): Verdict {
     since,
   });
   if (newest?.status === "unknown")
-    return unknown("the vendor's word for its last run is not known", endOf(newest));
+    return unknown(
+      `the vendor's word for ${isMissed ? "the policy's" : "its"} last run is not known`,
+      endOf(newest),
+    );
   if (blind) return unknown(blind.reason, blind.since);
   if (facts.missingSince !== null)
     return unknown(`not in the inventory since ${ageInWords(now - facts.missingSince)}`, facts.missingSince);
@@ -221,18 +236,12 @@ export function readState(facts: ItemFacts, now: number): Verdict {
       due.dueAt,
     );
 
-  const worse = facts.policyRuns[0];
-  const policyWorse =
-    worse &&
-    worse.reached.has(history.item.id) &&
-    isFailure(worse.status) &&
-    worse.worst !== null &&
-    !isFailure(worse.worst);
+  const policyWorse = worsePolicyRun(newest, facts.policyRuns);
   if (newest.status === "warning" || newest.flags.length > 0 || policyWorse) {
     const firstCalm = finished.findIndex((run) => run.status === "success" && run.flags.length === 0);
     const oldest = finished[(firstCalm === -1 ? finished.length : Math.max(1, firstCalm)) - 1] as Run;
     const reason = policyWorse
-      ? `the policy's run failed${worse.message ? `: ${worse.message}` : ""}`
+      ? `the policy's run ${ENDED_WORDS[policyWorse.status] ?? "failed"}${policyWorse.message ? `: ${policyWorse.message}` : ""}`
       : newest.flags.length > 0
         ? flaggedReason(newest, history.runs.slice(history.runs.indexOf(newest) + 1))
         : (newest.message ??

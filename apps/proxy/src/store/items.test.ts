@@ -71,10 +71,11 @@ describeStores("protected items", (given) => {
 
     const second = await put(makePolicyRun(sourceId, "b", ["vm1", "vm2"], { startedAt: night(2) }));
     expect(second.itemIds).toContain(first.itemIds[0]);
-    await put(makePolicyRun(sourceId, "c", [], { startedAt: night(3), status: "failed" }));
+    const third = await put(makePolicyRun(sourceId, "c", [], { startedAt: night(3), status: "failed" }));
 
     const found = await histories(sourceId);
     expect(found.map(({ item }) => item.device?.name)).toEqual(["vm1", "vm2"]);
+    expect(third.itemIds).toEqual(expect.arrayContaining(found.map(({ item }) => item.id)));
     for (const { runs, policyRuns } of found) {
       expect(runs.map(({ at }) => at)).toEqual([night(2)]);
       expect(policyRuns.map(({ at, status }) => [at, status])).toEqual([

@@ -144,5 +144,9 @@ const clientsOfItems: Migration = () => [
   "alter table items add column site_key bigint references sites (key)",
 ];
 
+const itemsOfPolicyItems: Migration = () => [
+  "create index items_of_policy_item on items (policy_item_key) where policy_item_key is not null",
+];
+
 /** Forward only. What was once released is never edited: a change is a new entry at the end. */
-export const MIGRATIONS: readonly Migration[] = [firstTables, clientsOfItems];
+export const MIGRATIONS: readonly Migration[] = [firstTables, clientsOfItems, itemsOfPolicyItems];

@@ -34,3 +34,13 @@ export async function itemIdsOf(tx: Db, touched: TouchedKeys): Promise<string[]>
   }
   return [...ids];
 }
+
+/** Ids of the items of the devices whose policies' items these are: a policy's run tells of them, too. */
+export async function itemIdsBelow(tx: Db, policyItemKeys: readonly number[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const keys of slices(policyItemKeys, 1000)) {
+    const rows = await tx.selectFrom("items").select("id").where("policy_item_key", "in", keys).execute();
+    for (const { id } of rows) ids.push(id);
+  }
+  return ids;
+}

@@ -10,7 +10,7 @@ import { slices } from "./slices.ts";
 import { takeSource } from "./source-key.ts";
 import { template } from "./template.ts";
 import { toMs } from "./time.ts";
-import { itemIdsOf } from "./touched-items.ts";
+import { itemIdsBelow, itemIdsOf } from "./touched-items.ts";
 
 /** What is kept of a session that decides what a later reading of it may do. */
 type Kept = Pick<SessionRow, "id" | "status" | "content" | "first_seen_at"> & {
@@ -52,6 +52,7 @@ async function writeSlice(
   const written = nothingWritten();
   const itemIds = new Set(items.superseded);
   const itemKeysLeft = new Set<number>();
+  const policyItemKeys = new Set<number>();
   const deviceIds = new Set(names.devices.touched);
   const policyIds = new Set(names.policies.touched);
   const writtenKeys: number[] = [];
@@ -87,6 +88,7 @@ async function writeSlice(
     else written.changed++;
     writtenKeys.push(key);
     if (countsFor !== null) itemIds.add(itemIdOf(source.id, countsFor));
+    if (keys.item_key !== null && session.device === null) policyItemKeys.add(keys.item_key);
     if (known?.item_key != null && known.item_key !== keys.item_key) itemKeysLeft.add(known.item_key);
     if (session.device !== null) deviceIds.add(session.device.id);
     if (session.policy !== null) policyIds.add(session.policy.id);
@@ -98,6 +100,7 @@ async function writeSlice(
     .where("key", "=", source.key)
     .execute();
   for (const id of await followParents(tx, writtenKeys)) itemIds.add(id);
+  for (const id of await itemIdsBelow(tx, [...policyItemKeys])) itemIds.add(id);
   for (const id of await idsOfItems(tx, [...itemKeysLeft])) itemIds.add(id);
   const renamed = {
     devices: touchedKeys(names.devices),
