@@ -185,6 +185,8 @@ export const sourceSchema = z
     learnt: z.array(z.string()),
     certificateEndsAt: time,
     insecure: z.boolean(),
+    /** Of its backup days and, where the vendor tells local times, of those: IANA zone. */
+    timeZone: z.string(),
     items: z.number().int(),
   })
   .openapi("Source");

@@ -9,9 +9,10 @@ function stateOf({ config, record }: SourceHealth): Source["state"] {
 }
 
 /** Every configured source as the wire tells it; never a credential. */
-export async function viewSources({ store, health }: Pick<Deps, "store" | "health">): Promise<Source[]> {
-  const counts = await store.counts();
-  return health().map((one) => {
+export async function viewSources(deps: Pick<Deps, "store" | "health" | "config">): Promise<Source[]> {
+  const counts = await deps.store.counts();
+  const serverZone = deps.config().server.timeZone;
+  return deps.health().map((one) => {
     const { config, record } = one;
     const counted = counts.get(config.id) ?? { sessions: 0, rejects: 0, repeats: 0, items: 0 };
     const { lastPolledAt, lastGoodPollAt, lastPollMs, learnt, certificateEndsAt } = record;
@@ -33,6 +34,7 @@ export async function viewSources({ store, health }: Pick<Deps, "store" | "healt
       ...counted,
       requests: one.requests,
       insecure: config.tls.insecure,
+      timeZone: config.timeZone ?? serverZone,
     };
   });
 }
