@@ -39,6 +39,7 @@ it("a file named by its content is kept for good, another is asked for anew", as
 it("a file of an older release is not there: a page in its place would be taken for a script", async () => {
   const answer = await ask("/assets/main-old.js");
   expect([answer.status, await answer.text()]).toEqual([404, "not found\n"]);
+  expect(answer.headers.get("cache-control")).toBeNull();
 });
 
 it.each([
