@@ -14,7 +14,7 @@ export type {
   ReplyReader,
   Sink,
 } from "./outcome.ts";
-export { compareRepeat, plainId, renameForStart, resolveRepeats } from "./repeats.ts";
+export { plainId, renameForStart, resolveRepeats } from "./repeats.ts";
 export {
   BACKUP_KINDS,
   DEVICE_KINDS,

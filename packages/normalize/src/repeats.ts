@@ -1,18 +1,6 @@
 import type { Normalized, Outcome, RawRecord } from "./outcome.ts";
 import type { Session } from "./session.ts";
 
-/**
- * Of two records of one session, which to keep: above 0 the first, below 0 the second, 0 where they say the same. The
- * more finished one wins, then the later end, then the greater text, so that the order they came in does not matter.
- */
-export function compareRepeat(a: Session, b: Session): number {
-  return (
-    Number(a.status !== "running") - Number(b.status !== "running") ||
-    compareText(a.endedAt ?? "", b.endedAt ?? "") ||
-    compareText(canonicalText(a), canonicalText(b))
-  );
-}
-
 /** The id of a session whose plain id another start already has: an appliance set up anew counts from 1 again. */
 export function renameForStart(id: string, startedAt: string): string {
   return `${id}~${startedAt}`;
@@ -61,12 +49,20 @@ function idAmong(session: Session, earliest: ReadonlyMap<string, string>): strin
   return startedAt === null || startedAt === earliest.get(id) ? id : renameForStart(id, startedAt);
 }
 
-/** Two records may tell the same session and differ in what Lastgood does not read. */
+/**
+ * Of two records of one session, which to keep: above 0 the first, below 0 the second. The more finished one wins, then
+ * the later end, then the greater text, so that the order they came in does not matter.
+ */
 function compareRecord(a: Normalized, b: Normalized): number {
-  return compareRepeat(a.session, b.session) || compareText(a.raw.text, b.raw.text);
+  return (
+    Number(a.session.status !== "running") - Number(b.session.status !== "running") ||
+    compareText(a.session.endedAt ?? "", b.session.endedAt ?? "") ||
+    compareText(a.raw.text, b.raw.text) ||
+    compareText(canonicalText(a.session), canonicalText(b.session))
+  );
 }
 
-/** What the vendor said, without what Lastgood adds later. */
+/** One text may be read with another reply beside it, and then tell more. */
 function canonicalText(session: Session): string {
   const { id: _id, at: _at, flags: _flags, firstSeenAt: _firstSeenAt, ...said } = session;
   const keys = Object.keys(said).sort() as (keyof typeof said)[];
