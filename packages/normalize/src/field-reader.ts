@@ -31,14 +31,14 @@ export function createFields(issues: FieldIssue[]): Fields {
 
 /** A class, since one is made for every record: a closure for each method would cost more than the reading. */
 class IssueFields implements Fields {
-  readonly #issues: FieldIssue[];
+  private readonly issues: FieldIssue[];
 
   constructor(issues: FieldIssue[]) {
-    this.#issues = issues;
+    this.issues = issues;
   }
 
   issue(field: string, problem: string): null {
-    this.#issues.push({ field, problem });
+    this.issues.push({ field, problem });
     return null;
   }
 
@@ -47,17 +47,18 @@ class IssueFields implements Fields {
   }
 
   id(field: string, value: unknown): string | null {
-    if (typeof value === "string" || isAbsent(value)) return this.text(value);
+    if (value === undefined || value === null) return null;
+    if (typeof value === "string") return this.text(value);
     if (typeof value === "number" && Number.isSafeInteger(value)) return String(value);
     return this.issue(field, `neither text nor a whole number: ${quote(value)}`);
   }
 
   integer(field: string, value: unknown): number | null {
-    return this.#quantity(field, value, DIGITS, "a whole number");
+    return this.quantity(field, value, DIGITS, "a whole number");
   }
 
   number(field: string, value: unknown): number | null {
-    return this.#quantity(field, value, DECIMAL, "a number");
+    return this.quantity(field, value, DECIMAL, "a number");
   }
 
   time(field: string, value: unknown, parse: (text: string) => string | null = parseUtc): string | null {
@@ -72,7 +73,7 @@ class IssueFields implements Fields {
     return duration ?? this.issue(field, `no duration: ${quote(value)}`);
   }
 
-  #quantity(field: string, value: unknown, shape: RegExp, wanted: string): number | null {
+  private quantity(field: string, value: unknown, shape: RegExp, wanted: string): number | null {
     if (isAbsent(value)) return null;
     const digits = typeof value === "string" ? value.trim() : value;
     if (typeof digits !== "number" && typeof digits !== "string")

@@ -84,8 +84,66 @@ function daysInMonth(year: number, month: number): number {
 /** Milliseconds from start to end, both ISO 8601 in UTC; null where either is absent or the end comes first. */
 export function durationBetween(startedAt: string | null, endedAt: string | null): number | null {
   if (startedAt === null || endedAt === null) return null;
-  const duration = Date.parse(endedAt) - Date.parse(startedAt);
+  const duration = epochOf(endedAt) - epochOf(startedAt);
   return duration >= 0 ? duration : null;
+}
+
+/**
+ * ISO 8601 in UTC of a time from 1970 to 9999. Put together from parts that neighbours share, at a third of what
+ * `Date` takes for it.
+ */
+export function utcText(epochMs: number): string {
+  const day = Math.floor(epochMs / DAY_MS);
+  const ofDay = epochMs - day * DAY_MS;
+  const minute = Math.floor(ofDay / MINUTE_MS);
+  const ofMinute = ofDay - minute * MINUTE_MS;
+  return dateText(day) + (MINUTES[minute] ?? "") + secondsText(ofMinute);
+}
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const MAX_DAYS = 10_000;
+const dates = new Map<number, string>();
+
+function dateText(day: number): string {
+  const known = dates.get(day);
+  if (known !== undefined) return known;
+  const text = new Date(day * DAY_MS).toISOString().slice(0, 11);
+  if (dates.size >= MAX_DAYS) dates.clear();
+  dates.set(day, text);
+  return text;
+}
+
+const MINUTES = Array.from(
+  { length: 1440 },
+  (_, minute) => `${digits(Math.floor(minute / 60), 2)}:${digits(minute % 60, 2)}:`,
+);
+const WHOLE_SECONDS = Array.from({ length: 60 }, (_, second) => `${digits(second, 2)}.000Z`);
+
+function secondsText(ms: number): string {
+  const second = Math.floor(ms / 1000);
+  const rest = ms - second * 1000;
+  return rest === 0 ? (WHOLE_SECONDS[second] ?? "") : `${digits(second, 2)}.${digits(rest, 3)}Z`;
+}
+
+function digits(number: number, length: number): string {
+  return String(number).padStart(length, "0");
+}
+
+/** Epoch milliseconds of a session's time, which is ISO 8601 in UTC; several times as fast as `Date.parse`. */
+export function epochOf(utc: string): number {
+  const year = digitsAt(utc, 0) * 100 + digitsAt(utc, 2);
+  // `Date.UTC` takes those for years of the last century.
+  if (year < 100 || utc.length !== 24) return Date.parse(utc);
+  const seconds = Date.UTC(
+    year,
+    digitsAt(utc, 5) - 1,
+    digitsAt(utc, 8),
+    digitsAt(utc, 11),
+    digitsAt(utc, 14),
+    digitsAt(utc, 17),
+  );
+  return seconds + digitsAt(utc, 20) * 10 + (digitsAt(utc, 21) % 10);
 }
 
 /** A wall clock's reading. `month` from 1. */
@@ -97,8 +155,6 @@ export interface ClockTime {
   minute: number;
   second: number;
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * Epoch milliseconds of a wall clock's reading in an IANA zone. The hour that occurs twice in autumn is read as its

@@ -4,7 +4,7 @@ import { finishSession, isBackupKind } from "../../finish-session.ts";
 import { asObject } from "../../json-reply.ts";
 import type { Context, Normalized } from "../../outcome.ts";
 import type { Device, Session } from "../../session.ts";
-import { isFirstOfRepeatedHour } from "../../time.ts";
+import { epochOf, isFirstOfRepeatedHour, utcText } from "../../time.ts";
 import { isImport, kindOf, levelOf } from "./kinds.ts";
 import { parseLocalTime } from "./local-time.ts";
 import { bytesFromMb, parseDuration } from "./quantities.ts";
@@ -62,7 +62,7 @@ function idOfNameless(clientId: string | null, instanceId: string | null, sessio
 
 function readCompleteness({ complete }: BackupRow, fields: Fields): Completeness {
   if (complete === undefined) return "untold";
-  const word = typeof complete === "string" ? complete : JSON.stringify(complete);
+  const word = typeof complete === "object" ? "" : String(complete);
   if (word === "true" || word === "1") return "complete";
   if (word === "false" || word === "0") return "incomplete";
   fields.issue("complete", "neither true nor false");
@@ -86,17 +86,17 @@ const MINUTE_MS = 60_000;
 
 /** An end in the hour that occurs twice is read in its first half; the duration tells where the second one was meant. */
 function inRightHour(endedAt: string, reckoned: string | null, zone: string): string {
-  const epochMs = Date.parse(endedAt);
+  const epochMs = epochOf(endedAt);
   if (reckoned === null || !isFirstOfRepeatedHour(epochMs, zone)) return endedAt;
-  const missesBy = Date.parse(reckoned) - epochMs;
-  return Math.abs(missesBy - HOUR_MS) <= MINUTE_MS ? new Date(epochMs + HOUR_MS).toISOString() : endedAt;
+  const missesBy = epochOf(reckoned) - epochMs;
+  return Math.abs(missesBy - HOUR_MS) <= MINUTE_MS ? utcText(epochMs + HOUR_MS) : endedAt;
 }
 
 const LAST_MS = Date.parse("9999-12-31T23:59:59.999Z");
 
 function later(time: string, byMs: number): string | null {
-  const epochMs = Date.parse(time) + byMs;
-  return epochMs <= LAST_MS ? new Date(epochMs).toISOString() : null;
+  const epochMs = epochOf(time) + byMs;
+  return epochMs <= LAST_MS ? utcText(epochMs) : null;
 }
 
 function readSize(field: string, value: unknown, fields: Fields): number | null {

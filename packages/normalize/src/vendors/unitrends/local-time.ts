@@ -1,4 +1,4 @@
-import { zonedToUtc } from "../../time.ts";
+import { utcText, zonedToUtc } from "../../time.ts";
 
 const ENGLISH = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) +(\d{1,2}):(\d{2})(?::(\d{2}))? *([ap])m$/i;
 const OTHER = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) +(\d{1,2}):(\d{2})(?::(\d{2}))?$/;
@@ -29,5 +29,5 @@ export function parseLocalTime(text: string, zone: string): string | null {
     },
     zone,
   );
-  return epochMs > 0 && year < 9999 ? new Date(epochMs).toISOString() : null;
+  return epochMs > 0 && year < 9999 ? utcText(epochMs) : null;
 }
