@@ -1,6 +1,8 @@
 import type { Session } from "@lastgood/normalize";
 
 const TRIES = 3;
+/** In place of a session's tries: its details were given up. */
+const GIVEN_UP = -1;
 const MOST = 20_000;
 
 /** What is remembered between polls of sessions that later polls meet again. */
@@ -10,8 +12,8 @@ export interface AzureMemory {
   /** Finished, with children, sizes and message: nothing of it can change any more. */
   isDone(session: Session): boolean;
   setDone(session: Session): void;
-  /** Notes that details could not be read; true once they were tried often enough. */
-  failed(session: Session): boolean;
+  /** Notes that details could not be read; true once they are given up: tried often enough, where they `mayBeGivenUp`. */
+  failed(session: Session, mayBeGivenUp: boolean): boolean;
   /** Sessions whose details were given up. */
   givenUp(): number;
   /** The end of a whole poll: forgets sessions that started before `from`, which is where the next poll begins. */
@@ -40,11 +42,13 @@ export function createAzureMemory(text: string | null): AzureMemory {
       tries.delete(id);
       done.set(id, at === null ? 0 : Date.parse(at));
     },
-    failed({ id }) {
-      const times = (tries.get(id) ?? 0) + 1;
-      tries.set(id, times);
-      if (times === TRIES) givenUp += 1;
-      return times >= TRIES;
+    failed({ id }, mayBeGivenUp) {
+      const before = tries.get(id) ?? 0;
+      if (before === GIVEN_UP) return true;
+      const isGivenUp = mayBeGivenUp && before + 1 >= TRIES;
+      if (isGivenUp) givenUp += 1;
+      tries.set(id, isGivenUp ? GIVEN_UP : before + 1);
+      return isGivenUp;
     },
     givenUp: () => givenUp,
     filled(from) {

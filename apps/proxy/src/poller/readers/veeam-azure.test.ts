@@ -1,3 +1,4 @@
+import type { Session } from "@lastgood/normalize";
 import {
   createSimulator,
   createWorld,
@@ -236,15 +237,38 @@ it("does not go round for ever where an appliance brings the same page again and
   await http.close();
 });
 
+/** The good snapshot runs of one policy in the last three days, newest first. */
+function snapshotRuns(expected: Session[]): Session[] {
+  const runs = expected.filter(
+    ({ policy, parentId, kind, at }) =>
+      policy && kind === "snapshot" && !parentId && (at ?? "") > "2026-11-17T09",
+  );
+  const byPolicy = [...Map.groupBy(runs, ({ policy }) => policy?.id).values()];
+  const own = byPolicy.find((all) => all.length > 2 && all.every(({ status }) => status === "success"));
+  return (own ?? []).sort((a, b) => ((a.at ?? "") < (b.at ?? "") ? 1 : -1));
+}
+
+it("never calls a policy read whose newest run's devices could not be read", async () => {
+  const { reader, simulator, expected } = await appliance();
+  const azure = reader();
+  await azure.check(new AbortController().signal);
+  const [newest] = snapshotRuns(expected());
+  simulator.setFault({ status: 500, path: `/api/v8.1/jobSessions/${newest?.vendorId}/protectedItems` });
+  for (let poll = 1; poll <= 5; poll += 1) {
+    const { troubles, whole } = await readAll(azure, since(START - 72 * HOUR));
+    expect([troubles.length, whole.length]).toEqual([1, 0]);
+  }
+  simulator.setFault(null);
+  expect((await readAll(azure, since(START - 72 * HOUR))).whole).toEqual([null]);
+  await azure.close();
+});
+
 it("keeps a session whose details fail, says so, asks again, and lets it be after three polls", async () => {
   const { reader, simulator, expected } = await appliance();
   const azure = reader();
-  const from = since(START - 24 * HOUR);
+  const from = since(START - 72 * HOUR);
   await azure.check(new AbortController().signal);
-  const policyRun = expected().find(
-    ({ policy, status, parentId, kind, at }) =>
-      policy && kind === "snapshot" && status === "success" && !parentId && (at ?? "") > "2026-11-19T12",
-  );
+  const policyRun = snapshotRuns(expected())[1];
   simulator.setFault({ status: 500, path: `/api/v8.1/jobSessions/${policyRun?.vendorId}/protectedItems` });
   const polls = [];
   for (let poll = 1; poll <= 3; poll += 1) polls.push(await readAll(azure, from));

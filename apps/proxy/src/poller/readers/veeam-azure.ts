@@ -29,6 +29,8 @@ interface Detailed {
   children: Outcome[];
   /** Why not all of it could be read; null where it was. */
   trouble: VendorError | null;
+  /** How the run went for its devices is among what could not be read. */
+  lacksChildren: boolean;
 }
 
 /**
@@ -113,11 +115,12 @@ export function createAzureReader(
         const read = children.flatMap(({ sessions }) => sessions.map((child) => child.session));
         if (isEach) session = withChildFigures(session, read);
       });
+    const lacksChildren = trouble !== null;
     if (session.status === "failed" || session.status === "warning")
       await attempt(async (vendorId) => {
         session = { ...session, message: firstTrouble(await client.log(vendorId, signal)) };
       });
-    return { normalized: { ...normalized, session }, children, trouble };
+    return { normalized: { ...normalized, session }, children, trouble, lacksChildren };
   }
 
   return {
@@ -129,8 +132,10 @@ export function createAzureReader(
       let oldestOpen = startedAt;
       let troubles = 0;
       let isWhole = true;
+      const newestRead = createNewestRead();
       try {
         for await (const page of history(from, known.isFilled(), signal)) {
+          for (const one of page.sessions) if (known.isDone(one.session)) newestRead.add(one);
           const wanted = page.sessions.filter(
             ({ session }) => !known.isDone(session) && !isBefore(session, from),
           );
@@ -141,17 +146,21 @@ export function createAzureReader(
             const slice = wanted.slice(at, at + AT_ONCE);
             const detailed = await Promise.all(slice.map((one) => withDetails(one, signal)));
             yield { kind: "sessions", outcome: joined(detailed) };
-            for (const { normalized, children, trouble } of detailed) {
+            for (const { normalized, children, trouble, lacksChildren } of detailed) {
               const { session } = normalized;
               if (session.status === "running")
                 oldestOpen = Math.min(oldestOpen, session.at === null ? startedAt : Date.parse(session.at));
-              const isGivenUp = trouble !== null && known.failed(session);
+              const mayBeGivenUp = !lacksChildren || newestRead.isNewer(normalized);
+              const isGivenUp = trouble !== null && known.failed(session, mayBeGivenUp);
               if (trouble !== null && !isGivenUp) {
                 isWhole = false;
                 troubles += 1;
                 yield { kind: "trouble", error: trouble };
                 if (troubles >= GIVE_UP_AFTER) throw trouble;
-              } else if (isSettled(session, children)) known.setDone(session);
+              } else if (isSettled(session, children)) {
+                known.setDone(session);
+                if (!isGivenUp) newestRead.add(normalized);
+              }
             }
           }
         }
@@ -188,6 +197,19 @@ export function createAzureReader(
       };
     },
     close: () => client.close(),
+  };
+}
+
+/** Which runs were read with all their details: what an item stands on must be, and is never given up. */
+function createNewestRead() {
+  const newest = new Map<string, string>();
+  return {
+    add({ itemKey, session: { at } }: Normalized) {
+      if (itemKey !== null && at !== null && at > (newest.get(itemKey) ?? "")) newest.set(itemKey, at);
+    },
+    /** Of the same item; of no item there need be none. */
+    isNewer: ({ itemKey, session }: Normalized) =>
+      itemKey === null || (newest.get(itemKey) ?? "") > (session.at ?? ""),
   };
 }
 
