@@ -50,7 +50,7 @@ export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; 
   const seenAt = new Date(startedAt).toISOString();
   const troubles: VendorError[] = [];
   const unreadable = (message: string) =>
-    new VendorError({ vendor: source.vendor, id: source.id }, "parse", message);
+    new VendorError(source, "parse", message);
 
   try {
     const { since, openSessionIds } = await wantedSince(deps, startedAt);

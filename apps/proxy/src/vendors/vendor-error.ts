@@ -1,5 +1,6 @@
 import type { Vendor } from "@lastgood/normalize";
 import type { SourceErrorKind } from "../contract.ts";
+import { type Holder, withoutSecrets } from "./without-secrets.ts";
 
 /** A call to a vendor that did not bring what was asked. Its message is for a user and holds no secret and no URL query. */
 export class VendorError extends Error {
@@ -13,12 +14,12 @@ export class VendorError extends Error {
   readonly retryAfterMs: number | null;
 
   constructor(
-    source: { vendor: Vendor; id: string },
+    source: Holder & { vendor: Vendor; id: string },
     kind: SourceErrorKind,
     message: string,
     more: { status?: number; retryAfterMs?: number; cause?: unknown } = {},
   ) {
-    super(message, { cause: more.cause });
+    super(withoutSecrets(source, message), { cause: more.cause });
     this.vendor = source.vendor;
     this.sourceId = source.id;
     this.kind = kind;

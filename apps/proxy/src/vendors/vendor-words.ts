@@ -1,4 +1,5 @@
 import type { SourceConfig } from "../config-types.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 const JSON_PLACES = [
   ["detail"],
@@ -18,18 +19,6 @@ export function vendorWords(source: SourceConfig, body: string): string | null {
   const line = withoutSecrets(source, words.replaceAll(/[\s\p{Cc}]+/gu, " ").trim());
   if (line === "") return null;
   return line.length > 300 ? `${line.slice(0, 299)}…` : line;
-}
-
-/** The text with the source's credentials taken out, also where it is percent-encoded. */
-export function withoutSecrets(source: SourceConfig, text: string): string {
-  let clean = text;
-  for (const secret of [source.apiKey, source.password]) {
-    const value = secret?.reveal();
-    if (value === undefined || value === "") continue;
-    for (const form of new Set([value, encodeURIComponent(value)]))
-      clean = clean.replaceAll(form, "[secret]");
-  }
-  return clean;
 }
 
 function fromJson(body: string): string | null {

@@ -3,7 +3,7 @@ import type { Device, Named } from "@lastgood/normalize";
 import type { SourceConfig } from "../../config-types.ts";
 import { expectOk, type VendorHttp, type VendorResponse } from "../http.ts";
 import { VendorError } from "../vendor-error.ts";
-import { withoutSecrets } from "../vendor-words.ts";
+import { withoutSecrets } from "../without-secrets.ts";
 import { listOf, nodeOf, parseResult, textOf, type XmlNode } from "./xml-document.ts";
 
 const INVENTORY_BYTES = 32 * 1024 * 1024;
@@ -120,7 +120,7 @@ export function nableError(
   words: string,
   code: string | null,
 ): VendorError {
-  const said = `${withoutSecrets(source, words)}${code === null ? "" : ` (${code})`}`;
+  const said = `${words}${code === null ? "" : ` (${code})`}`;
   return code === "3"
     ? new VendorError(source, "auth", `N-able refused the API key: ${said}; is the host of the right region?`)
     : new VendorError(source, "http", `N-able answered ${service} with: ${said}`);

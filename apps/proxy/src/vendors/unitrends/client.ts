@@ -2,6 +2,7 @@ import type { SourceConfig } from "../../config-types.ts";
 import { expectOk, type VendorHttp, type VendorRequest } from "../http.ts";
 import { VendorError } from "../vendor-error.ts";
 import { vendorWords } from "../vendor-words.ts";
+import { keepSecret } from "../without-secrets.ts";
 import { assertAllowed } from "./allowed-requests.ts";
 
 /** The appliance does several look-ups a row; it may answer a window of backups after a minute. */
@@ -62,7 +63,7 @@ export function createUnitrendsClient(
     });
     const found = parsed(bytes);
     if (isObject(found) && typeof found.auth_token === "string" && found.auth_token !== "")
-      return found.auth_token;
+      return keepSecret(source, found.auth_token);
     const words = vendorWords(source, new TextDecoder().decode(bytes.subarray(0, 4096)));
     throw refused(`the login brought no token${words === null ? "" : `: ${words}`}`);
   }

@@ -2,6 +2,7 @@ import type { SourceConfig } from "../../config-types.ts";
 import { expectOk, json, type VendorHttp, type VendorResponse } from "../http.ts";
 import { VendorError } from "../vendor-error.ts";
 import { vendorWords } from "../vendor-words.ts";
+import { keepSecret } from "../without-secrets.ts";
 
 const PATH = "/api/oauth2/token";
 const LICENSE = "licenseAgreementAcceptanceRequired";
@@ -38,8 +39,8 @@ export function createAzureToken(source: SourceConfig, http: VendorHttp, now: ()
     const lifeMs = (typeof told.expires_in === "number" ? told.expires_in : 3600) * 1000;
     if (typeof told.access_token === "string" && told.access_token !== "")
       return {
-        access: told.access_token,
-        refresh: typeof told.refresh_token === "string" ? told.refresh_token : null,
+        access: keepSecret(source, told.access_token),
+        refresh: typeof told.refresh_token === "string" ? keepSecret(source, told.refresh_token) : null,
         expiresAt: now() + lifeMs - Math.min(60_000, lifeMs / 2),
       };
     const words =

@@ -1,6 +1,7 @@
 import type { SourceConfig } from "../../config-types.ts";
 import { expectOk, type VendorHttp, type VendorResponse } from "../http.ts";
 import { VendorError } from "../vendor-error.ts";
+import { keepSecret } from "../without-secrets.ts";
 
 /** Big lists take the server tens of seconds. */
 const TIMEOUT_MS = 180_000;
@@ -52,7 +53,8 @@ export function createEnterpriseManagerClient(
     const header = response.header("x-restsvcsessionid") ?? (told && Buffer.from(told).toString("base64"));
     if (!header) throw new VendorError(source, "auth", "the logon brought no session id");
     const sessionId = told ?? GUID.exec(Buffer.from(header, "base64").toString())?.[0] ?? null;
-    return { headerValue: header, sessionId };
+    if (sessionId !== null) keepSecret(source, sessionId);
+    return { headerValue: keepSecret(source, header), sessionId };
   }
 
   function send(method: "GET" | "DELETE", path: string, as: Logon, more: { signal?: AbortSignal }) {
