@@ -1,8 +1,14 @@
 import type { Source } from "@lastgood/proxy/contract";
 import { expect, it } from "vitest";
-import { isDark } from "./dark-source.ts";
+import { isDark, sourceLook } from "./dark-source.ts";
 
 const NOW = Date.parse("2026-11-20T03:12:00Z");
+const FINE = {
+  state: "ok",
+  everyMs: 900_000,
+  lastPollMs: 9_000,
+  lastGoodPollAt: "2026-11-20T03:05:00.000Z",
+} as Source;
 
 it.each([
   ["that was read in time", false, {}],
@@ -16,11 +22,13 @@ it.each([
   ],
   ["that is disabled", false, { state: "disabled", lastGoodPollAt: null }],
 ] as const)("a source %s: dark is %s", (_, dark, over) => {
-  const fine = {
-    state: "ok",
-    everyMs: 900_000,
-    lastPollMs: 9_000,
-    lastGoodPollAt: "2026-11-20T03:05:00.000Z",
-  };
-  expect(isDark({ ...fine, ...over } as Source, NOW)).toBe(dark);
+  const source = { ...FINE, ...over } as Source;
+  expect(isDark(source, NOW)).toBe(dark);
+  if (dark) expect(sourceLook(source, NOW).tone).toBe("unknown");
+});
+
+it("looks reachable only where it is read in time", () => {
+  expect(sourceLook(FINE, NOW).label).toBe("Reachable");
+  expect(sourceLook(FINE, NOW + 3_600_000).label).toBe("Not readable");
+  expect(sourceLook({ ...FINE, state: "disabled" }, NOW).label).toBe("Disabled");
 });

@@ -1,4 +1,5 @@
 import type { Source } from "@lastgood/proxy/contract";
+import { type Look, SOURCE_LOOK } from "./status-look.ts";
 
 /**
  * Whether a source is to be read and is not: its last try failed, none was made yet, or the last good one is longer
@@ -9,4 +10,9 @@ export function isDark(source: Source, now: number): boolean {
   if (source.state !== "ok" || source.lastGoodPollAt === null) return true;
   const tooLong = 3 * Math.max(source.everyMs, source.lastPollMs ?? 0);
   return now - Date.parse(source.lastGoodPollAt) > tooLong;
+}
+
+/** A source that says it is fine and was not read for too long looks like one that cannot be read. */
+export function sourceLook(source: Source, now: number): Look {
+  return isDark(source, now) && source.state === "ok" ? SOURCE_LOOK.failing : SOURCE_LOOK[source.state];
 }

@@ -1,13 +1,28 @@
 import { stringifySearch } from "./search.ts";
-import { backupDayBounds } from "./zone.ts";
+import { backupDayBounds, commonZone, type SourceZones } from "./zone.ts";
 
-/** The address of the backup sessions of one backup day, for each value of a filter. */
+/** Where backup days begin: the time of day, and the zones of the sources. */
+export interface DayBounds {
+  dayStartsAt: string;
+  /** The server's: for what is of several sources whose zones differ. */
+  timeZone: string;
+  sourceZones: SourceZones;
+}
+
+/**
+ * The address of the backup sessions of one backup day, for each value of a filter. A day begins by the clocks of its
+ * source, which the id of a device or policy begins with.
+ */
 export function daySessionsHref(
   day: string,
-  days: { dayStartsAt: string; timeZone: string } | undefined,
+  { dayStartsAt, timeZone, sourceZones }: DayBounds,
   filter: "client" | "device" | "policy",
 ): (row: { id: string }) => string {
-  const bounds = backupDayBounds(day, days?.dayStartsAt ?? "12:00", days?.timeZone ?? "UTC");
-  return ({ id }) =>
-    `/sessions${stringifySearch({ [filter]: id, ...bounds, kind: ["backup", "snapshot", "copy"] })}`;
+  const shared = commonZone(sourceZones) ?? timeZone;
+  return ({ id }) => {
+    const source = id.slice(0, id.indexOf(":"));
+    const isOfSource = filter !== "client" && Object.hasOwn(sourceZones, source);
+    const bounds = backupDayBounds(day, dayStartsAt, isOfSource ? (sourceZones[source] ?? shared) : shared);
+    return `/sessions${stringifySearch({ [filter]: id, ...bounds, kind: ["backup", "snapshot", "copy"] })}`;
+  };
 }

@@ -5,6 +5,7 @@ import {
   formatBytes,
   formatDay,
   formatDuration,
+  formatOffset,
   formatOrdinal,
   formatRelative,
   notReadFor,
@@ -99,4 +100,11 @@ it.each([
   [22, "22nd"],
 ])("counts %s as %s", (value, text) => {
   expect(formatOrdinal(value)).toBe(text);
+});
+
+it("names how far a zone is from UTC at that moment", () => {
+  expect(formatOffset("2026-11-20T12:00:00Z", "America/New_York")).toBe("UTC−5");
+  expect(formatOffset("2026-07-20T12:00:00Z", "Europe/Berlin")).toBe("UTC+2");
+  expect(formatOffset("2026-07-20T12:00:00Z", "Asia/Kolkata")).toBe("UTC+5:30");
+  expect(formatOffset("2026-07-20T12:00:00Z", "UTC")).toBe("UTC");
 });

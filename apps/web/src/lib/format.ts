@@ -94,6 +94,20 @@ export function formatAbsolute(at: string, zone: string, now: number): string {
   return `${p.weekday} ${p.day} ${p.month}${year} ${p.hour}:${p.minute}`;
 }
 
+const offsets = new Map<string, Intl.DateTimeFormat>();
+
+/** How far a zone's clocks are from UTC at a moment: `UTC−5`, `UTC+5:30`. */
+export function formatOffset(at: string, zone: string): string {
+  let format = offsets.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeZoneName: "shortOffset" });
+    offsets.set(zone, format);
+  }
+  const name =
+    format.formatToParts(Date.parse(at)).find(({ type }) => type === "timeZoneName")?.value ?? zone;
+  return name.replace("GMT", "UTC").replace(/\+0$/, "").replace("-", "−");
+}
+
 /** To the second and with its zone, for a tooltip. */
 export function formatExactTime(at: string, zone: string): string {
   const p = parts(Date.parse(at), zone);

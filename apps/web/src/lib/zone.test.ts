@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { backupDayBounds, instantOf, resolveZone } from "./zone.ts";
+import { backupDayBounds, instantOf, resolveZone, zoneOfSource } from "./zone.ts";
 
 it("takes the zone that the address asks for, and the viewer's where it makes no sense", () => {
   expect(resolveZone(undefined, "Europe/Berlin", "UTC")).toBe("Europe/Berlin");
@@ -7,6 +7,22 @@ it("takes the zone that the address asks for, and the viewer's where it makes no
   expect(resolveZone("source", "Europe/Berlin", "America/New_York")).toBe("America/New_York");
   expect(resolveZone("source", "Europe/Berlin", null)).toBe("Europe/Berlin");
   expect(resolveZone("Mars/Base", "Europe/Berlin", null)).toBe("Europe/Berlin");
+});
+
+it("shows what is of one source in its own zone where that is asked for, and all else in the server's", () => {
+  const zones = { rmm: "Asia/Tokyo", azure: "America/New_York" };
+  const zone = resolveZone("source", "Europe/Berlin", "UTC", zones);
+  expect(zone).toBe("UTC");
+  expect(zoneOfSource({ zone, zones }, "rmm")).toBe("Asia/Tokyo");
+  expect(zoneOfSource({ zone, zones }, "azure")).toBe("America/New_York");
+  expect(zoneOfSource({ zone, zones }, "toString")).toBe("UTC");
+  expect(zoneOfSource({ zone, zones }, null)).toBe("UTC");
+  expect(zoneOfSource({ zone: "Europe/Berlin", zones: null }, "rmm")).toBe("Europe/Berlin");
+});
+
+it("takes the zone that all sources share, whatever the server's is", () => {
+  const zones = { rmm: "Asia/Tokyo", ueb: "Asia/Tokyo" };
+  expect(resolveZone("source", "Europe/Berlin", "UTC", zones)).toBe("Asia/Tokyo");
 });
 
 it("finds the instant of a wall clock on both sides of a change of the clocks", () => {

@@ -1,8 +1,40 @@
-/** The zone that the address asks for: the viewer's where it says none, `UTC`, `source`, or an IANA name. */
-export function resolveZone(asked: string | undefined, viewer: string, source: string | null): string {
+/** IANA names by the sources' ids. */
+export type SourceZones = Readonly<Record<string, string>>;
+
+export const NO_ZONES: SourceZones = {};
+
+export function zonesOf(sources: readonly { id: string; timeZone: string }[]): SourceZones {
+  return Object.fromEntries(sources.map(({ id, timeZone }) => [id, timeZone]));
+}
+
+/**
+ * The zone that the address asks for: the viewer's where it says none, `UTC`, or an IANA name. Where it asks for the
+ * sources' own (`source`) and they differ, what belongs to none of them stands in the server's.
+ */
+export function resolveZone(
+  asked: string | undefined,
+  viewer: string,
+  server: string | null,
+  zones: SourceZones = NO_ZONES,
+): string {
   if (asked === undefined) return viewer;
-  if (asked === "source") return source ?? viewer;
+  if (asked === "source") return commonZone(zones) ?? server ?? viewer;
   return isZone(asked) ? asked : viewer;
+}
+
+/** The zone that all sources share; null where they differ or there is none. */
+export function commonZone(zones: SourceZones): string | null {
+  const [zone = null, ...others] = new Set(Object.values(zones));
+  return others.length === 0 ? zone : null;
+}
+
+/** The zone in which the times of a source are shown; null stands for what is of no single source. */
+export function zoneOfSource(
+  { zone, zones }: { zone: string; zones: SourceZones | null },
+  source: string | null,
+): string {
+  if (source === null || zones === null || !Object.hasOwn(zones, source)) return zone;
+  return zones[source] ?? zone;
 }
 
 export function isZone(name: string): boolean {

@@ -63,7 +63,7 @@ export function ItemTable({
                   <span className="faint">never</span>
                 ) : (
                   <SessionLink id={item.lastGood.id}>
-                    <Time at={item.lastGood.at} short />
+                    <Time at={item.lastGood.at} source={item.sourceId} short />
                     {item.lastGood.status === "warning" ? <span className="dim"> with warnings</span> : null}
                   </SessionLink>
                 )}
@@ -74,12 +74,12 @@ export function ItemTable({
                 ) : (
                   <SessionLink id={item.lastSession.id}>
                     <Status look={STATUS_LOOK[item.lastSession.status]} quiet />{" "}
-                    <Time at={item.lastSession.at} short />
+                    <Time at={item.lastSession.at} source={item.sourceId} short />
                   </SessionLink>
                 )}
               </td>
               <td>
-                <Time at={item.dueAt} short none="no schedule" />
+                <Time at={item.dueAt} source={item.sourceId} short none="no schedule" />
                 {item.dueIsDefault && item.dueAt !== null ? <span className="faint"> (default)</span> : null}
               </td>
             </tr>

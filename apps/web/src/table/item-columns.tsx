@@ -39,7 +39,7 @@ export const ITEM_COLUMNS: readonly GridColumn<ProtectedItem>[] = [
         <span className="faint">never</span>
       ) : (
         <SessionLink id={item.lastGood.id}>
-          <Time at={item.lastGood.at} short />
+          <Time at={item.lastGood.at} source={item.sourceId} short />
         </SessionLink>
       ),
   },
@@ -52,16 +52,22 @@ export const ITEM_COLUMNS: readonly GridColumn<ProtectedItem>[] = [
         <span className="faint">none</span>
       ) : (
         <SessionLink id={item.lastSession.id}>
-          <Status look={STATUS_LOOK[item.lastSession.status]} quiet /> <Time at={item.lastSession.at} short />
+          <Status look={STATUS_LOOK[item.lastSession.status]} quiet />{" "}
+          <Time at={item.lastSession.at} source={item.sourceId} short />
         </SessionLink>
       ),
   },
-  { id: "due", header: "Due", size: 100, cell: (item) => <Time at={item.dueAt} short none="no schedule" /> },
+  {
+    id: "due",
+    header: "Due",
+    size: 100,
+    cell: (item) => <Time at={item.dueAt} source={item.sourceId} short none="no schedule" />,
+  },
   {
     id: "read",
     header: "Read",
     size: 100,
-    cell: (item) => <Time at={item.lastReadAt} short none="not yet" />,
+    cell: (item) => <Time at={item.lastReadAt} source={item.sourceId} short none="not yet" />,
   },
   {
     id: "source",

@@ -76,8 +76,20 @@ const COLUMNS: GridColumn<SessionRow>[] = [
     size: 110,
     cell: of((s) => <Text text={s.site === null ? null : nameOf(s.site)} />),
   },
-  { id: "at", header: "Started", size: 222, sort: "at", cell: of((s) => <Time at={s.at} />) },
-  { id: "ended", header: "Ended", size: 220, sort: "endedAt", cell: of((s) => <Time at={s.endedAt} />) },
+  {
+    id: "at",
+    header: "Started",
+    size: 222,
+    sort: "at",
+    cell: of((s) => <Time at={s.at} source={s.sourceId} />),
+  },
+  {
+    id: "ended",
+    header: "Ended",
+    size: 220,
+    sort: "endedAt",
+    cell: of((s) => <Time at={s.endedAt} source={s.sourceId} />),
+  },
   { id: "kind", header: "Kind", size: 100, cell: of((s) => KIND_LABEL[s.kind]) },
   { id: "level", header: "Level", size: 100, cell: of((s) => <Text text={s.level} />) },
   {

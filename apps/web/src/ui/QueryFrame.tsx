@@ -26,7 +26,7 @@ export function QueryFrame<T>({
   lines?: number;
   children: (data: T) => ReactNode;
 }) {
-  const { now } = useClock();
+  const { localNow } = useClock();
   if (query.data === undefined) {
     return query.error === null ? (
       <Skeleton lines={lines} />
@@ -38,7 +38,7 @@ export function QueryFrame<T>({
   return (
     <>
       <p className={styles.stale} role="status">
-        {notReadFor(query.dataUpdatedAt, now)}: {query.error.message}
+        {notReadFor(query.dataUpdatedAt, localNow)}: {query.error.message}
       </p>
       <div className="withdrawn">{children(query.data)}</div>
     </>

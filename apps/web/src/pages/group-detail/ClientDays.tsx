@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
-import { aboutQuery, daysQuery } from "../../api/queries.ts";
+import { daysQuery } from "../../api/queries.ts";
+import { useDayBounds } from "../../api/use-day-bounds.ts";
 import { DayGrid } from "../../charts/DayGrid.tsx";
 import { daySessionsHref } from "../../lib/day-sessions.ts";
 import { usePatchSearch } from "../../lib/patch-search.ts";
@@ -21,7 +22,7 @@ export function ClientDays({ client, by }: { client: string; by: "device" | "pol
   const [all, setAll] = useState(false);
   const patch = usePatchSearch();
   const router = useRouter();
-  const about = useQuery(aboutQuery());
+  const bounds = useDayBounds();
   const days = useQuery(daysQuery({ by, client }));
   return (
     <section className="panel" aria-labelledby="days">
@@ -47,7 +48,7 @@ export function ClientDays({ client, by }: { client: string; by: "device" | "pol
                   <bdi title={row.name ?? row.id}>{row.name ?? row.id}</bdi>
                 </Link>
               )}
-              hrefOf={(day) => daySessionsHref(day, about.data, by)}
+              hrefOf={(day) => daySessionsHref(day, bounds, by)}
               onOpen={(href) => router.history.push(href)}
             />
           )

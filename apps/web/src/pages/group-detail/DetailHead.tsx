@@ -30,11 +30,11 @@ export function DetailHead({
   useTitle(nameOf(group));
   const look = STATE_LOOK[group.state];
   const counted = group.items.filter(({ state }) => state === group.state).length;
-  const goods = group.items.map((item) => item.lastGood?.at ?? null);
   // Empty sorts first: one that never had a good backup is older than any.
-  const [oldestGood = null] = goods.toSorted((a, b) => (a ?? "").localeCompare(b ?? ""));
-  const dues = group.items.flatMap(({ dueAt }) => dueAt ?? []).toSorted();
-  const [next] = dues;
+  const [oldest] = group.items.toSorted((a, b) => (a.lastGood?.at ?? "").localeCompare(b.lastGood?.at ?? ""));
+  const [next] = group.items
+    .filter(({ dueAt }) => dueAt !== null)
+    .toSorted((a, b) => (a.dueAt ?? "").localeCompare(b.dueAt ?? ""));
   return (
     <header className={styles.head}>
       <div className={styles.title}>
@@ -70,11 +70,17 @@ export function DetailHead({
           },
           {
             name: group.items.length > 1 ? `Last good, all ${noun}s` : "Last good",
-            value: <Time at={oldestGood} none="not all ever had one" />,
+            value: (
+              <Time
+                at={oldest?.lastGood?.at ?? null}
+                source={oldest?.sourceId ?? null}
+                none="not all ever had one"
+              />
+            ),
           },
           {
             name: group.items.length > 1 ? "First due" : "Due",
-            value: <Time at={next ?? null} none="no schedule" />,
+            value: <Time at={next?.dueAt ?? null} source={next?.sourceId ?? null} none="no schedule" />,
           },
           {
             name: "Data",

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
 import { groupQuery } from "../../api/queries.ts";
+import { SourceZone } from "../../lib/clock.tsx";
 import { SessionGrid } from "../../table/SessionGrid.tsx";
 import { QueryFrame } from "../../ui/QueryFrame.tsx";
 import { Charts } from "./Charts.tsx";
@@ -17,14 +18,16 @@ export function DevicePage() {
   return (
     <QueryFrame query={query} what="this device" lines={12}>
       {(group) => (
-        <div className={styles.page}>
-          <DetailHead group={group} search={search} noun="workload" />
-          <ItemsPanel group={group} within="device" />
-          <Charts of={{ device: id }} group={group} search={search} />
-          <div className={styles.sessions}>
-            <SessionGrid search={search} fixed={{ device: [id] }} usual={COLUMNS} />
+        <SourceZone source={group.sourceId}>
+          <div className={styles.page}>
+            <DetailHead group={group} search={search} noun="workload" />
+            <ItemsPanel group={group} within="device" />
+            <Charts of={{ device: id }} group={group} search={search} />
+            <div className={styles.sessions}>
+              <SessionGrid search={search} fixed={{ device: [id] }} usual={COLUMNS} />
+            </div>
           </div>
-        </div>
+        </SourceZone>
       )}
     </QueryFrame>
   );

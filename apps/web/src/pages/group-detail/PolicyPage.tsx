@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
 import { groupQuery } from "../../api/queries.ts";
+import { SourceZone } from "../../lib/clock.tsx";
 import { SessionGrid } from "../../table/SessionGrid.tsx";
 import { QueryFrame } from "../../ui/QueryFrame.tsx";
 import { Charts } from "./Charts.tsx";
@@ -17,14 +18,16 @@ export function PolicyPage() {
   return (
     <QueryFrame query={query} what="this policy" lines={12}>
       {(group) => (
-        <div className={styles.page}>
-          <DetailHead group={group} search={search} noun="item" />
-          <ItemsPanel group={group} within="policy" />
-          <Charts of={{ policy: id }} group={group} search={search} />
-          <div className={styles.sessions}>
-            <SessionGrid search={search} fixed={{ policy: [id] }} usual={COLUMNS} />
+        <SourceZone source={group.sourceId}>
+          <div className={styles.page}>
+            <DetailHead group={group} search={search} noun="item" />
+            <ItemsPanel group={group} within="policy" />
+            <Charts of={{ policy: id }} group={group} search={search} />
+            <div className={styles.sessions}>
+              <SessionGrid search={search} fixed={{ policy: [id] }} usual={COLUMNS} />
+            </div>
           </div>
-        </div>
+        </SourceZone>
       )}
     </QueryFrame>
   );

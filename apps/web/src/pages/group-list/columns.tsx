@@ -71,14 +71,14 @@ const good: Column = {
   id: "good",
   header: "Newest good",
   size: 110,
-  cell: (group) => <Time at={group.lastGoodAt} short none="never" />,
+  cell: (group) => <Time at={group.lastGoodAt} source={group.sourceId} short none="never" />,
 };
 
 const read: Column = {
   id: "read",
   header: "Read",
   size: 100,
-  cell: (group) => <Time at={group.lastReadAt} short none="not yet" />,
+  cell: (group) => <Time at={group.lastReadAt} source={group.sourceId} short none="not yet" />,
 };
 
 export const DEVICE_COLUMNS = [

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
-import { aboutQuery, daysQuery } from "../../api/queries.ts";
+import { daysQuery } from "../../api/queries.ts";
+import { useDayBounds } from "../../api/use-day-bounds.ts";
 import { DayGrid } from "../../charts/DayGrid.tsx";
 import { daySessionsHref } from "../../lib/day-sessions.ts";
 import { Empty, QueryFrame } from "../../ui/QueryFrame.tsx";
@@ -19,7 +20,7 @@ export function Days() {
   const { by = "client" } = useSearch({ from: "/shell/" });
   const navigate = useNavigate();
   const router = useRouter();
-  const about = useQuery(aboutQuery());
+  const bounds = useDayBounds();
   const days = useQuery(daysQuery({ by }));
   return (
     <section className={`panel ${styles.days}`} aria-labelledby="days">
@@ -43,7 +44,7 @@ export function Days() {
               days={{ ...data, rows: data.rows.slice(0, SHOWN) }}
               caption={`The last ${data.days.length} backup days by ${by}`}
               renderName={(row) => <RowName by={by} id={row.id} name={row.name ?? row.id} />}
-              hrefOf={(day) => daySessionsHref(day, about.data, by)}
+              hrefOf={(day) => daySessionsHref(day, bounds, by)}
               onOpen={(href) => router.history.push(href)}
             />
           )

@@ -1,8 +1,8 @@
 import type { Source } from "@lastgood/proxy/contract";
 import { Link } from "@tanstack/react-router";
 import { useClock } from "../../lib/clock.tsx";
+import { isDark, sourceLook } from "../../lib/dark-source.ts";
 import { formatRelative, notReadFor } from "../../lib/format.ts";
-import { SOURCE_LOOK } from "../../lib/status-look.ts";
 import { Mark } from "../../ui/Mark.tsx";
 import styles from "./Overview.module.css";
 
@@ -14,25 +14,34 @@ export function SourceHealth({ sources }: { sources: readonly Source[] }) {
       <table>
         <tbody>
           {sources.map((source) => (
-            <tr key={source.id} data-tone={SOURCE_LOOK[source.state].tone}>
-              <td>
-                <Mark shape={SOURCE_LOOK[source.state].shape} className="tone" />{" "}
-                <span className="sr">{SOURCE_LOOK[source.state].label}: </span>
-                <Link to="/sources" hash={source.id}>
-                  {source.name}
-                </Link>
-              </td>
-              <td className={source.state === "ok" ? "dim" : "tone"}>
-                {source.state === "ok" && source.lastGoodPollAt !== null
-                  ? `read ${formatRelative(source.lastGoodPollAt, now)}`
-                  : notReadFor(source.lastGoodPollAt, now)}
-              </td>
-              <td className="faint">{source.error?.message ?? nextText(source, now)}</td>
-            </tr>
+            <SourceRow key={source.id} source={source} now={now} />
           ))}
         </tbody>
       </table>
     </section>
+  );
+}
+
+function SourceRow({ source, now }: { source: Source; now: number }) {
+  const look = sourceLook(source, now);
+  const isRead = !isDark(source, now) && source.state !== "disabled" && source.lastGoodPollAt !== null;
+  return (
+    <tr data-tone={look.tone}>
+      <td>
+        <Mark shape={look.shape} className="tone" /> <span className="sr">{look.label}: </span>
+        <Link to="/sources" hash={source.id}>
+          <bdi>{source.name}</bdi>
+        </Link>
+      </td>
+      <td className={isRead ? "dim" : "tone"}>
+        {source.state === "disabled"
+          ? "disabled"
+          : isRead
+            ? `read ${formatRelative(source.lastGoodPollAt ?? "", now)}`
+            : notReadFor(source.lastGoodPollAt, now)}
+      </td>
+      <td className="faint">{source.error?.message ?? nextText(source, now)}</td>
+    </tr>
   );
 }
 

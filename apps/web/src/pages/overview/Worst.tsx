@@ -59,7 +59,7 @@ export function Worst({ data }: { data: Overview }) {
                 </td>
                 <td className="num">{item.failuresInARow > 0 ? item.failuresInARow : ""}</td>
                 <td className={styles.good}>
-                  <Time at={item.lastGood?.at ?? null} short none="never" />
+                  <Time at={item.lastGood?.at ?? null} source={item.sourceId} short none="never" />
                 </td>
                 <td className={styles.nights}>
                   <Strip cells={item.strip} />

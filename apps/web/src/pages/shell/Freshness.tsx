@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useLive } from "../../api/provider.tsx";
 import { overviewQuery } from "../../api/queries.ts";
 import { useClock } from "../../lib/clock.tsx";
+import { isDark } from "../../lib/dark-source.ts";
 import { formatAge, notReadFor } from "../../lib/format.ts";
 import styles from "./Shell.module.css";
 
@@ -12,7 +13,7 @@ export function Freshness() {
   const { live, darkSince } = useLive();
   const { data, isError } = useQuery(overviewQuery());
   const stalest = data?.stalest ?? null;
-  const allRead = data !== undefined && data.sources.every((source) => source.state === "ok");
+  const allRead = data !== undefined && data.sources.every((source) => !isDark(source, now));
   const age =
     stalest === null
       ? null
@@ -31,13 +32,13 @@ export function Freshness() {
 
 /** Said over every page while the server is gone: the last good data stays, with its age. */
 export function ServerGone() {
-  const { now } = useClock();
+  const { localNow } = useClock();
   const { darkSince, version, firstVersion } = useLive();
   if (darkSince !== null) {
     return (
       <p role="alert" className={styles.gone}>
-        The Lastgood server does not answer: {notReadFor(darkSince, now)}. What is shown is the last that was
-        read.
+        The Lastgood server does not answer: {notReadFor(darkSince, localNow)}. What is shown is the last that
+        was read.
       </p>
     );
   }

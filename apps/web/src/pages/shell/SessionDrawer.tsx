@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { sessionQuery } from "../../api/queries.ts";
+import { SourceZone } from "../../lib/clock.tsx";
 import { nameOf } from "../../lib/names.ts";
 import { usePatchSearch } from "../../lib/patch-search.ts";
 import { FLAG_LABEL, KIND_LABEL, STATUS_LOOK, VENDOR_LABEL } from "../../lib/status-look.ts";
@@ -26,7 +27,11 @@ export function SessionDrawer({ id }: { id: string }) {
         Close <kbd className="faint">Esc</kbd>
       </button>
       <QueryFrame query={query} what="this session" lines={10}>
-        {(session) => <Detail session={session} />}
+        {(session) => (
+          <SourceZone source={session.sourceId}>
+            <Detail session={session} />
+          </SourceZone>
+        )}
       </QueryFrame>
     </aside>
   );

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { useLive } from "../../api/provider.tsx";
-import { aboutQuery } from "../../api/queries.ts";
-import { ClockProvider } from "../../lib/clock.tsx";
-import { resolveZone, viewerZone } from "../../lib/zone.ts";
+import { aboutQuery, overviewQuery } from "../../api/queries.ts";
+import { ClockProvider, skewOf } from "../../lib/clock.tsx";
+import { resolveZone, viewerZone, zonesOf } from "../../lib/zone.ts";
 import { FindBox } from "./FindBox.tsx";
 import { Freshness, ServerGone } from "./Freshness.tsx";
 import { Keys } from "./Keys.tsx";
@@ -20,9 +20,14 @@ export function Shell() {
   const { zone, session } = useSearch({ from: "/shell" });
   const about = useQuery(aboutQuery());
   const { darkSince } = useLive();
-  const shownZone = resolveZone(zone, viewerZone(), about.data?.timeZone ?? null);
+  const overview = useQuery(overviewQuery());
+  const sources = overview.data?.sources;
+  const sourceZones = useMemo(() => zonesOf(sources ?? []), [sources]);
+  const skewMs = overview.data === undefined ? 0 : skewOf(overview.data.asOf, overview.dataUpdatedAt);
+  const bySource = zone === "source";
+  const shownZone = resolveZone(zone, viewerZone(), about.data?.timeZone ?? null, sourceZones);
   return (
-    <ClockProvider zone={shownZone}>
+    <ClockProvider zone={shownZone} zones={bySource ? sourceZones : null} skewMs={skewMs}>
       <a href="#main" className={styles.skip}>
         To the content
       </a>
@@ -38,7 +43,7 @@ export function Shell() {
           ))}
         </nav>
         <FindBox />
-        <ZoneSwitch serverZone={about.data?.timeZone ?? null} />
+        <ZoneSwitch sourceZones={sourceZones} />
         <ThemeSwitch />
         <Keys />
         <Freshness />
@@ -46,7 +51,7 @@ export function Shell() {
       <Notices notices={about.data?.notices ?? []} />
       <ServerGone />
       <main id="main" tabIndex={-1} className={darkSince === null ? styles.main : `${styles.main} withdrawn`}>
-        {about.isPending ? null : <Outlet />}
+        {about.isPending || (bySource && overview.isPending) ? null : <Outlet />}
       </main>
       {session === undefined ? null : (
         <Suspense>

@@ -1,13 +1,14 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { readTheme, storeTheme, THEMES, type Theme } from "../../lib/theme.ts";
-import { viewerZone } from "../../lib/zone.ts";
+import { commonZone, type SourceZones, viewerZone } from "../../lib/zone.ts";
 import styles from "./Shell.module.css";
 
 /** One switch for every time on the screen, kept in the address. */
-export function ZoneSwitch({ serverZone }: { serverZone: string | null }) {
+export function ZoneSwitch({ sourceZones }: { sourceZones: SourceZones }) {
   const { zone } = useSearch({ from: "/shell" });
   const navigate = useNavigate();
+  const shared = commonZone(sourceZones);
   const named = zone !== undefined && zone !== "UTC" && zone !== "source" ? zone : null;
   return (
     <select
@@ -28,7 +29,7 @@ export function ZoneSwitch({ serverZone }: { serverZone: string | null }) {
     >
       <option value="">{viewerZone()} (yours)</option>
       <option value="UTC">UTC</option>
-      <option value="source">{serverZone ?? "Source"} (source)</option>
+      <option value="source">{shared === null ? "Each source's own" : `${shared} (source)`}</option>
       {named === null ? null : <option value={named}>{named}</option>}
     </select>
   );

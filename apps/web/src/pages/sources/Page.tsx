@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { overviewQuery, sourcesQuery } from "../../api/queries.ts";
-import { useClock } from "../../lib/clock.tsx";
+import { SourceZone, useClock } from "../../lib/clock.tsx";
 import { Empty, QueryFrame } from "../../ui/QueryFrame.tsx";
 import { sourcesSentence, worstSourcesFirst } from "./health-words.ts";
 import { Rejects } from "./Rejects.tsx";
@@ -26,14 +26,15 @@ export function Page() {
             </Empty>
           ) : null}
           {worstSourcesFirst(sources, now).map((source) => (
-            <SourceCard
-              key={source.id}
-              source={source}
-              open={rejects === source.id}
-              notices={notices.filter(({ sourceId }) => sourceId === source.id)}
-            >
-              <Rejects sourceId={source.id} />
-            </SourceCard>
+            <SourceZone key={source.id} source={source.id}>
+              <SourceCard
+                source={source}
+                open={rejects === source.id}
+                notices={notices.filter(({ sourceId }) => sourceId === source.id)}
+              >
+                <Rejects sourceId={source.id} />
+              </SourceCard>
+            </SourceZone>
           ))}
         </div>
       )}

@@ -2,13 +2,14 @@ import type { Notice, Source } from "@lastgood/proxy/contract";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useClock } from "../../lib/clock.tsx";
+import { sourceLook } from "../../lib/dark-source.ts";
 import { formatAge, formatCount, formatDuration, plural } from "../../lib/format.ts";
 import { usePatchSearch } from "../../lib/patch-search.ts";
 import { VENDOR_LABEL } from "../../lib/status-look.ts";
 import { Facts } from "../../ui/Facts.tsx";
 import { Mark } from "../../ui/Mark.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { ERROR_WORDS, healthInWords, sourceLook } from "./health-words.ts";
+import { ERROR_WORDS, healthInWords } from "./health-words.ts";
 import styles from "./Sources.module.css";
 
 const SOON_MS = 30 * 86_400_000;

@@ -1,7 +1,6 @@
 import type { Source, SourceErrorKind } from "@lastgood/proxy/contract";
 import { isDark } from "../../lib/dark-source.ts";
 import { formatAge, formatRelative, notReadFor, plural } from "../../lib/format.ts";
-import { type Look, SOURCE_LOOK } from "../../lib/status-look.ts";
 
 /** What went wrong, before the words of whoever refused. */
 export const ERROR_WORDS: Record<SourceErrorKind, string> = {
@@ -13,11 +12,6 @@ export const ERROR_WORDS: Record<SourceErrorKind, string> = {
   parse: "Its answer was not understood",
   "too-large": "Its answer was too large",
 };
-
-/** A source that says it is fine and was not read for too long looks like one that cannot be read. */
-export function sourceLook(source: Source, now: number): Look {
-  return isDark(source, now) && source.state === "ok" ? SOURCE_LOOK.failing : SOURCE_LOOK[source.state];
-}
 
 /** Whether it is read, since when it is not, and what comes next: `not read for 47 min; tries again in 4 min`. */
 export function healthInWords(source: Source, now: number): string {

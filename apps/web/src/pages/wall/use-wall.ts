@@ -3,7 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { ApiFailure } from "../../api/client.ts";
 import { useLive } from "../../api/provider.tsx";
 import { aboutQuery, overviewQuery, type WallItems, wallItemsQuery } from "../../api/queries.ts";
-import { resolveZone, viewerZone } from "../../lib/zone.ts";
+import { skewOf } from "../../lib/clock.tsx";
+import { resolveZone, viewerZone, zonesOf } from "../../lib/zone.ts";
 import type { FailureMemory } from "./new-failures.ts";
 import { rotateSeconds } from "./rotation.ts";
 import type { WallFacts } from "./screen.ts";
@@ -39,8 +40,9 @@ export function useWall(search: ReturnType<typeof readWallSearch> & { zone?: str
   const failures = useNewFailures(items.data?.items, play);
   const error = overview.error ?? items.error;
   const isWhole = overview.data !== undefined && items.data !== undefined;
-  const zone = resolveZone(search.zone, viewerZone(), about.data?.timeZone ?? null);
   const { data } = overview;
+  const sources = (data?.sources ?? []).filter(({ id }) => search.source?.includes(id) ?? true);
+  const zone = resolveZone(search.zone, viewerZone(), about.data?.timeZone ?? null, zonesOf(sources));
   return {
     newVersion,
     darkSince,
@@ -60,6 +62,6 @@ export function useWall(search: ReturnType<typeof readWallSearch> & { zone?: str
       ...(search.client ?? []).map((id) => data?.byClient.find((one) => one.id === id)?.name ?? id),
       ...(search.source ?? []).map((id) => data?.sources.find((one) => one.id === id)?.name ?? id),
     ],
-    clockSkewMs: data === undefined ? 0 : Date.parse(data.asOf) - overview.dataUpdatedAt,
+    clockSkewMs: data === undefined ? 0 : skewOf(data.asOf, overview.dataUpdatedAt),
   };
 }
