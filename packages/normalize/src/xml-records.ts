@@ -2,7 +2,7 @@ import { SaxesParser } from "saxes";
 import { createDecoder } from "./decode.ts";
 import { isBlank, readPlainElement, skipBlank } from "./plain-xml.ts";
 
-/** Names are local, without prefix; records have no prototype. `text`: its own, CDATA included, untrimmed. */
+/** Names are local, without prefix; records inherit nothing. `text`: its own, CDATA included, untrimmed. */
 export interface XmlElement {
   name: string;
   attributes: Record<string, string>;

@@ -60,11 +60,13 @@ function idOfNameless(clientId: string | null, instanceId: string | null, sessio
   return `${clientId}/${instanceId ?? ""}/${session.vendorType ?? ""}/${session.startedAt}`;
 }
 
+const COMPLETE: readonly unknown[] = [true, 1, "true", "1"];
+const INCOMPLETE: readonly unknown[] = [false, 0, "false", "0"];
+
 function readCompleteness({ complete }: BackupRow, fields: Fields): Completeness {
   if (complete === undefined) return "untold";
-  const word = typeof complete === "object" ? "" : String(complete);
-  if (word === "true" || word === "1") return "complete";
-  if (word === "false" || word === "0") return "incomplete";
+  if (COMPLETE.includes(complete)) return "complete";
+  if (INCOMPLETE.includes(complete)) return "incomplete";
   fields.issue("complete", "neither true nor false");
   return "unreadable";
 }

@@ -13,7 +13,8 @@ export interface TakenRecord {
   /** Lower case, from UID, else Href, else Id. */
   guid: string | null;
   name: string | null;
-  links: Link[];
+  /** Without those to a job that the record tells itself. */
+  links: readonly Link[];
   jobGuid: string | null;
   jobName: string | null;
   jobType: string | null;

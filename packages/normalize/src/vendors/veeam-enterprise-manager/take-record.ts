@@ -64,6 +64,8 @@ function takeRecord(members: RecordMembers, listName: string): TakenRecord | nul
   const result = wordOf(members.result);
   const creationTime = members.creationtimeutc ?? members.creationtime ?? null;
   const endTime = members.endtimeutc ?? members.endtime ?? null;
+  const jobGuid = guidIn(textOf(members.jobuid));
+  const jobName = textOf(members.jobname);
   return {
     what,
     isReference:
@@ -74,9 +76,9 @@ function takeRecord(members: RecordMembers, listName: string): TakenRecord | nul
       textOf(endTime) === null,
     guid: guidIn(uid) ?? guidIn(href) ?? guidIn(textOf(members.id)),
     name: textOf(members.name),
-    links: linksOf(members.links),
-    jobGuid: guidIn(textOf(members.jobuid)),
-    jobName: textOf(members.jobname),
+    links: linksOf(members.links, jobGuid !== null && jobName !== null),
+    jobGuid,
+    jobName,
     jobType,
     jobSessionGuid: guidIn(textOf(members.jobsessionuid)),
     state,
@@ -118,14 +120,18 @@ function lastButOne(text: string | null, separator: string): string | null {
   return text.slice(end === 0 ? 0 : text.lastIndexOf(separator, end - 1) + 1, end);
 }
 
+const NO_LINKS: readonly Link[] = [];
+
 /** Those that are ever followed: a record has several more, and is held until all records are read. */
-function linksOf(value: unknown): Link[] {
-  const links: Link[] = [];
+function linksOf(value: unknown, isJobTold: boolean): readonly Link[] {
+  let links: Link[] | null = null;
   for (const { rel, type, name, href } of linkMembers(value)) {
     const to = isSameWord(textOf(rel), "Up") ? targetOf(textOf(type)) : null;
-    if (to !== null) links.push({ to, name: textOf(name), guid: guidIn(textOf(href)) });
+    if (to === null || (to === "job" && isJobTold)) continue;
+    links ??= [];
+    links.push({ to, name: textOf(name), guid: guidIn(textOf(href)) });
   }
-  return links;
+  return links ?? NO_LINKS;
 }
 
 function targetOf(type: string | null): Link["to"] | null {
