@@ -1,23 +1,48 @@
 import type { Run } from "../store/store.ts";
+import { retryWindow } from "./cadence.ts";
 import type { ItemFacts, PolicyRun } from "./facts.ts";
 import { isFailure } from "./good.ts";
 
 /**
  * The runs of a device's policy that failed, or ended with a word that is not known, before they reached the device: they
- * count as runs of its own. A device is known to a run by the newest earlier one that had any. Newest first.
+ * count as runs of its own. A device is known to a run by the newest earlier one that had any; a retry, which takes up only
+ * what failed, misses none that the first try backed up. Newest first.
  */
-export function missedRuns({ history, policyRuns }: Pick<ItemFacts, "history" | "policyRuns">): Run[] {
+export function missedRuns(facts: Pick<ItemFacts, "history" | "policyRuns" | "cadence">): Run[] {
+  const { history, policyRuns, cadence } = facts;
   const own = history.item.id;
+  const window = retryWindow(cadence?.everyMs ?? null);
+  const failedOwn = new Set(
+    history.runs.flatMap((run) => (isFailure(run.status) ? (run.parentId ?? []) : [])),
+  );
   // Of the time before the kept runs nothing is known.
   const oldest = Date.parse(history.runs.at(-1)?.at ?? "");
   const missed: Run[] = [];
   let isKnown = false;
+  let first: PolicyRun | null = null;
+  let before: PolicyRun | null = null;
   for (const run of policyRuns.toReversed()) {
+    const isRetry =
+      before !== null && first !== null && run.at - before.at <= window && retries(run, before, first);
+    before = run;
+    if (isRetry && first?.reached.has(own) && !failedOwn.has(first.sessionId)) continue;
+    if (!isRetry) first = run;
     const isTrouble = isFailure(run.status) || run.status === "unknown";
     if (isTrouble && isKnown && run.at > oldest && !run.reached.has(own)) missed.unshift(asRun(run));
     if (run.reached.size > 0) isKnown = run.reached.has(own);
   }
   return missed;
+}
+
+/** Whether a run takes up some of what the first try reached, after a try that failed. */
+function retries(run: PolicyRun, before: PolicyRun, first: PolicyRun): boolean {
+  const { reached } = run;
+  return (
+    isFailure(before.status) &&
+    reached.size > 0 &&
+    reached.size < first.reached.size &&
+    [...reached].every((item) => first.reached.has(item))
+  );
 }
 
 function asRun({ sessionId, at, status, message }: PolicyRun): Run {

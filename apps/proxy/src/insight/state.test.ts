@@ -249,6 +249,35 @@ describe("the state of an item", () => {
       });
     });
 
+    describe("and a retry that took up only what had failed", () => {
+      const both = new Set(["item-1", "item-2"]);
+      const first = policyRun(2 * HOUR, "failed", { reached: both, worst: "failed" });
+      const retry = policyRun(HOUR, "failed", { reached: OTHER, worst: "failed" });
+
+      it("is good where the first try backed it up", () => {
+        expect(judge([within(first)], [retry, first]).state).toBe("ok");
+        const second = policyRun(HOUR / 2, "failed", { reached: OTHER, worst: "failed" });
+        expect(judge([within(first)], [second, retry, first]).state).toBe("ok");
+      });
+
+      it("is failed where a run after the retry did not reach it", () => {
+        const nightly = policyRun(26 * HOUR, "failed", { reached: both, worst: "failed" });
+        const again = policyRun(25 * HOUR, "failed", { reached: OTHER, worst: "failed" });
+        const next = policyRun(2 * HOUR, "failed");
+        expect(judge([within(nightly)], [next, again, nightly]).state).toBe("failed");
+      });
+
+      it("is failed where it failed in the first try", () => {
+        const own = runAt(2 * HOUR, "failed", { parentId: first.sessionId });
+        expect(judge([own], [retry, first]).state).toBe("failed");
+      });
+
+      it("is failed where the second run came too late for a retry", () => {
+        const nightly = policyRun(26 * HOUR, "failed", { reached: both, worst: "failed" });
+        expect(judge([within(nightly)], [retry, nightly]).state).toBe("failed");
+      });
+    });
+
     it("is not running for ever where the run that held it is over", () => {
       const good = policyRun(26 * HOUR, "success", reachedSelf);
       const run = policyRun(2 * HOUR, "failed", { reached: new Set() });
