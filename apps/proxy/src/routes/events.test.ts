@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { type TestApp, testApp } from "./test-app.ts";
 
 let app: TestApp;
@@ -77,4 +77,19 @@ it("a listener that went away is forgotten, and one that comes anew learns what 
   const back = await listen();
   expect((await back.next()).data.seq).toBe(before + 1);
   await back.end();
+});
+
+it("a heartbeat comes every 15 s, however much changes in between", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "setInterval", "clearTimeout", "clearInterval"] });
+  const { next, end } = await listen();
+  expect((await next()).event).toBe("heartbeat");
+  for (let seconds = 0; seconds < 15; seconds += 5) {
+    app.deps.events.publish(change("rmm"));
+    expect((await next()).event).toBe("changed");
+    vi.advanceTimersByTime(5_000);
+  }
+  app.deps.events.publish(change("rmm"));
+  expect([(await next()).event, (await next()).event].sort()).toEqual(["changed", "heartbeat"]);
+  await end();
+  vi.useRealTimers();
 });

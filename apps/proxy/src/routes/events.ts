@@ -28,32 +28,34 @@ export function eventRoutes({ events: bus, version, now }: Deps) {
         if (waiting.length > MOST_WAITING) stream.abort();
         wake();
       });
-      stream.onAbort(() => {
-        unsubscribe();
+      // By its own clock: changes in between must not hold it back.
+      let isBeatDue = true;
+      const clock = setInterval(() => {
+        isBeatDue = true;
         wake();
-      });
-      const heartbeat = () =>
-        stream.writeSSE({
-          event: "heartbeat",
-          data: JSON.stringify({ now: new Date(now()).toISOString(), seq: bus.seq(), version }),
-        });
-      await heartbeat();
+      }, HEARTBEAT_MS);
+      const leave = () => {
+        unsubscribe();
+        clearInterval(clock);
+        wake();
+      };
+      stream.onAbort(leave);
       while (!stream.aborted && !stream.closed) {
+        if (isBeatDue) {
+          isBeatDue = false;
+          const beat = { now: new Date(now()).toISOString(), seq: bus.seq(), version };
+          await stream.writeSSE({ event: "heartbeat", data: JSON.stringify(beat) });
+        }
         const sending = waiting;
         waiting = [];
         for (const changed of sending)
           await stream.writeSSE({ event: "changed", id: String(changed.seq), data: JSON.stringify(changed) });
-        if (waiting.length > 0) continue;
-        const due = await new Promise<boolean>((resolve) => {
-          const timer = setTimeout(() => resolve(true), HEARTBEAT_MS);
-          wake = () => {
-            clearTimeout(timer);
-            resolve(false);
-          };
+        if (waiting.length > 0 || isBeatDue || stream.aborted) continue;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
         });
-        if (due) await heartbeat();
       }
-      unsubscribe();
+      leave();
     }) as never;
   });
 }
