@@ -52,6 +52,11 @@ describe("what a call does not know", () => {
     ["/api/sessions?flag=odd", "flag", "odd"],
     ["/api/sessions?from=yesterday", "from", "yesterday"],
     ["/api/sessions?to=2026-13-45", "to", "2026-13-45"],
+    ["/api/sessions?to=2026-02-30", "to", "2026-02-30"],
+    ["/api/sessions?from=2026-03-10T25:00:00Z", "from", "2026-03-10T25:00:00Z"],
+    ["/api/sessions?from=2026-03-10&from=2026-03-11", "from", "more than once"],
+    ["/api/sessions?sort=at&sort=-at", "sort", "more than once"],
+    ["/api/sessions?limit=0x10", "limit", "1 to 500"],
     ["/api/sessions?sort=size", "sort", "durationMs"],
     ["/api/sessions?sort=-at,status", "sort", "durationMs"],
     [`/api/sessions?q=${"x".repeat(201)}`, "q", "200"],
@@ -83,6 +88,18 @@ describe("what a call does not know", () => {
     for (const name of ["source", "client", "site", "device", "policy", "workload"])
       expect([name, await total(`/api/sessions?${name}=rmm,azure,rmm:9001,MSSQL`)]).toEqual([name, 0]);
   });
+});
+
+it.each([
+  "2026-03-10",
+  "2026-03-10T00:00",
+  "2026-03-10T00:00:00",
+  "2026-03-10T00:00:00.0Z",
+  "2026-03-10T01:00%2B01:00",
+])("%s is the same instant wherever the server stands", async (from) => {
+  const total = async (at: string) =>
+    ((await (await app.request(`/api/sessions?from=${at}`)).json()) as List<unknown>).total;
+  expect(await total(from)).toBe(await total("2026-03-10T00:00:00.000Z"));
 });
 
 describe("pages", () => {

@@ -2,6 +2,9 @@ import { z } from "@hono/zod-openapi";
 import { FLAGS, KINDS, STATUSES, VENDORS } from "@lastgood/normalize";
 import { STATES } from "../contract.ts";
 
+/** A parameter that is given once. */
+const once = z.string("is given more than once");
+
 /** A parameter that may be repeated. Ids and names are taken as they are: commas may be part of them. */
 const several = z
   .union([z.string(), z.array(z.string())])
@@ -24,11 +27,20 @@ function words<const T extends readonly string[]>(vocabulary: T) {
     .optional();
 }
 
-/** An instant, in ISO 8601; a date alone is its first moment in UTC. */
-const instant = z
-  .string()
+const INSTANT = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?$/;
+
+/** Milliseconds; NaN where it is no time, as 30 February is none. */
+function readInstant(text: string): number {
+  const [, date, time = "T00:00", zone = "Z"] = INSTANT.exec(text) ?? [];
+  const midnight = new Date(`${date}T00:00Z`);
+  if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== date) return Number.NaN;
+  return Date.parse(`${date}${time}${zone}`);
+}
+
+/** An instant, in ISO 8601; without a zone it is UTC, a date alone its first moment. */
+const instant = once
   .transform((text, context) => {
-    const ms = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+    const ms = readInstant(text);
     if (Number.isNaN(ms)) {
       context.addIssue({ code: "custom", message: `"${text}" is no time; write it as 2026-11-20T03:12:00Z` });
       return z.NEVER;
@@ -37,32 +49,30 @@ const instant = z
   })
   .optional();
 
-const limit = z
-  .string()
-  .default("100")
-  .transform((text, context) => {
-    const n = Number(text);
-    if (!Number.isInteger(n) || n < 1 || n > 500) {
-      context.addIssue({ code: "custom", message: "must be a whole number from 1 to 500" });
+/** A whole number, in digits. */
+function wholeNumber(least: number, most: number, preset: number) {
+  return once.default(String(preset)).transform((text, context) => {
+    const n = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(n >= least && n <= most)) {
+      context.addIssue({ code: "custom", message: `must be a whole number from ${least} to ${most}` });
       return z.NEVER;
     }
     return n;
   });
+}
 
-const cursor = z.string().optional();
-const q = z.string().max(200, "is longer than 200 characters").optional();
+const limit = wholeNumber(1, 500, 100);
+const cursor = once.optional();
+const q = once.max(200, "is longer than 200 characters").optional();
 
 /** One of some sort keys, `-` before it for descending. */
 function sort(keys: readonly string[], preset: string) {
-  return z
-    .string()
-    .default(preset)
-    .refine((text) => keys.includes(text.replace(/^-/, "")), {
-      message: `must be one of ${keys.join(", ")}, with - before it for descending`,
-    });
+  return once.default(preset).refine((text) => keys.includes(text.replace(/^-/, "")), {
+    message: `must be one of ${keys.join(", ")}, with - before it for descending`,
+  });
 }
 
-export const params = { several, words, instant, limit, cursor, q, sort };
+export const params = { once, several, words, instant, wholeNumber, limit, cursor, q, sort };
 
 export const sessionFilter = {
   source: several,
@@ -78,7 +88,7 @@ export const sessionFilter = {
   from: instant,
   to: instant,
   q,
-  parent: z.string().optional(),
+  parent: once.optional(),
   item: several,
 };
 

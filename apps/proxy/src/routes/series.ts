@@ -15,23 +15,21 @@ const series = createRoute({
   summary: "One figure over time, a line an item of a device or policy, worst first",
   request: {
     query: z.strictObject({
-      device: z.string().optional(),
-      policy: z.string().optional(),
+      device: params.once.optional(),
+      policy: params.once.optional(),
       metric: z.enum(METRICS),
       from: params.instant,
       to: params.instant,
-      points: z
-        .string()
-        .default("400")
-        .transform(Number)
-        .refine(
-          (n) => Number.isInteger(n) && n >= 10 && n <= 5_000,
-          "must be a whole number from 10 to 5000",
-        ),
+      points: params.wholeNumber(10, 5_000, 400),
     }),
   },
   responses: jsonOf(seriesSchema, "At most 50 lines"),
 });
+
+/** Outside of what is usual there. */
+function isOutlier({ value, low, high }: Series["lines"][number]["points"][number]): boolean {
+  return value !== null && low !== null && high !== null && (value < low || value > high);
+}
 
 export function seriesRoutes({ store, board, now }: Deps) {
   return createRoutes().openapi(series, async (c) => {
@@ -66,7 +64,7 @@ export function seriesRoutes({ store, board, now }: Deps) {
             all,
             points,
             (point) => point.value,
-            (point) => isFailure(point.status) || point.flags.length > 0,
+            (point) => isFailure(point.status) || point.flags.length > 0 || isOutlier(point),
           ),
         };
       });

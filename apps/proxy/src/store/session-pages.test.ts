@@ -128,6 +128,7 @@ describeStores("pages of sessions", (given) => {
     expect(await found("100%_FULL")).toEqual(["17"]);
     expect(await found("GRÖSSE")).toEqual([]);
     expect(await found("größe")).toEqual(["17"]);
+    expect(await found("gRÖßE")).toEqual(["17"]);
     expect(await found("100_")).toEqual([]);
     expect((await found("VM1")).sort()).toEqual(["run:vm1"]);
     expect((await found("nightly")).sort()).toEqual(["run", "run:vm1", "run:vm2"]);

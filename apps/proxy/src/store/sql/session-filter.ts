@@ -56,10 +56,27 @@ function withoutParent(): Condition {
   return eb.or([eb("parent_id", "is", null), eb.not(eb.exists(parents))]);
 }
 
-/** Text anywhere in the names or the message. Letters past ASCII match in the case given, all small or all capital. */
+/** Writings of a text past which the cases of its letters are no longer combined. */
+const MOST_WRITINGS = 32;
+
+/** `like` itself knows the case of ASCII letters alone: the text with each other letter small and capital. */
+function writingsOf(text: string): string[] {
+  let writings = [""];
+  for (const letter of text) {
+    const cases =
+      letter < "\u0080" ? [letter] : [...new Set([letter, letter.toLowerCase(), letter.toUpperCase()])];
+    if (writings.length * cases.length > MOST_WRITINGS) {
+      const capitalized = text.toLowerCase().replaceAll(/(?<!\p{L})\p{L}/gu, (first) => first.toUpperCase());
+      return [...new Set([text, text.toLowerCase(), text.toUpperCase(), capitalized])];
+    }
+    writings = writings.flatMap((start) => cases.map((one) => start + one));
+  }
+  return writings;
+}
+
+/** Text anywhere in the names or the message, whatever its case. */
 function holdingText(text: string): Condition {
-  const ways = [...new Set([text, text.toLowerCase(), text.toUpperCase()])];
-  const patterns = ways.map((way) => `%${way.replace(/[\\%_]/g, "\\$&")}%`);
+  const patterns = writingsOf(text).map((way) => `%${way.replace(/[\\%_]/g, "\\$&")}%`);
   const holds = (column: Expression<string | null>): Condition =>
     eb.or(patterns.map((pattern) => sql<SqlBool>`${column} like ${pattern} escape '\\'`));
   const named = (table: "clients" | "sites" | "devices" | "policies") =>
