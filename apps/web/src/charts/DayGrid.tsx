@@ -111,7 +111,9 @@ export function troubledShare({ counts }: Row["cells"][number]): number {
 
 /** What the cells mean, those that are there. */
 function Legend({ days }: { days: Days }) {
-  const present = new Set(days.rows.flatMap((row) => row.cells.map((cell) => cell.kind)));
+  const present = new Set(
+    days.rows.flatMap(({ cells }) => cells.flatMap(({ kind, counts }) => [kind, ...Object.keys(counts)])),
+  );
   return (
     <p className={styles.legend} aria-hidden="true">
       {(Object.keys(CELL_LOOK) as CellKind[])

@@ -1,6 +1,6 @@
 import type { Source } from "@lastgood/proxy/contract";
 import { expect, it } from "vitest";
-import { isDark, sourceLook } from "./dark-source.ts";
+import { isDark, oldestData, sourceLook } from "./dark-source.ts";
 
 const NOW = Date.parse("2026-11-20T03:12:00Z");
 const FINE = {
@@ -31,4 +31,16 @@ it("looks reachable only where it is read in time", () => {
   expect(sourceLook(FINE, NOW).label).toBe("Reachable");
   expect(sourceLook(FINE, NOW + 3_600_000).label).toBe("Not readable");
   expect(sourceLook({ ...FINE, state: "disabled" }, NOW).label).toBe("Disabled");
+});
+
+it("tells the age of the stalest source, and how many were never read", () => {
+  const old = { ...FINE, state: "failing", lastGoodPollAt: "2026-11-20T02:25:00.000Z" } as Source;
+  const never = { ...FINE, state: "never-polled", lastGoodPollAt: null } as Source;
+  const off = { ...FINE, state: "disabled", lastGoodPollAt: null } as Source;
+  expect(oldestData([FINE, old, off], NOW)).toEqual({ oldest: "oldest data 47 min", unread: null });
+  expect(oldestData([FINE, never], NOW)).toEqual({
+    oldest: "oldest data 7 min",
+    unread: "1 source not read yet",
+  });
+  expect(oldestData([off], NOW)).toEqual({ oldest: null, unread: null });
 });

@@ -1,4 +1,5 @@
 import type { Source } from "@lastgood/proxy/contract";
+import { formatAge, plural } from "./format.ts";
 import { type Look, SOURCE_LOOK } from "./status-look.ts";
 
 /**
@@ -15,4 +16,18 @@ export function isDark(source: Source, now: number): boolean {
 /** A source that says it is fine and was not read for too long looks like one that cannot be read. */
 export function sourceLook(source: Source, now: number): Look {
   return isDark(source, now) && source.state === "ok" ? SOURCE_LOOK.failing : SOURCE_LOOK[source.state];
+}
+
+/** The age of the stalest source that was ever read, and how many never were; null where there is none such. */
+export function oldestData(
+  sources: readonly Source[],
+  now: number,
+): { oldest: string | null; unread: string | null } {
+  const wanted = sources.filter(({ state }) => state !== "disabled");
+  const [first, ...others] = wanted.flatMap(({ lastGoodPollAt }) => lastGoodPollAt ?? []).toSorted();
+  const unread = wanted.length - (first === undefined ? 0 : 1 + others.length);
+  return {
+    oldest: first === undefined ? null : `oldest data ${formatAge(now - Date.parse(first))}`,
+    unread: unread === 0 ? null : `${plural(unread, "source")} not read yet`,
+  };
 }

@@ -1,23 +1,13 @@
 import type { ProtectedItem } from "@lastgood/proxy/contract";
 import { useClock } from "../lib/clock.tsx";
 import { formatAge } from "../lib/format.ts";
-import { itemDetail, itemTitle, nameOf } from "../lib/names.ts";
+import { ownName } from "../lib/names.ts";
 import { STATE_LOOK, STATUS_LOOK } from "../lib/status-look.ts";
 import { ItemLink } from "../ui/ItemLink.tsx";
 import { SessionLink } from "../ui/SessionLink.tsx";
 import { Status } from "../ui/Status.tsx";
 import { Time } from "../ui/Time.tsx";
 import styles from "./ItemTable.module.css";
-
-/** What an item is called where its device or policy is already named by the page. */
-function ownName(item: ProtectedItem, within: "device" | "policy" | "client"): string {
-  if (within === "device") return itemDetail(item) ?? itemTitle(item);
-  if (within === "policy" && item.device !== null) {
-    const detail = item.vendor === "veeam-azure" ? item.vendorType : item.workload;
-    return detail === null ? nameOf(item.device) : `${nameOf(item.device)} · ${detail}`;
-  }
-  return itemTitle(item);
-}
 
 /** The items of one device, policy or client: state and reason, last good, what comes next. */
 export function ItemTable({

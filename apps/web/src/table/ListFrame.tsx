@@ -16,7 +16,7 @@ export function ListFrame({
 }) {
   useTitle(title);
   return (
-    <section className={styles.page} aria-labelledby="list-title">
+    <section className={styles.page} data-fills aria-labelledby="list-title">
       <div className={styles.bar}>
         <h1 id="list-title" className="sr">
           {title}

@@ -1,6 +1,7 @@
 import { useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { sessionsCsvAddress } from "../api/queries.ts";
+import { useClock } from "../lib/clock.tsx";
 import { formatCount } from "../lib/format.ts";
 import { usePatchSearch } from "../lib/patch-search.ts";
 import { Empty, QueryFrame } from "../ui/QueryFrame.tsx";
@@ -27,7 +28,10 @@ export function SessionGrid({
   const { session: current } = useSearch({ from: "/shell" });
   const narrowed = { ...search, ...fixed };
   const filters = toFilters(narrowed);
-  const columns = columnsOf(search.cols === undefined ? usual : search.cols.split(","));
+  const columns = columnsOf(
+    search.cols === undefined ? usual : search.cols.split(","),
+    useClock().zones !== null,
+  );
   const setOpen = useCallback((open: string[]) => patch({ open }, { replace: true }), [patch]);
   const found = useSessionRows(filters, search.open ?? NONE, setOpen);
   const { query, rows } = found;

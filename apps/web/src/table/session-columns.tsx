@@ -146,13 +146,25 @@ export const USUAL_COLUMNS = "status,what,workload,client,at,duration,selected,t
 
 const chosen = new Map<string, readonly GridColumn<SessionRow>[]>();
 
-/** Columns by their ids, in their order; ids that are none are left out. The same ids give the same list. */
-export function columnsOf(ids: readonly string[]): readonly GridColumn<SessionRow>[] {
-  const key = ids.join();
+const OFFSET_WIDTH = 52;
+
+/**
+ * Columns by their ids, in their order; ids that are none are left out. The same ids give the same list. With `offsets`
+ * there is room for the zone beside each time.
+ */
+export function columnsOf(ids: readonly string[], offsets = false): readonly GridColumn<SessionRow>[] {
+  const key = `${ids.join()} ${offsets}`;
   const known = chosen.get(key);
   if (known !== undefined) return known;
   const found = ids.flatMap((id) => COLUMNS.find((column) => column.id === id) ?? []);
-  const columns = found.length === 0 ? columnsOf(USUAL_COLUMNS) : found;
+  const columns =
+    found.length === 0
+      ? columnsOf(USUAL_COLUMNS, offsets)
+      : found.map((column) =>
+          offsets && (column.id === "at" || column.id === "ended")
+            ? { ...column, size: column.size + OFFSET_WIDTH }
+            : column,
+        );
   chosen.set(key, columns);
   return columns;
 }

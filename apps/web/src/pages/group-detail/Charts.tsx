@@ -5,6 +5,7 @@ import { seriesQuery } from "../../api/queries.ts";
 import { RunLanes } from "../../charts/RunLanes.tsx";
 import { SeriesFigure } from "../../charts/SeriesFigure.tsx";
 import { useClock } from "../../lib/clock.tsx";
+import { ownName } from "../../lib/names.ts";
 import { usePatchSearch } from "../../lib/patch-search.ts";
 import { Empty, QueryFrame } from "../../ui/QueryFrame.tsx";
 import styles from "./Detail.module.css";
@@ -53,7 +54,12 @@ export function Charts({
                   from={from}
                   to={to}
                   renderLabel={(line) => (
-                    <LaneLabel group={group} id={line.id} name={line.name} linked={of.policy !== undefined} />
+                    <LaneLabel
+                      group={group}
+                      id={line.id}
+                      name={line.name}
+                      within={of.policy === undefined ? "device" : "policy"}
+                    />
                   )}
                   onRun={onSession}
                 />
@@ -91,9 +97,20 @@ export function Charts({
 }
 
 /** A lane of a policy leads to its device. */
-function LaneLabel({ group, id, name, linked }: { group: Group; id: string; name: string; linked: boolean }) {
-  const device = linked ? group.items.find((item) => item.id === id)?.device : undefined;
-  const text = <bdi title={name}>{name}</bdi>;
+function LaneLabel({
+  group,
+  id,
+  name,
+  within,
+}: {
+  group: Group;
+  id: string;
+  name: string;
+  within: "device" | "policy";
+}) {
+  const item = group.items.find((one) => one.id === id);
+  const device = within === "policy" ? item?.device : undefined;
+  const text = <bdi title={name}>{item === undefined ? name : ownName(item, within)}</bdi>;
   if (device === undefined || device === null) return text;
   return (
     <Link to="/devices/$id" params={{ id: device.id }}>

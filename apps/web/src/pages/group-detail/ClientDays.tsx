@@ -25,7 +25,7 @@ export function ClientDays({ client, by }: { client: string; by: "device" | "pol
   const bounds = useDayBounds();
   const days = useQuery(daysQuery({ by, client }));
   return (
-    <section className="panel" aria-labelledby="days">
+    <section className={`panel ${styles.days}`} aria-labelledby="days">
       <div className={styles.heading}>
         <h2 id="days">Last 30 days by</h2>
         <Segments

@@ -58,18 +58,18 @@ function RowName({ by, id, name }: { by: "client" | "device" | "policy"; id: str
   if (by === "client")
     return (
       <Link to="/clients/$id" params={{ id }} title={name}>
-        {name}
+        <bdi>{name}</bdi>
       </Link>
     );
   if (by === "device")
     return (
       <Link to="/devices/$id" params={{ id }} title={name}>
-        {name}
+        <bdi>{name}</bdi>
       </Link>
     );
   return (
     <Link to="/policies/$id" params={{ id }} title={name}>
-      {name}
+      <bdi>{name}</bdi>
     </Link>
   );
 }

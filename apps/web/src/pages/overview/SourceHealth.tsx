@@ -30,7 +30,7 @@ function SourceRow({ source, now }: { source: Source; now: number }) {
       <td>
         <Mark shape={look.shape} className="tone" /> <span className="sr">{look.label}: </span>
         <Link to="/sources" hash={source.id}>
-          <bdi>{source.name}</bdi>
+          <bdi title={source.name}>{source.name}</bdi>
         </Link>
       </td>
       <td className={isRead ? "dim" : "tone"}>
@@ -40,7 +40,9 @@ function SourceRow({ source, now }: { source: Source; now: number }) {
             ? `read ${formatRelative(source.lastGoodPollAt ?? "", now)}`
             : notReadFor(source.lastGoodPollAt, now)}
       </td>
-      <td className="faint">{source.error?.message ?? nextText(source, now)}</td>
+      <td className="faint" title={source.error?.message}>
+        <span>{source.error?.message ?? nextText(source, now)}</span>
+      </td>
     </tr>
   );
 }

@@ -52,7 +52,9 @@ export function Worst({ data }: { data: Overview }) {
                   <Mark shape={STATE_LOOK[item.state].shape} className="tone" />{" "}
                   <span className="sr">{STATE_LOOK[item.state].label}: </span>
                   <ItemLink item={item} />
-                  <span className={styles.why}>{item.reason}</span>
+                  <span className={styles.why} title={item.reason}>
+                    {item.reason}
+                  </span>
                 </td>
                 <td className={`dim ${styles.client}`}>
                   {item.client === null ? "" : <bdi title={nameOf(item.client)}>{nameOf(item.client)}</bdi>}

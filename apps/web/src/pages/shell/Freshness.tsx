@@ -3,8 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { useLive } from "../../api/provider.tsx";
 import { overviewQuery } from "../../api/queries.ts";
 import { useClock } from "../../lib/clock.tsx";
-import { isDark } from "../../lib/dark-source.ts";
-import { formatAge, notReadFor } from "../../lib/format.ts";
+import { isDark, oldestData } from "../../lib/dark-source.ts";
+import { notReadFor } from "../../lib/format.ts";
 import styles from "./Shell.module.css";
 
 /** The age of the stalest source, whatever page is shown; green only while the stream lives and the sources answer. */
@@ -12,19 +12,15 @@ export function Freshness() {
   const { now } = useClock();
   const { live, darkSince } = useLive();
   const { data, isError } = useQuery(overviewQuery());
-  const stalest = data?.stalest ?? null;
   const allRead = data !== undefined && data.sources.every((source) => !isDark(source, now));
-  const age =
-    stalest === null
-      ? null
-      : stalest.lastGoodPollAt === null
-        ? `${stalest.name} not read yet`
-        : `oldest data ${formatAge(now - Date.parse(stalest.lastGoodPollAt))}`;
+  const { oldest, unread } = oldestData(data?.sources ?? [], now);
+  // Never read is older than any age.
+  const age = unread ?? oldest;
   const link = darkSince !== null ? "not connected" : live ? "live" : "polling";
   const tone =
     darkSince !== null || isError ? "unknown" : live && allRead ? "ok" : live ? "warning" : "unknown";
   return (
-    <Link to="/" className={styles.fresh} data-tone={tone} title={stalest?.name}>
+    <Link to="/" className={styles.fresh} data-tone={tone} title={data?.stalest?.name}>
       {age === null ? link : `${link} · ${age}`}
     </Link>
   );

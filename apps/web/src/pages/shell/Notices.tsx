@@ -1,4 +1,6 @@
 import type { Notice } from "@lastgood/proxy/contract";
+import { useState } from "react";
+import { plural } from "../../lib/format.ts";
 import { Mark } from "../../ui/Mark.tsx";
 import styles from "./Shell.module.css";
 
@@ -13,17 +15,30 @@ const EVERYWHERE: Record<Notice["kind"], boolean> = {
   "no-sources": false,
 };
 
+/** More than this are folded: a careless configuration must not push the answer out of sight. */
+const SHOWN = 2;
+
 export function Notices({ notices }: { notices: readonly Notice[] }) {
-  const shown = notices.filter((notice) => EVERYWHERE[notice.kind]);
-  if (shown.length === 0) return null;
+  const [all, setAll] = useState(false);
+  const said = notices.filter((notice) => EVERYWHERE[notice.kind]);
+  if (said.length === 0) return null;
+  const folds = said.length > SHOWN;
+  const shown = folds && !all ? said.slice(0, SHOWN - 1) : said;
   return (
     <section aria-label="Notices" data-tone="warning">
       <ul className={styles.notices}>
         {shown.map((notice) => (
           <li key={`${notice.kind} ${notice.text}`}>
-            <Mark shape="triangle" className="tone" /> {notice.text}
+            <Mark shape="triangle" className="tone" /> <bdi>{notice.text}</bdi>
           </li>
         ))}
+        {folds ? (
+          <li>
+            <button type="button" aria-expanded={all} onClick={() => setAll(!all)}>
+              {all ? "Fewer" : `${plural(said.length - shown.length, "more notice")}`}
+            </button>
+          </li>
+        ) : null}
       </ul>
     </section>
   );

@@ -2,8 +2,8 @@ import type { Notice, Overview } from "@lastgood/proxy/contract";
 import { Link } from "@tanstack/react-router";
 import { Fragment } from "react";
 import { useClock } from "../../lib/clock.tsx";
-import { isDark } from "../../lib/dark-source.ts";
-import { formatAge, formatClock, plural } from "../../lib/format.ts";
+import { isDark, oldestData } from "../../lib/dark-source.ts";
+import { formatClock, plural } from "../../lib/format.ts";
 import { Mark } from "../../ui/Mark.tsx";
 import { Gone, Nothing } from "./Gone.tsx";
 import { newNow } from "./new-failures.ts";
@@ -62,6 +62,7 @@ export function Wall({ wall, readableTo }: { wall: WallData; readableTo: number 
 }
 
 /** Said on every screen. */
+const NOTICES_SHOWN = 1;
 const EVERYWHERE: ReadonlySet<Notice["kind"]> = new Set(["demo", "open", "insecure", "configuration"]);
 
 function Answer({
@@ -90,7 +91,7 @@ function Answer({
   });
   const notices = overview.notices.filter(({ kind }) => EVERYWHERE.has(kind));
   const insecure = overview.sources.filter((source) => source.insecure).map(({ name }) => name);
-  const stalest = overview.stalest?.lastGoodPollAt ?? null;
+  const { oldest, unread } = oldestData(overview.sources, now);
   return (
     <>
       <header className={styles.say}>
@@ -128,17 +129,18 @@ function Answer({
         notListed={(wall.items?.total ?? 0) - items.length}
         fine={isFine ? "Nothing needs anyone" : ""}
       >
-        <strong>
-          {stalest === null ? "oldest data: none yet" : `oldest data ${formatAge(now - Date.parse(stalest))}`}
-        </strong>
+        <strong>{[oldest, unread].filter(Boolean).join(" · ") || "no data yet"}</strong>
       </WallList>
       <footer className={styles.foot}>
         {wall.sound === "blocked" ? <Warn text="sound blocked" /> : null}
         {readableTo === null ? null : <Warn text={`readable from ${readableTo.toFixed(1)} m only`} />}
         {insecure.length === 0 ? null : <Warn text={`certificate not checked: ${insecure.join(", ")}`} />}
-        {notices.map(({ text }) => (
+        {notices.slice(0, NOTICES_SHOWN).map(({ text }) => (
           <Warn key={text} text={firstSentence(text)} />
         ))}
+        {notices.length > NOTICES_SHOWN ? (
+          <Warn text={plural(notices.length - NOTICES_SHOWN, "more notice")} />
+        ) : null}
         {overview.retiredLast7Days === 0 ? null : (
           <span>{plural(overview.retiredLast7Days, "item")} retired in the last 7 days</span>
         )}

@@ -58,7 +58,11 @@ function Row({ row }: { row: WallRow }) {
       </span>
       <span className={styles.whom}>
         {row.client === "" ? null : <span dir="auto">{row.client}</span>}
-        {row.why === "" ? null : <span dir="auto">{row.why}</span>}
+        {row.why === "" ? null : (
+          <span dir="auto" data-firm={(row.isWithdrawn && row.state !== "unknown") || undefined}>
+            {row.why}
+          </span>
+        )}
       </span>
       {row.isNew ? <em className={styles.fresh}>new</em> : null}
       <span className={styles.note}>{row.note}</span>
