@@ -13,6 +13,15 @@ import type { InventoryRow, Item, ItemHistory, Run, Store } from "./store/store.
 /** Runs an item keeps in memory: enough to learn a weekly pattern and to draw a month of nights. */
 const RUNS = 60;
 
+/** Of one item, for as long as a question can reach back: a run every ten minutes for more than a year. */
+const MOST_RUNS = 60_000;
+
+/** Whether the runs in memory hold all that began at or after `since`. */
+function reachesBack({ runs, item }: ItemHistory, since: number): boolean {
+  const oldest = runs.at(-1)?.at ?? null;
+  return oldest === null || oldest === item.firstAt || Date.parse(oldest) < since;
+}
+
 /** One protected item as it stands now. */
 export interface Entry {
   item: ProtectedItem;
@@ -24,6 +33,8 @@ export interface Board {
   refresh(itemIds: readonly string[] | null): Promise<void>;
   /** Every item, worst first. Items of sources that were taken out of the configuration are `retired`. */
   entries(now: number): Entry[];
+  /** The facts of these items with every run that began at or after `since`, read anew where memory does not reach so far. */
+  factsSince(entries: readonly Entry[], since: number): Promise<ItemFacts[]>;
   /** The state of every item that is not retired, as the same reading at an earlier instant gives it. */
   statesAt(now: number, then: number): Map<string, Verdict["state"]>;
 }
@@ -146,6 +157,7 @@ export function createBoard(deps: {
             workload: null,
             vendorType: null,
             firstSeenAt: lastListedAt,
+            firstAt: null,
           },
           runs: [],
           lastGood: null,
@@ -304,6 +316,18 @@ export function createBoard(deps: {
       const entries = [...from.map((facts) => entry(facts, now)), ...retired()].sort(worstFirst);
       cached = { entries, now, from };
       return entries;
+    },
+    async factsSince(entries, since) {
+      const itemIds = entries.flatMap(({ facts: { history } }) =>
+        reachesBack(history, since) ? [] : history.item.id,
+      );
+      if (itemIds.length === 0) return entries.map(({ facts }) => facts);
+      const read = await store.histories({ itemIds, runs: MOST_RUNS, since: new Date(since).toISOString() });
+      const runsOf = new Map(read.map(({ item, runs }) => [item.id, runs]));
+      return entries.map(({ facts }) => {
+        const runs = runsOf.get(facts.history.item.id);
+        return runs ? { ...facts, history: { ...facts.history, runs } } : facts;
+      });
     },
     statesAt(_now, then) {
       return new Map(

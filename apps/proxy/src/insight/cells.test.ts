@@ -21,6 +21,16 @@ describe("cells of the day grid", () => {
     ]);
   });
 
+  it("say of days before the runs that are at hand only that nothing ran, where the item is older", () => {
+    const facts = factsOf(nights(Array.from({ length: 5 }, () => "success" as const)));
+    const item = { ...facts.history.item, firstAt: "2026-11-15T22:00:00.000Z" };
+    const cells = itemCells({ ...facts, history: { ...facts.history, item } }, days, RULE, NOW);
+    expect(cells.slice(0, 3)).toEqual(["before-first", "before-first", "ok"]);
+    const older = { ...item, firstAt: "2026-11-10T22:00:00.000Z" };
+    const known = itemCells({ ...facts, history: { ...facts.history, item: older } }, days, RULE, NOW);
+    expect(known.slice(0, 3)).toEqual(["missed", "missed", "ok"]);
+  });
+
   it("call a night missed once its due time has passed", () => {
     const runs = nights(Array.from({ length: 20 }, () => "success" as const)).filter((_, i) => i !== 2);
     expect(itemCells(factsOf(runs), days, RULE, NOW)[4]).toBe("missed");

@@ -30,6 +30,11 @@ function cellOfRun(run: Run): CellKind {
   return run.status === "warning" || run.flags.length > 0 ? "warning" : "ok";
 }
 
+function oldestOf(start: number | undefined, firstAt: string | null): number | undefined {
+  if (firstAt === null) return start;
+  return Math.min(start ?? Infinity, Date.parse(firstAt));
+}
+
 /**
  * One item's cells for the given backup days. A retried run stands as its last try, otherwise the worst of a day; a day
  * without a run is one of five kinds of empty, so that "nothing was expected" never looks like "nothing is known".
@@ -51,7 +56,8 @@ export function itemCells(facts: ItemFacts, days: readonly string[], rule: DayRu
     else byDay.set(day, [cellOfRun(run)]);
   }
   const starts = finished.map((run) => Date.parse(run.at as string)).sort((a, b) => a - b);
-  const first = starts[0];
+  // The runs at hand may be the newest of many.
+  const first = oldestOf(starts[0], facts.history.item.firstAt);
   const verdict = readState(facts, now);
 
   return days.map((day) => {
@@ -63,7 +69,7 @@ export function itemCells(facts: ItemFacts, days: readonly string[], rule: DayRu
     if (facts.lastReadAt !== null && from >= facts.lastReadAt && from < now) return "no-data";
     if (from > now) return "not-yet-due";
     if (!facts.expected || !facts.cadence) return to > now ? "not-yet-due" : "not-expected";
-    const before = starts.findLast((start) => start < from) as number;
+    const before = starts.findLast((start) => start < from) ?? first;
     // Whether the pattern puts a run into this day, walking on from the last one before it.
     let expectedAt = facts.cadence.next(before);
     for (let steps = 0; expectedAt < from && steps < 40; steps += 1)

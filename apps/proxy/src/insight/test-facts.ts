@@ -21,6 +21,7 @@ const ITEM: Item = {
   workload: "FILE_SYSTEM",
   vendorType: "BACKUP",
   firstSeenAt: "2026-09-01T00:00:00.000Z",
+  firstAt: null,
 };
 
 /** A run that began so long before NOW and took 20 minutes. */

@@ -2,13 +2,16 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Entry } from "../board.ts";
 import { type CellKind, type Days, daysSchema } from "../contract.ts";
 import type { Deps } from "../deps.ts";
-import { backupDay, daysBetween } from "../insight/backup-day.ts";
+import { backupDay, backupDayBounds, daysBetween } from "../insight/backup-day.ts";
 import { itemCells, worstCell } from "../insight/cells.ts";
 import { createRoutes, HttpError, jsonOf } from "./api.ts";
-import { params } from "./params.ts";
+import { filterItems } from "./item-filter.ts";
+import { given, params } from "./params.ts";
 
 const MOST_DAYS = 400;
 const DAY = 86_400_000;
+/** What a day's cell also rests on: the run before it, of which a retry or the next one due is told. */
+const LOOK_BACK_MS = 8 * DAY;
 
 const days = createRoute({
   method: "get",
@@ -16,10 +19,10 @@ const days = createRoute({
   summary: "The day grid: what each backup day brought, and why an empty one is empty",
   request: {
     query: z.strictObject({
-      device: z.string().optional(),
-      policy: z.string().optional(),
-      client: z.string().optional(),
-      source: z.string().optional(),
+      device: params.several,
+      policy: params.several,
+      client: params.several,
+      source: params.several,
       by: z.enum(["client", "device", "policy", "source", "item", "all"]).default("all"),
       from: params.instant,
       to: params.instant,
@@ -31,9 +34,9 @@ const days = createRoute({
 type Row = { id: string; name: string | null };
 
 /** The row an item stands in; null where it has no such thing. */
-function rowOf({ item }: Entry, by: string): Row | null {
+function rowOf({ item }: Entry, by: string, sourceNames: ReadonlyMap<string, string>): Row | null {
   if (by === "all") return { id: "all", name: "All items" };
-  if (by === "source") return { id: item.sourceId, name: item.sourceId };
+  if (by === "source") return { id: item.sourceId, name: sourceNames.get(item.sourceId) ?? item.sourceId };
   if (by === "client") return item.client;
   if (by === "device") return item.device;
   if (by === "policy") return item.policy;
@@ -45,36 +48,29 @@ function rowOf({ item }: Entry, by: string): Row | null {
 }
 
 export function dayRoutes({ board, config, now }: Deps) {
-  return createRoutes().openapi(days, (c) => {
-    const query = c.req.valid("query");
+  return createRoutes().openapi(days, async (c) => {
+    const { from: wantedFrom, to: wantedTo, by, ...filter } = given(c.req.valid("query"));
     const clock = now();
     const { timeZone, dayStartsAt } = config().server;
-    const to = query.to ? Date.parse(query.to) : clock;
-    const from = query.from ? Date.parse(query.from) : to - 29 * DAY;
+    const to = wantedTo ? Date.parse(wantedTo) : clock;
+    const from = wantedFrom ? Date.parse(wantedFrom) : to - 29 * DAY;
     if (to < from || to - from > MOST_DAYS * DAY)
       throw new HttpError(400, "bad-request", `from, to: at most ${MOST_DAYS} days, and from before to`);
     const names = daysBetween(
       backupDay(from, { timeZone, dayStartsAt }),
       backupDay(to, { timeZone, dayStartsAt }),
     );
-    const entries = board
-      .entries(clock)
-      .filter(
-        ({ item }) =>
-          item.state !== "retired" &&
-          (!query.device || item.device?.id === query.device) &&
-          (!query.policy || item.policy?.id === query.policy) &&
-          (!query.client || item.client?.id === query.client) &&
-          (!query.source || item.sourceId === query.source),
-      );
+    const sourceNames = new Map(config().sources.map(({ id, name }) => [id, name]));
+    const entries = filterItems(board.entries(clock), filter);
+    const first = backupDayBounds(names[0] as string, { timeZone, dayStartsAt }).from;
+    const facts = await board.factsSince(entries, first - LOOK_BACK_MS);
     const rows = new Map<string, Row & { cells: CellKind[][] }>();
-    for (const entry of entries) {
-      const row = rowOf(entry, query.by);
+    for (const [i, entry] of entries.entries()) {
+      const row = rowOf(entry, by, sourceNames);
       if (!row) continue;
+      const known = facts[i] ?? entry.facts;
       const found = rows.get(row.id) ?? { ...row, cells: [] };
-      found.cells.push(
-        itemCells(entry.facts, names, { timeZone: entry.facts.source.timeZone, dayStartsAt }, clock),
-      );
+      found.cells.push(itemCells(known, names, { timeZone: known.source.timeZone, dayStartsAt }, clock));
       rows.set(row.id, found);
     }
     const answer: Days = {

@@ -16,6 +16,8 @@ import { viewSources } from "./source-view.ts";
 const DAY = 86_400_000;
 const MOST_WORST = 50;
 const NIGHTS = 14;
+/** A night's cell also rests on the run before it. */
+const LOOK_BACK_MS = 8 * DAY;
 
 const overview = createRoute({
   method: "get",
@@ -83,6 +85,10 @@ export function overviewRoutes(deps: Deps) {
         : [],
     );
 
+    const worst = entries.filter(({ item }) => item.state !== "ok").slice(0, MOST_WORST);
+    const firstNight = clock - (NIGHTS - 1) * DAY;
+    const worstFacts = await board.factsSince(worst, firstNight - LOOK_BACK_MS);
+
     const answer: Overview = {
       asOf: new Date(clock).toISOString(),
       sentence: overviewSentence({
@@ -108,14 +114,12 @@ export function overviewRoutes(deps: Deps) {
         name: sources.find((source) => source.id === id)?.name ?? id,
         counts: of,
       })),
-      worst: entries
-        .filter(({ item }) => item.state !== "ok")
-        .slice(0, MOST_WORST)
-        .map(({ item, facts }) => {
-          const rule = { timeZone: facts.source.timeZone, dayStartsAt };
-          const days = daysBetween(backupDay(clock - (NIGHTS - 1) * DAY, rule), backupDay(clock, rule));
-          return { ...item, strip: itemCells(facts, days, rule, clock) };
-        }),
+      worst: worst.map(({ item, facts: known }, i) => {
+        const facts = worstFacts[i] ?? known;
+        const rule = { timeZone: facts.source.timeZone, dayStartsAt };
+        const days = daysBetween(backupDay(firstNight, rule), backupDay(clock, rule));
+        return { ...item, strip: itemCells(facts, days, rule, clock) };
+      }),
       sources,
       notices: [...standingNotices(deps), ...troubled, ...(await unknownTypeNotices(deps))],
       stalest: oldest

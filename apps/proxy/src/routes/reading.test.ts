@@ -10,7 +10,8 @@ import type {
   Series,
   Source,
 } from "../contract.ts";
-import { type TestApp, testApp } from "./test-app.ts";
+import { makeSession } from "../store/test/make-session.ts";
+import { NOW, type TestApp, testApp } from "./test-app.ts";
 
 let app: TestApp;
 beforeAll(async () => {
@@ -161,4 +162,19 @@ describe("for machines", () => {
     expect(text).toContain('lastgood_source_up{source="azure"} 1');
     expect(text).toMatch(/lastgood_item_last_good_timestamp_seconds\{source="rmm",item="[^"]+"\} 177\d+/);
   });
+});
+
+it("the day grid knows every night of an item that runs more often than memory holds", async () => {
+  const own = await testApp();
+  const device = { id: "rmm:77", name: "log-77", kind: "server" } as const;
+  const hourly = Array.from({ length: 240 }, (_, hour) => {
+    const startedAt = new Date(NOW - (hour + 1) * 3_600_000).toISOString();
+    return makeSession({ sourceId: "rmm", id: `77:${hour}`, device, startedAt, endedAt: startedAt });
+  });
+  await own.deps.store.putSessions("rmm", hourly, new Date(NOW).toISOString());
+  await own.deps.board.refresh(null);
+  const answer = await own.request("/api/days?device=rmm:77&by=item&from=2026-02-28&to=2026-03-10");
+  const { rows } = (await answer.json()) as Days;
+  expect(rows[0]?.cells.map(({ kind }) => kind)).toEqual(["before-first", ...Array(10).fill("ok")]);
+  await own.close();
 });

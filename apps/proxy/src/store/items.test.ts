@@ -27,6 +27,7 @@ describeStores("protected items", (given) => {
       workload: "new",
       device: { id: `${sourceId}:dev`, name: "dev", kind: "server" },
       firstSeenAt: SEEN,
+      firstAt: night(1),
     });
     expect((await given.store.session(`${sourceId}:1`))?.itemId).toBe(found[0]?.item.id);
     expect((await given.store.session(`${sourceId}:restore`))?.itemId).toBeNull();

@@ -41,6 +41,8 @@ export interface Item {
   workload: string | null;
   vendorType: string | null;
   firstSeenAt: string;
+  /** `at` of its oldest session; null where it has none. */
+  firstAt: string | null;
 }
 
 /** What insight reads of a session. Newest first by `at`. */

@@ -2,7 +2,7 @@ import type { Item } from "../store.ts";
 import type { Db } from "./schema.ts";
 import { deviceOf, namedOf } from "./session-select.ts";
 import { slices } from "./slices.ts";
-import { toIso } from "./time.ts";
+import { toIso, toIsoOrNull } from "./time.ts";
 
 /** Items that count, with their names. */
 export function selectItems(db: Db) {
@@ -19,6 +19,13 @@ export function selectItems(db: Db) {
     )
     .select(["items.key", "items.id", "items.item_key", "items.workload", "items.vendor_type"])
     .select(["items.first_seen_at", "items.policy_item_key"])
+    .select((eb) =>
+      eb
+        .selectFrom("sessions")
+        .select((oldest) => oldest.fn.min("sessions.at").as("at"))
+        .whereRef("sessions.item_key", "=", "items.key")
+        .as("first_at"),
+    )
     .select(["sources.id as source_id", "sources.vendor as vendor"])
     .select(["devices.id as device_id", "devices.name as device_name", "devices.kind as device_kind"])
     .select(["policies.id as policy_id", "policies.name as policy_name"])
@@ -44,6 +51,7 @@ export function toItem(row: ItemRow): Item {
     workload: row.workload,
     vendorType: row.vendor_type,
     firstSeenAt: toIso(row.first_seen_at),
+    firstAt: toIsoOrNull(row.first_at),
   };
 }
 
