@@ -40,6 +40,12 @@ describe("after a read that was not complete", () => {
     expect(readProvenState(facts, NOW).state).toBe("failed");
   });
 
+  it("a run that ended before the complete read, and that only the other told of, makes nothing better", () => {
+    const late = runAt(HOUR, "success", { firstSeenAt: new Date(NOW - MINUTE).toISOString() });
+    const facts = factsOf([late, failed, ...month], { ...partly, source });
+    expect(readProvenState(facts, NOW).state).toBe("failed");
+  });
+
   it("an item that no complete read has told of is not green", () => {
     const facts = factsOf([runAt(45 * MINUTE)], { ...partly, source });
     expect(readProvenState(facts, NOW).state).toBe("never");

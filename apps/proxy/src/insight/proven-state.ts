@@ -7,14 +7,15 @@ import { readState, type Verdict } from "./state.ts";
 const rank = ({ state }: Verdict) => STATES.indexOf(state);
 
 /**
- * Whether a complete read that ended at `wholeAt` can have told of this run's end. An end that is still to come is of a
- * clock that is ahead: then the run counts from when it was first seen.
+ * Whether a complete read that ended at `wholeAt` has told of this run as it stands: it was seen by then, and had ended.
+ * Its end alone proves nothing, for a vendor may list a run long after that. An end that is still to come is of a clock
+ * that is ahead, and says nothing either.
  */
 function isProven(run: Run, wholeAt: number, now: number): boolean {
   if (run.status === "running") return true;
   const seen = Date.parse(run.firstSeenAt ?? (run.at as string));
   const ended = run.endedAt === null ? seen : Date.parse(run.endedAt);
-  return (ended > now ? seen : ended) <= wholeAt;
+  return seen <= wholeAt && (ended <= wholeAt || ended > now);
 }
 
 /**
