@@ -85,6 +85,23 @@ describeStores("putting sessions", (given) => {
     expect(await all(sourceId)).toMatchObject([{ status: "failed" }]);
   });
 
+  it("never lets a reference take the place of a session that was read", async () => {
+    const sourceId = given.newSource();
+    const run = makeSession({ sourceId, id: "1", vendor: "veeam-enterprise-manager", status: "running" });
+    const reference = makeSession({
+      sourceId,
+      id: "1",
+      vendor: "veeam-enterprise-manager",
+      status: "unknown",
+      vendorType: null,
+      vendorStatus: null,
+    });
+    await put([reference]);
+    expect(await put([run], LATER)).toMatchObject({ changed: 1 });
+    expect(await put([reference], LATER)).toMatchObject({ changed: 0, unchanged: 1 });
+    expect(await given.store.session(run.session.id)).toMatchObject({ status: "running" });
+  });
+
   it("lets a later finished reading replace an earlier one, also for the worse", async () => {
     const sourceId = given.newSource();
     await put([makeSession({ sourceId, id: "1" })]);

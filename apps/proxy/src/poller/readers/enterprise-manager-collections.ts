@@ -25,7 +25,8 @@ export function isRefused(error: unknown): error is VendorError {
 /**
  * The ways down where the query service is refused: the collection of agent sessions, as entities or as references with
  * one call for each entity, and one call for the tasks of each. Both list the last 30 days; calls are made for sessions
- * from `from` on (epoch milliseconds) and for those still open.
+ * from `from` on (epoch milliseconds) and for those still open. A session whose entity cannot be read stands as its
+ * reference tells it: that there was a run, and not how it ended.
  * @param get reads one reply into the join, and throws where it is no whole one
  */
 export async function readCollections(
@@ -45,28 +46,33 @@ export async function readCollections(
     (hasEntities && status === "running");
   const wanted = listed.filter(isWanted);
   const parents = new Set(listed.map(({ parentId }) => parentId));
-  const isRead = new Set(hasEntities ? wanted.map(({ id }) => id) : []);
+  const wantedIds = new Set(wanted.map(({ id }) => id));
   let trouble: VendorError | null = null;
-  for (const { id, vendorId } of wanted) {
+  let isCutShort = false;
+  for (const { id, vendorId, device } of wanted) {
+    if (vendorId === null) continue;
+    let isRead = hasEntities;
     try {
-      if (vendorId === null) continue;
-      if (!hasEntities) await get(entityPath(vendorId), replies);
-      isRead.add(id);
+      if (!isRead) await get(entityPath(vendorId), replies);
+      isRead = true;
       // Tasks of a container that has machine sessions are theirs.
       if (!parents.has(id)) await get(tasksPath(vendorId), replies);
     } catch (error) {
-      // Gone since it was listed.
-      if (error instanceof VendorError && error.status === 404) continue;
-      if (!(error instanceof VendorError) || error.kind === "auth") throw error;
-      trouble = error;
+      if (!(error instanceof VendorError) || error.status === 401) throw error;
+      // A machine session without a task tells its own result; a container's machines are told by nothing else.
+      if (error.status === 404 && isRead && device !== null) continue;
+      trouble ??= error;
+      if (error.status === 404) continue;
+      isCutShort = true;
       break;
     }
   }
   const outcome = replies.finish(
     (session, given) =>
-      (isRead.has(session.id) || isRead.has(session.parentId ?? "")) &&
+      (wantedIds.has(session.id) ||
+        (session.vendorStatus !== null && wantedIds.has(session.parentId ?? ""))) &&
       !isStrayTask(session, given) &&
-      !(trouble !== null && lacksItsTask(session)),
+      !(isCutShort && lacksItsTask(session)),
   );
   return { outcome, trouble, way: hasEntities ? "by its list of agent sessions" : "session by session" };
 }

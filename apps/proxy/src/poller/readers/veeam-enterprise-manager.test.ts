@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { Secret } from "../../secret.ts";
 import { createHttp } from "../../vendors/http.ts";
+import { testServer, testSource } from "../../vendors/test-server.ts";
 import { byId, poll, simulated } from "./test-reading.ts";
 import { createEnterpriseManagerReader } from "./veeam-enterprise-manager.ts";
 
@@ -173,6 +174,78 @@ it("tells failures and no halves where the tasks could not all be read", async (
     told.delete(session.id);
   }
   expect([...told.values()].filter(({ status }) => status === "failed")).toEqual([]);
+});
+
+/** Lists one container and one machine's session as references, has their entities, and refuses some of the rest. */
+async function referencesOnly(answers: (path: string) => number | object) {
+  const guid = (n: number) => `0000000${n}-0000-4000-8000-000000000000`;
+  const link = (path: string, Name: string, Type: string) => ({
+    Href: `http://other:9399/api/${path}`,
+    Name,
+    Type,
+    Rel: "Up",
+  });
+  const reference = (n: number, name: string, links: object[]) => ({
+    UID: `urn:veeam:BackupJobSession:${guid(n)}`,
+    Name: `${name}@2026-11-20 01:00:00`,
+    Href: `http://other:9399/api/backupSessions/${guid(n)}`,
+    Type: "BackupJobSessionReference",
+    Links: [link(`agents/jobs/${guid(n + 4)}`, name, "JobReference"), ...links],
+  });
+  const parent = link(`backupSessions/${guid(1)}`, "Parent session", "BackupJobSessionReference");
+  const Refs = [reference(1, "Files", []), reference(2, "Files - nas", [parent]), reference(3, "Alone", [])];
+  return testServer((request, answer) => {
+    const path = request.url ?? "";
+    const own = path.includes("sessionMngr")
+      ? { SessionId: "sid" }
+      : path.endsWith("/agents/backupSessions")
+        ? { Refs }
+        : /query|systemSessions|agents/.test(path)
+          ? 501
+          : answers(path);
+    if (typeof own === "number")
+      answer.writeHead(own).end(JSON.stringify({ Message: "refused", StatusCode: own }));
+    else answer.end(JSON.stringify(own));
+  });
+}
+
+it.each([404, 500, 501])(
+  "keeps the references, and says why, where entities are refused with %i",
+  async (status) => {
+    await using server = await referencesOnly(() => status);
+    const source = testSource({ vendor: "veeam-enterprise-manager", url: server.url });
+    const http = createHttp(source);
+    const { sessions, isWhole, troubles } = await poll(createEnterpriseManagerReader(source, http));
+    expect(isWhole).toBe(false);
+    expect(troubles).toMatchObject([{ status }]);
+    expect(sessions.map((session) => [session.device?.name, session.status, session.vendorType])).toEqual([
+      [undefined, "unknown", null],
+      ["nas", "unknown", null],
+      [undefined, "unknown", null],
+    ]);
+    await http.close();
+  },
+);
+
+it("is not whole where the machines of a container are told by nothing", async () => {
+  await using server = await referencesOnly((path) =>
+    path.includes("taskSessions")
+      ? 404
+      : {
+          UID: `urn:veeam:BackupJobSession:${path.slice(20, 56)}`,
+          JobType: path.includes("00000002-") ? "AgentManagement" : "AgentBackup",
+          CreationTimeUTC: "2026-11-20T01:00:00Z",
+          EndTimeUTC: "2026-11-20T02:00:00Z",
+          State: "Stopped",
+          Result: "Success",
+        },
+  );
+  const source = testSource({ vendor: "veeam-enterprise-manager", url: server.url });
+  const http = createHttp(source);
+  const { sessions, isWhole, troubles } = await poll(createEnterpriseManagerReader(source, http));
+  expect([isWhole, troubles.length]).toEqual([false, 1]);
+  expect(sessions.map(({ status }) => status)).toEqual(["success", "success", "success"]);
+  await http.close();
 });
 
 it("is no newer than what Enterprise Manager last collected", async () => {

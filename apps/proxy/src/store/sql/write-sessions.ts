@@ -13,7 +13,7 @@ import { toMs } from "./time.ts";
 import { itemIdsBelow, itemIdsOf } from "./touched-items.ts";
 
 /** What is kept of a session that decides what a later reading of it may do. */
-type Kept = Pick<SessionRow, "id" | "status" | "content" | "first_seen_at"> & {
+type Kept = Pick<SessionRow, "id" | "status" | "content" | "first_seen_at" | "vendor_type"> & {
   key: number;
   started_at: number | null;
   item_key: number | null;
@@ -71,7 +71,7 @@ async function writeSlice(
     };
     const { id, known } = place(session, kept);
     const row = { ...toSessionRow(session, keys, known?.first_seen_at ?? seenAt, raw.text), id };
-    if (known !== undefined && (row.content === known.content || goesBack(known, row))) {
+    if (known !== undefined && (row.content === known.content || goesBack(known, row, session))) {
       written.unchanged++;
       continue;
     }
@@ -140,8 +140,11 @@ function isUniqueForGood({ parentId, vendor }: Session): boolean {
   return parentId !== null || vendor === "veeam-enterprise-manager";
 }
 
-/** A session that was once read as finished does not run again. */
-function goesBack(known: Kept, next: SessionRow): boolean {
+/** A session that was once read as finished does not run again, and a reference tells nothing of one that was read. */
+function goesBack(known: Kept, next: SessionRow, { vendor }: Session): boolean {
+  const canBeReference = vendor === "veeam-enterprise-manager";
+  if (canBeReference && known.vendor_type === null) return false;
+  if (canBeReference && next.vendor_type === null && next.vendor_status === null) return true;
   return next.status === "running" && known.status !== "running";
 }
 
@@ -270,7 +273,7 @@ async function keptSessions(tx: Db, sessions: readonly Normalized[]): Promise<Ma
   for (const some of slices([...ids], 1000)) {
     const rows = await tx
       .selectFrom("sessions")
-      .select(["key", "id", "status", "content", "first_seen_at", "started_at", "item_key"])
+      .select(["key", "id", "status", "content", "first_seen_at", "started_at", "item_key", "vendor_type"])
       .where("id", "in", some)
       .execute();
     for (const row of rows) kept.set(row.id, row);
