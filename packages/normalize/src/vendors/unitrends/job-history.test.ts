@@ -99,3 +99,12 @@ it("leaves an end that the duration proves right where the job corrects the star
   const { session } = withJob(given, { name: "Nightly", startedAt: AUTUMN_NIGHT });
   expect([session.startedAt, session.endedAt]).toEqual([AUTUMN_NIGHT, "2024-10-27T02:19:00.000Z"]);
 });
+
+it("moves an end that was reckoned from a start without seconds", () => {
+  const given = read({ start_date_time: "10/14/2014 09:32 am", duration: "00:00:28", complete: true });
+  const { session } = withJob(given, { name: "Nightly", startedAt: "2014-10-14T07:32:36.000Z" });
+  expect([session.startedAt, session.endedAt]).toEqual([
+    "2014-10-14T07:32:36.000Z",
+    "2014-10-14T07:33:04.000Z",
+  ]);
+});

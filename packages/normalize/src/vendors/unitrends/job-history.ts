@@ -61,19 +61,18 @@ export function withJob(normalized: Normalized, job: Job): Normalized {
   };
 }
 
-const MINUTE_MS = 60_000;
-
+/** The end as told or moved along, whichever the vendor's duration speaks for; moved where it tells none. */
 function corrected(
   endedAt: string,
   shiftMs: number,
   startedAt: string | null,
   durationMs: number | null,
 ): string {
-  const fits =
-    startedAt !== null &&
-    durationMs !== null &&
-    Math.abs(Date.parse(startedAt) + durationMs - Date.parse(endedAt)) <= MINUTE_MS;
-  return fits ? endedAt : moved(endedAt, shiftMs);
+  const along = moved(endedAt, shiftMs);
+  if (startedAt === null || durationMs === null) return along;
+  const reckoned = Date.parse(startedAt) + durationMs;
+  const missesBy = (time: string) => Math.abs(Date.parse(time) - reckoned);
+  return missesBy(endedAt) < missesBy(along) ? endedAt : along;
 }
 
 function moved(time: string, byMs: number): string {
