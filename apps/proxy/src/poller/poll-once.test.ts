@@ -71,14 +71,12 @@ describe("a complete poll", () => {
   it("tells the viewers once the board knows, and names what was touched", async () => {
     await using given = await bench({ test: scripted(() => [sessions(run("1", HOUR)), whole]) });
     await poll(given);
-    expect(given.published.at(-1)).toMatchObject({
-      sourceIds: ["test"],
-      deviceIds: ["test:dev"],
-      sessions: 1,
-      healthOnly: false,
-    });
+    const told = given.published.filter(({ sessions }) => sessions > 0);
+    expect(told).toMatchObject([
+      { sourceIds: ["test"], deviceIds: ["test:dev"], sessions: 1, healthOnly: false },
+    ]);
     await poll(given, 15 * MINUTE);
-    expect(given.published.at(-1)).toMatchObject({ sessions: 0 });
+    expect(given.published.filter(({ sessions }) => sessions > 0)).toEqual(told);
   });
 
   it("asks on the first fill for as much as is kept, then from the start of the last complete poll", async () => {

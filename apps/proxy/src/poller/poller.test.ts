@@ -5,6 +5,8 @@ import type { Reading } from "./reading.ts";
 import { bench, MINUTE, NOW, outcome, type Script, scripted, vendorError, whole } from "./test-poller.ts";
 
 const HOUR = 60 * MINUTE;
+/** However slow the machine is. */
+const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000, interval: 10 });
 const failing = (error: Error): Script => {
   const reading = Promise.reject<Reading>(error);
   reading.catch(() => {});
@@ -107,21 +109,21 @@ describe("several sources", () => {
       { id: "fast", everyMs: 1 },
     ]);
     given.poller.start();
-    await vi.waitFor(() => {
+    await soon(() => {
       given.clock.now += 5;
       expect(readers.fast.asked.length).toBeGreaterThan(4);
     });
     expect(readers.slow.asked).toHaveLength(1);
     expect(given.poller.health().find(({ config }) => config.id === "slow")?.polling).toBe(true);
     slow.release();
-    await vi.waitFor(() => expect(readers.slow.asked.length).toBeGreaterThan(1));
+    await soon(() => expect(readers.slow.asked.length).toBeGreaterThan(1));
   });
 
   it("a failing one fails alone", async () => {
     const readers = { bad: scripted(failing(vendorError("http", "503"))), good: scripted(() => [whole]) };
     await using given = await bench(readers);
     given.poller.start();
-    await vi.waitFor(() => {
+    await soon(() => {
       const errors = given.poller.health().map(({ record }) => record.lastPolledAt && record.error?.message);
       expect(errors).toEqual(["503", undefined]);
     });
@@ -133,7 +135,7 @@ describe("stopping", () => {
     const readers = { slow: scripted(held().script), idle: scripted(() => [whole]) };
     await using given = await bench(readers);
     given.poller.start();
-    await vi.waitFor(() => expect([readers.slow.asked.length, readers.idle.asked.length]).toEqual([1, 1]));
+    await soon(() => expect([readers.slow.asked.length, readers.idle.asked.length]).toEqual([1, 1]));
     await given.poller.stop();
     expect([readers.slow.closed, readers.idle.closed]).toEqual([true, true]);
     given.clock.now += 24 * HOUR;
@@ -144,7 +146,7 @@ describe("stopping", () => {
     const reader = scripted(held().script);
     await using given = await bench({ slow: reader });
     given.poller.start();
-    await vi.waitFor(async () => expect(await given.store.session("slow:1")).not.toBeNull());
+    await soon(async () => expect(await given.store.session("slow:1")).not.toBeNull());
     await given.poller.stop();
     expect(
       (await given.store.sources()).find(({ sourceId }) => sourceId === "slow")?.error ?? null,
@@ -160,7 +162,7 @@ it("a poll that only ended because it was told to stop is no complete one", asyn
   });
   await using given = await bench({ test: reader });
   given.poller.start();
-  await vi.waitFor(() => expect(reader.asked).toHaveLength(1));
+  await soon(() => expect(reader.asked).toHaveLength(1));
   await given.poller.stop();
   expect(given.poller.health()[0]?.record).toMatchObject({ lastGoodPollAt: null, lastPolledAt: null });
 });
@@ -170,7 +172,7 @@ it("a store that cannot be written makes nothing look fresher, and the source is
   await using given = await bench({ test: reader });
   const broken = vi.spyOn(given.store, "putSource").mockRejectedValue(new Error("disk full"));
   given.poller.start();
-  await vi.waitFor(() => expect(given.lines.join()).toContain("disk full"));
+  await soon(() => expect(given.lines.join()).toContain("disk full"));
   expect(given.poller.health()[0]?.record.lastGoodPollAt).toBeNull();
   expect(given.poller.health()[0]?.nextPollAt).toBe(NOW + MINUTE);
   broken.mockRestore();
