@@ -6,7 +6,7 @@ import {
   useTable,
 } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useRef } from "react";
+import { memo, type ReactNode, useEffect, useRef } from "react";
 import type { Tone } from "../lib/status-look.ts";
 import styles from "./Grid.module.css";
 
@@ -72,7 +72,6 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
     if (lastShown >= rows.length - 30) onEnd();
   }, [lastShown, rows.length, onEnd]);
 
-  const model = table.getRowModel().rows;
   const above = shown[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
   return (
@@ -120,23 +119,16 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
             const row = rows[index];
             if (row === undefined) return null;
             return (
-              // The row's link does the same for the keyboard; the click is only a larger target for a pointer.
-              <tr
+              <GridRow
                 key={key}
-                aria-rowindex={index + 2}
-                data-tone={props.rowTone(row) ?? undefined}
-                data-current={props.isCurrent?.(row) || undefined}
-                onClick={(event) => {
-                  if (!(event.target as Element).closest("a, button")) props.onRow?.(row);
-                }}
-                style={{ height }}
-              >
-                {model[index]?.getAllCells().map((cell, at) => (
-                  <td key={cell.id} className={columns[at]?.numeric ? "num" : undefined}>
-                    {columns[at]?.cell(row)}
-                  </td>
-                ))}
-              </tr>
+                row={row}
+                index={index}
+                columns={columns}
+                height={height}
+                tone={props.rowTone(row)}
+                isCurrent={props.isCurrent?.(row) ?? false}
+                onRow={props.onRow}
+              />
             );
           })}
           {below > 0 ? (
@@ -152,6 +144,39 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
     </div>
   );
 }
+
+interface GridRowProps<Row> {
+  row: Row;
+  index: number;
+  columns: readonly GridColumn<Row>[];
+  height: number;
+  tone: Tone | null;
+  isCurrent: boolean;
+  onRow: ((row: Row) => void) | undefined;
+}
+
+/** Drawn once while it stays in sight: scrolling draws only the rows that come. */
+const GridRow = memo(function GridRow<Row extends object>(props: GridRowProps<Row>) {
+  const { row, columns, onRow } = props;
+  return (
+    // The row's link does the same for the keyboard; the click is only a larger target for a pointer.
+    <tr
+      aria-rowindex={props.index + 2}
+      data-tone={props.tone ?? undefined}
+      data-current={props.isCurrent || undefined}
+      onClick={(event) => {
+        if (!(event.target as Element).closest("a, button")) onRow?.(row);
+      }}
+      style={{ height: props.height }}
+    >
+      {columns.map((column) => (
+        <td key={column.id} className={column.numeric ? "num" : undefined}>
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}) as <Row extends object>(props: GridRowProps<Row>) => ReactNode;
 
 function SortButton<Row>({
   column,

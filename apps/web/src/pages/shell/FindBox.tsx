@@ -18,7 +18,7 @@ export function FindBox() {
   const [at, setAt] = useState(-1);
   const [open, setOpen] = useState(false);
   const listId = useId();
-  const q = useSettled(text.trim(), 150);
+  const q = useSettled(text.trim(), 60);
   const { data = [], isFetching, error } = useQuery({ ...findQuery(q), enabled: q.length > 0 });
   const shown = open && q.length > 0;
 

@@ -1,0 +1,33 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { SearchField } from "./SearchField.tsx";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+const field = () => screen.getByRole<HTMLInputElement>("searchbox");
+const type = (value: string) => fireEvent.change(field(), { target: { value } });
+const pass = (ms: number) => act(() => vi.advanceTimersByTime(ms));
+
+it("keeps the letters that are typed while its own filter comes back", () => {
+  const asked: string[] = [];
+  const of = (value: string) => <SearchField label="Search" value={value} onChange={(q) => asked.push(q)} />;
+  const { rerender } = render(of(""));
+  type("s");
+  pass(60);
+  type("sq");
+  rerender(of("s"));
+  expect(field().value).toBe("sq");
+  pass(60);
+  expect(asked).toEqual(["s", "sq"]);
+});
+
+it("follows the address when that changes from elsewhere", () => {
+  const { rerender } = render(<SearchField label="Search" value="sql" onChange={() => {}} />);
+  rerender(<SearchField label="Search" value="" onChange={() => {}} />);
+  expect(field().value).toBe("");
+});
