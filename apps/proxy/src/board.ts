@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Config, ExpectRule } from "./config-types.ts";
 import type { Named, ProtectedItem, SessionBrief, State } from "./contract.ts";
 import { STATES } from "./contract.ts";
@@ -111,14 +112,17 @@ export function createBoard(deps: {
 
   /** What an item's history shows wrong is kept with the session, so that it can be asked for. */
   async function keepFlags(fresh: readonly ItemHistory[]): Promise<void> {
-    const changed = fresh.flatMap((history) => {
+    const changed: ReturnType<typeof changedFlags> = [];
+    for (const [i, history] of fresh.entries()) {
       const flags = changedFlags(history.runs, history.runs.length < RUNS);
       for (const { id, flags: shown } of flags) {
         for (const run of history.runs) if (run.id === id) run.flags = shown;
         if (history.lastGood?.id === id) history.lastGood.flags = shown;
       }
-      return flags;
-    });
+      changed.push(...flags);
+      // After a first fill these are all items: other work has its turn in between.
+      if (i % 50 === 49) await setImmediate();
+    }
     if (changed.length > 0) await store.putFlags(changed);
   }
 

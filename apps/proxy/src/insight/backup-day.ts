@@ -87,8 +87,32 @@ export function backupDay(ms: number, rule: DayRule): string {
   return dateOf(clock.year, clock.month, clock.day + shift);
 }
 
+interface Bounds {
+  from: number;
+  to: number;
+}
+
+/** By rule and day; every item of a grid asks for the same ones. */
+const bounds = new Map<string, Map<string, Bounds>>();
+const MOST_BOUNDS = 10_000;
+
 /** First and last instant (exclusive) of a backup day. */
-export function backupDayBounds(day: string, rule: DayRule): { from: number; to: number } {
+export function backupDayBounds(day: string, rule: DayRule): Bounds {
+  const name = `${rule.timeZone} ${rule.dayStartsAt}`;
+  let known = bounds.get(name);
+  if (!known || known.size > MOST_BOUNDS) {
+    known = new Map();
+    bounds.set(name, known);
+  }
+  let found = known.get(day);
+  if (!found) {
+    found = readBounds(day, rule);
+    known.set(day, found);
+  }
+  return found;
+}
+
+function readBounds(day: string, rule: DayRule): Bounds {
   const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
   const start = startMinutes(rule);
   const at = (offset: number) => {

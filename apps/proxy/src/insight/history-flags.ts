@@ -31,6 +31,8 @@ function figures(runs: readonly Run[], figure: Figure): number[] {
 function usual(run: Run, earlier: readonly Run[], figure: Figure, isLike: (other: number) => boolean) {
   const known = figures(earlier, figure);
   if (run[figure] === null || known.length < LEAST) return null;
+  // Then the median is like it too: nearly every run is done with here, before anything is sorted.
+  if (known.filter(isLike).length * 2 > known.length) return null;
   const sameDay = figures(
     earlier.filter((one) => weekday(one) === weekday(run)),
     figure,
@@ -114,9 +116,11 @@ function oddDuration(run: Run, earlier: readonly Run[]): HistoryFlag[] {
  */
 export function historyFlags(run: Run, before: readonly Run[]): HistoryFlag[] {
   if (run.status !== "success" || run.at === null) return [];
-  const earlier = before
-    .filter((one) => one.status === "success" && one.at !== null && one.level === run.level)
-    .slice(0, LOOK_BACK);
+  const earlier: Run[] = [];
+  for (const one of before) {
+    if (one.status === "success" && one.at !== null && one.level === run.level) earlier.push(one);
+    if (earlier.length === LOOK_BACK) break;
+  }
   return [
     ...nothingTransferred(run, earlier),
     ...selectionShrank(run, earlier),

@@ -64,6 +64,11 @@ describeStores("pages of sessions", (given) => {
     expect(ids).toEqual(whole.items.map(({ id }) => id));
     expect(new Set(ids).size).toBe(64);
 
+    const exported: string[] = [];
+    for await (const slice of given.store.streamSessions({ source: [sourceId] }, sort))
+      exported.push(...slice.map(({ id }) => id));
+    expect(exported).toEqual(ids);
+
     const values = whole.items.map((session) => {
       const field = sort.replace("-", "") as (typeof SESSION_SORTS)[number];
       if (field === "source") return session.sourceId;

@@ -55,6 +55,17 @@ export async function readSlice(
   };
 }
 
+/** Keys of all that match, in order. */
+export async function readOrder(db: Db, filter: SessionFilter, sort: string): Promise<number[]> {
+  const rows = await db
+    .selectFrom("sessions")
+    .select("sessions.key")
+    .where(matching(filter))
+    .orderBy(sessionSort(sort).order)
+    .execute();
+  return rows.map(({ key }) => key);
+}
+
 export async function readSession(
   db: Db,
   id: string,
@@ -99,14 +110,5 @@ export async function readOpenSessions(db: Db, sourceId: string, since: string):
 }
 
 async function readAll(db: Db, filter: SessionFilter, sort: string): Promise<Session[]> {
-  const rows = await db
-    .selectFrom("sessions")
-    .select("sessions.key")
-    .where(matching(filter))
-    .orderBy(sessionSort(sort).order)
-    .execute();
-  return sessionsByKey(
-    db,
-    rows.map(({ key }) => key),
-  );
+  return sessionsByKey(db, await readOrder(db, filter, sort));
 }

@@ -57,7 +57,7 @@ function withoutParent(): Condition {
 }
 
 /** Writings of a text past which the cases of its letters are no longer combined. */
-const MOST_WRITINGS = 32;
+const MOST_WRITINGS = 8;
 
 /** `like` itself knows the case of ASCII letters alone: the text with each other letter small and capital. */
 function writingsOf(text: string): string[] {
