@@ -88,6 +88,18 @@ describe("the state of an item", () => {
     );
   });
 
+  it("names the inventory that lacks it rather than that it is no longer read, also of a failed item", () => {
+    const gone = { lastReadAt: NOW - 5 * HOUR, missingSince: NOW - 5 * HOUR };
+    const why = "not in the inventory since 5 h";
+    expect(readState(factsOf(month(["success"]), gone), NOW)).toMatchObject({
+      state: "unknown",
+      reason: why,
+    });
+    const failed = readState(factsOf(month(["failed"]), gone), NOW);
+    expect(failed.state).toBe("failed");
+    expect(failed.reason).toContain(` · ${why}`);
+  });
+
   it("is never where it was read in whole and has no session", () => {
     expect(readState(factsOf([]), NOW).state).toBe("never");
     expect(readState(factsOf([runAt(HOUR, "running")]), NOW).state).toBe("never");

@@ -52,7 +52,7 @@ export function blindAfterMs(source: Pick<SourceFacts, "everyMs" | "sweepMs">): 
 
 /** Why the item cannot be judged for want of reading, in words; null where it was read lately enough. */
 function blindness(
-  { source, lastReadAt }: ItemFacts,
+  { source, lastReadAt, missingSince }: ItemFacts,
   now: number,
 ): { reason: string; since: number | null } | null {
   const why = source.trouble ? ` (${source.trouble})` : "";
@@ -61,6 +61,8 @@ function blindness(
       reason: `source disabled since ${ageInWords(now - source.disabledSince)}`,
       since: source.disabledSince,
     };
+  if (missingSince !== null)
+    return { reason: `not in the inventory since ${ageInWords(now - missingSince)}`, since: missingSince };
   if (lastReadAt === null) return { reason: `not read yet${why}`, since: null };
   const notReadSince = (at: number) => ({ reason: `not read for ${ageInWords(now - at)}${why}`, since: at });
   const limit = blindAfterMs(source);
@@ -202,8 +204,6 @@ export function readState(facts: ItemFacts, now: number): Verdict {
       endOf(newest),
     );
   if (blind) return unknown(blind.reason, blind.since);
-  if (facts.missingSince !== null)
-    return unknown(`not in the inventory since ${ageInWords(now - facts.missingSince)}`, facts.missingSince);
   if (!newest && !lastGood) {
     return running
       ? {
