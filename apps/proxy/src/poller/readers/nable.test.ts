@@ -149,6 +149,28 @@ it("takes no cut-off or foreign inventory for an empty one", async () => {
   }
 });
 
+it("reads the other clients' devices where one client's cannot be listed, and calls no inventory complete", async () => {
+  simulator.setFault({ body: "truncated", service: "list_devices_at_client", after: 2, count: 1 });
+  const nable = reader();
+  const first = await readAll(nable);
+  expect(first.thrown).toBeNull();
+  expect(first.troubles).toEqual([
+    expect.objectContaining({ kind: "parse", message: expect.stringMatching(/^.+ \(\d+\): /) }),
+  ]);
+  expect(first.inventories).toEqual([]);
+  expect(first.whole.length).toBeGreaterThan(0);
+  const second = await readAll(nable);
+  expect(second.troubles).toEqual([]);
+  expect(second.inventories).toHaveLength(1);
+  expect(second.whole.length).toBeGreaterThan(first.whole.length);
+  now += 7 * 3_600_000;
+  simulator.setFault({ status: 500, service: "list_devices_at_client", after: 2, count: 1 });
+  const third = await readAll(nable);
+  expect(third.troubles).toHaveLength(1);
+  expect(new Set(third.whole)).toEqual(new Set(second.whole));
+  await nable.close();
+});
+
 it("reads odd names, ids and one-element lists as they are", async () => {
   const prolog = '<?xml version="1.0" encoding="ISO-8859-1"?>';
   await using server = await testServer((request, answer) => {

@@ -17,9 +17,19 @@ interface Memory {
   devices: NableDevice[];
 }
 
+/** One inventory, as far as it could be read. */
+interface Listed {
+  clients: number;
+  found: NableDevice[];
+  /** Ids of the clients whose devices could not be listed. */
+  untold: Set<string | undefined>;
+  /** The first thing that went wrong; null: the inventory is complete. */
+  trouble: VendorError | null;
+}
+
 /**
  * Reads the inventory every 6 h, then the whole history of each device with backup, one after the other. What goes wrong
- * with one device does not keep the others from being read; a refused key or connection ends the poll.
+ * with one client or device does not keep the others from being read; a refused key or connection ends the poll.
  */
 export function createNableReader(
   source: SourceConfig,
@@ -29,20 +39,54 @@ export function createNableReader(
   const client = createNableClient(source, http, now);
   let memory: Memory | null = null;
 
+  /** What goes wrong with one client does not keep the others' devices from being listed. */
+  async function list(signal: AbortSignal): Promise<Listed> {
+    const { withDevices, all } = await client.clients(signal);
+    const listed: Listed = { clients: all, found: [], untold: new Set(), trouble: null };
+    let unanswered = 0;
+    for (const one of withDevices) {
+      try {
+        listed.found.push(...(await client.devicesAt(one, signal)));
+        unanswered = 0;
+      } catch (error) {
+        unanswered += 1;
+        if (!(error instanceof VendorError) || endsThePoll(error) || unanswered >= GIVE_UP_AFTER) throw error;
+        listed.untold.add(`${source.id}:${one.clientId}`);
+        listed.trouble ??= naming(`${one.name ?? "client"} (${one.clientId})`, error);
+      }
+    }
+    return listed;
+  }
+
+  /** The same error, saying of what. */
+  function naming(what: string, error: VendorError): VendorError {
+    const status = error.status === null ? {} : { status: error.status };
+    return new VendorError(source, error.kind, `${what}: ${error.message}`, { ...status, cause: error });
+  }
+
   async function* inventory(signal: AbortSignal): AsyncGenerator<Reading, Memory> {
     const known = memory;
     if (known !== null && now() - known.inventoryAt < INVENTORY_LIFE) return known;
-    const found: NableDevice[] = [];
-    let clients: Awaited<ReturnType<typeof client.clients>>;
+    let told: Listed;
     try {
-      clients = await client.clients(signal);
-      for (const one of clients.withDevices) found.push(...(await client.devicesAt(one, signal)));
+      told = await list(signal);
     } catch (error) {
       if (known === null || !(error instanceof VendorError) || endsThePoll(error)) throw error;
       yield { kind: "trouble", error };
       return known;
     }
+    const { clients, found, untold, trouble } = told;
     const devices = found.filter((device) => device.protected);
+    if (trouble !== null) {
+      const ids = new Set(found.map(({ deviceId }) => deviceId));
+      const kept = (known?.devices ?? []).filter(
+        (device) => untold.has(device.client?.id) && !ids.has(device.deviceId),
+      );
+      if (found.length + kept.length === 0) throw trouble;
+      yield { kind: "trouble", error: trouble };
+      memory = { inventoryAt: 0, clients, devices: [...devices, ...kept] };
+      return memory;
+    }
     if (devices.length === 0 && known !== null && known.devices.length > 0) {
       // A key that was limited to other clients gets an empty list too, and no error.
       const message = `N-able lists no device with backup any more, and listed ${known.devices.length} before: may the key still see them?`;
@@ -52,7 +96,7 @@ export function createNableReader(
     const listed = found.map(({ deviceId: _, ...device }) => device);
     yield { kind: "inventory", inventory: { devices: listed, policies: [] } };
     // Only now: an inventory that could not be stored is asked for again.
-    memory = { inventoryAt: now(), clients: clients.all, devices };
+    memory = { inventoryAt: now(), clients, devices };
     return memory;
   }
 
@@ -86,12 +130,7 @@ export function createNableReader(
           unanswered += 1;
           if (!(error instanceof VendorError) || endsThePoll(error) || unanswered >= GIVE_UP_AFTER)
             throw error;
-          const message = `${nameOf(device)}: ${error.message}`;
-          const status = error.status === null ? {} : { status: error.status };
-          yield {
-            kind: "trouble",
-            error: new VendorError(source, error.kind, message, { ...status, cause: error }),
-          };
+          yield { kind: "trouble", error: naming(nameOf(device), error) };
         }
       }
     },
@@ -101,15 +140,14 @@ export function createNableReader(
     requests: http.requests,
     certificateEndsAt: http.certificateEndsAt,
     async check(signal) {
-      const { withDevices, all } = await client.clients(signal);
-      const found: NableDevice[] = [];
-      for (const one of withDevices) found.push(...(await client.devicesAt(one, signal)));
+      const { clients, found, trouble } = await list(signal);
+      if (trouble !== null) throw trouble;
       const devices = found.filter((device) => device.protected);
       return {
-        learnt: [`${all} clients, ${devices.length} of ${found.length} devices with backup`],
+        learnt: [`${clients} clients, ${devices.length} of ${found.length} devices with backup`],
         devices: devices.length,
         policies: null,
-        clients: all,
+        clients,
         newestSessionAt: null,
       };
     },
