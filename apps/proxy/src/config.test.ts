@@ -1,9 +1,9 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeCertificate } from "@lastgood/simulators";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ConfigError, loadConfig } from "./config.ts";
-import { testCertificate } from "./vendors/test-certificate.ts";
 
 let cwd: string;
 beforeEach(() => {
@@ -32,7 +32,7 @@ const VBA = "{ id: vba, vendor: veeam-azure, url: https://vba.example.net, usern
 describe("the whole file", () => {
   it("reads every part, with references replaced and defaults filled in", () => {
     writeFileSync(join(cwd, "vba-secret"), "from a file\n");
-    const { cert } = testCertificate();
+    const { cert } = makeCertificate();
     writeFileSync(join(cwd, "ca.pem"), cert);
     const config = load(
       `

@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import type { ImportOptions } from "./commands/import.ts";
 import { type NormalizeOptions, normalize, UsageError } from "./commands/normalize.ts";
+import type { SimulateOptions } from "./commands/simulate.ts";
+import { simulateHelp } from "./commands/simulate-help.ts";
 import type { Process } from "./commands/surroundings.ts";
 import { RELEASE } from "./version.ts";
 
@@ -104,7 +106,12 @@ program
   .requiredOption("--vendor <vendor>", "nable, veeam-azure, veeam-enterprise-manager or unitrends")
   .requiredOption("--port <port>", "0 takes a free one")
   .option("--seed <number>", "another world (default: 1)")
-  .action(async (options: { vendor: string; port: string; seed?: string }) => {
+  .option("--fault <name>", "what goes wrong; see below")
+  .option("--fault-call <text>", "only with calls whose path and query hold this (default: with every call)")
+  .option("--fault-after <number>", "only after so many such calls (default: 0)")
+  .option("--fault-count <number>", "with so many calls, and then no more (default: for ever)")
+  .addHelpText("after", simulateHelp)
+  .action(async (options: SimulateOptions) => {
     const { simulate } = await import("./commands/simulate.ts");
     untilSignal(await simulate(surroundings, options));
   });

@@ -1,14 +1,19 @@
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context } from "hono";
+import { alteredBody, type Body, cutBody, pacedBody, replacingBody } from "./fault-bodies.ts";
 
-/** What goes wrong instead of, or with, an answer. Without `path` and `service` every call is meant. */
+/** What goes wrong instead of, or with, an answer. Without `path`, `service` and `call` every call is meant. */
 export interface Fault {
   status?: number;
   /** Seconds, or a date, as the header has it. */
   retryAfter?: number | string;
-  /** Replaces the answer, or cuts it in half with a clean end: no length tells that something is missing. */
-  body?: "html" | "empty" | "truncated" | "garbage" | { text: string; contentType: string };
+  /** Where a status of 3xx sends the caller. */
+  location?: string;
+  body?: Body;
   delayMs?: number;
+  /** `silent`: no answer ever; `stall`: half of it, and no more; `drip`: a byte every `dripMs` (default 1000). */
+  pace?: "silent" | "stall" | "drip";
+  dripMs?: number;
   /** Ends the connection: before any byte, or halfway through the answer. */
   disconnect?: true | "midway";
   /** What the call's path begins with. */
@@ -16,20 +21,13 @@ export interface Fault {
   method?: string;
   /** N-able: the `service` asked for. */
   service?: string;
+  /** What the call's path and query hold, or fit. */
+  call?: string | RegExp;
   /** Calls that pass unharmed first; default 0. */
   after?: number;
   /** Calls that it strikes; default all. */
   count?: number;
 }
-
-const BODIES = {
-  html: {
-    text: "<!DOCTYPE html><html><body><h1>Under maintenance</h1></body></html>",
-    contentType: "text/html",
-  },
-  empty: { text: "", contentType: "text/plain" },
-  garbage: { text: "\u0000\u0001 not what you asked for {<", contentType: "application/octet-stream" },
-} as const;
 
 /** Holds one fault at a time and says which calls it strikes. */
 export function createFaults() {
@@ -42,15 +40,21 @@ export function createFaults() {
       seen = 0;
     },
     striking(c: Context): Fault | null {
-      if (!fault) return null;
-      const { path = "", method, service, after = 0, count = Number.POSITIVE_INFINITY } = fault;
-      if (!c.req.path.startsWith(path)) return null;
-      if (method !== undefined && c.req.method !== method) return null;
-      if (service !== undefined && c.req.query("service") !== service) return null;
+      if (!fault || !isMeant(fault, c)) return null;
+      const { after = 0, count = Number.POSITIVE_INFINITY } = fault;
       seen += 1;
       return seen > after && seen <= after + count ? fault : null;
     },
   };
+}
+
+function isMeant({ path = "", method, service, call }: Fault, c: Context): boolean {
+  if (!c.req.path.startsWith(path)) return false;
+  if (method !== undefined && c.req.method !== method) return false;
+  if (service !== undefined && c.req.query("service") !== service) return false;
+  if (call === undefined) return true;
+  const { pathname, search } = new URL(c.req.url);
+  return typeof call === "string" ? (pathname + search).includes(call) : call.test(pathname + search);
 }
 
 /** The answer under a fault; `usual` is the one without. */
@@ -60,40 +64,20 @@ export async function answerWith(
   usual: () => Promise<Response>,
 ): Promise<Response> {
   if (fault.delayMs) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+  if (fault.pace === "silent") return new Promise(() => {});
   if (fault.disconnect === true) return hangUp(c);
-  const isReplaced = fault.status !== undefined || (fault.body !== undefined && fault.body !== "truncated");
-  const response = isReplaced ? replacement(fault) : await usual();
+  const response = await answered(fault, c, usual);
   if (fault.retryAfter !== undefined) response.headers.set("Retry-After", String(fault.retryAfter));
-  if (fault.disconnect === "midway") return cut(response, () => destroySocket(c));
-  return fault.body === "truncated" ? cut(response, null) : response;
+  if (fault.location !== undefined) response.headers.set("Location", fault.location);
+  if (fault.disconnect === "midway") return cutBody(response, () => destroySocket(c));
+  return fault.pace === undefined ? response : pacedBody(response, fault.pace, fault.dripMs);
 }
 
-function replacement(fault: Fault): Response {
-  const name = fault.body === undefined || fault.body === "truncated" ? "html" : fault.body;
-  const body = typeof name === "string" ? BODIES[name] : name;
-  const status = fault.status ?? 200;
-  const text = status === 204 || status === 304 ? null : body.text;
-  return new Response(text, { status, headers: { "Content-Type": body.contentType } });
-}
-
-/** The first half of an answer. `breakOff` null ends it as if it were whole. */
-async function cut(response: Response, breakOff: (() => boolean) | null): Promise<Response> {
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  const headers = new Headers(response.headers);
-  headers.delete("Content-Length");
-  const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      controller.enqueue(bytes.slice(0, Math.floor(bytes.length / 2)));
-      if (!breakOff) controller.close();
-    },
-    async pull(controller) {
-      // Only when the half has been sent: an error at once would take it back.
-      await new Promise(setImmediate);
-      if (breakOff?.()) controller.close();
-      else controller.error(new Error("The simulated connection broke"));
-    },
-  });
-  return new Response(body, { status: response.status, headers });
+async function answered(fault: Fault, c: Context, usual: () => Promise<Response>): Promise<Response> {
+  const { status, body } = fault;
+  const altered = status === undefined ? await alteredBody(body, usual) : null;
+  if (altered !== null) return altered;
+  return status === undefined && body === undefined ? usual() : replacingBody(body, c.req.raw, status);
 }
 
 function hangUp(c: Context): Response {

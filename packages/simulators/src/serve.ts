@@ -1,3 +1,4 @@
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import type { Simulator } from "./simulator.ts";
@@ -9,18 +10,24 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** @param options `port` 0, the default, takes a free one */
+/** @param options `port` 0, the default, takes a free one; `tls` serves https with this certificate */
 export function serveSimulator(
   simulator: Simulator,
-  { port = 0, host = "127.0.0.1" }: { port?: number; host?: string } = {},
+  {
+    port = 0,
+    host = "127.0.0.1",
+    tls,
+  }: { port?: number; host?: string; tls?: { key: string; cert: string } } = {},
 ): Promise<Served> {
+  const { key, cert } = tls ?? {};
+  const overTls = tls === undefined ? {} : { createServer: createTlsServer, serverOptions: { key, cert } };
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: simulator.app.fetch, port, hostname: host });
+    const server = serve({ fetch: simulator.app.fetch, port, hostname: host, ...overTls });
     server.once("error", reject);
     server.once("listening", () => {
       const taken = (server.address() as AddressInfo).port;
       resolve({
-        url: `http://${host}:${taken}`,
+        url: `${tls === undefined ? "http" : "https"}://${host}:${taken}`,
         port: taken,
         close: () =>
           new Promise<void>((closed) => {

@@ -1,9 +1,9 @@
 import type { RequestListener } from "node:http";
 import { gzipSync } from "node:zlib";
+import { makeCertificate } from "@lastgood/simulators";
 import { expect, it } from "vitest";
 import type { TlsConfig } from "../config-types.ts";
 import { createHttp, expectOk, json, type VendorRequest } from "./http.ts";
-import { testCertificate } from "./test-certificate.ts";
 import { testServer, testSource } from "./test-server.ts";
 import { VendorError } from "./vendor-error.ts";
 
@@ -218,9 +218,9 @@ it("logs neither query nor secret", async () => {
   expect(lines.join("\n")).not.toMatch(/apikey|[?]/);
 });
 
-const own = testCertificate();
-const expired = testCertificate({ notAfter: "260101" });
-const other = testCertificate({ name: "other.example.net" });
+const own = makeCertificate();
+const expired = makeCertificate({ notAfter: "260101" });
+const other = makeCertificate({ name: "other.example.net" });
 const none = { ca: null, fingerprint256: null, insecure: false };
 
 it.each([

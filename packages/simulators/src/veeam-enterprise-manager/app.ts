@@ -31,6 +31,8 @@ export interface EnterpriseManagerOptions {
   version?: 12 | 13;
   /** Whether `/api/query` is there, or what refuses it; default true. */
   queryService?: true | 403 | 404 | 501;
+  /** Whether the list of agent sessions tells whole entities where they are asked for, or refuses that; default true. */
+  listsEntities?: boolean;
   /** What links name; always another host than the one that answers. */
   linkHost?: string;
 }
@@ -41,7 +43,8 @@ export function createEnterpriseManagerApp(
   credentials: { username: string; password: string },
   options: EnterpriseManagerOptions = {},
 ): Hono {
-  const { version = 12, queryService = true, linkHost = "http://vbem-internal.local:9399" } = options;
+  const { version = 12, queryService = true, listsEntities = true } = options;
+  const { linkHost = "http://vbem-internal.local:9399" } = options;
   const app = new Hono();
   const formatting = { camelCase: version === 13 };
   const logons = createLogons({ ...credentials, ...formatting, linkHost, now: world.now });
@@ -105,7 +108,11 @@ export function createEnterpriseManagerApp(
   };
   const tasks = (): TaskFacts[] => sessions().flatMap(({ jobRun, run }) => (run ? [{ jobRun, run }] : []));
 
-  app.get("/api/agents/backupSessions", (c) => sessionList(c, recent()));
+  app.get("/api/agents/backupSessions", (c) =>
+    listsEntities || c.req.query("format") === undefined
+      ? sessionList(c, recent())
+      : errorReply(c, 404, "The entities of this list are not available"),
+  );
   app.get("/api/backupSessions", (c) => sessionList(c, recent()));
 
   app.get("/api/backupSessions/:id", (c) => {

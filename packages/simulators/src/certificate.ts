@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign, X509Certificate } from "node:crypto";
 
-/** A self-signed certificate for tests of TLS; Node can read certificates but not make them, so this writes the DER. */
-export function testCertificate({ name = "127.0.0.1", notBefore = "250101", notAfter = "450101" } = {}): {
+/** A self-signed certificate to try TLS with; Node can read certificates but not make them, so this writes the DER. */
+export function makeCertificate({ name = "127.0.0.1", notBefore = "250101", notAfter = "450101" } = {}): {
   key: string;
   cert: string;
   fingerprint256: string;
