@@ -57,13 +57,18 @@ function line({ source, report, error, certificateEndsAt, tookMs }: Checked, col
   const parts = [
     ...report.learnt,
     counts.join(", "),
-    report.newestSessionAt === null
-      ? "no session found"
-      : `newest session ${report.newestSessionAt.slice(0, 16).replace("T", " ")} UTC`,
+    newestSession(report),
     certificateEndsAt === null ? "" : `certificate until ${certificateEndsAt.slice(0, 10)}`,
     took,
   ];
   return `${paint(32, "ok")}      ${source.id}  ${source.name}: ${parts.filter(Boolean).join("; ")}`;
+}
+
+function newestSession({ newestSessionAt }: CheckReport): string {
+  if (newestSessionAt === undefined) return "";
+  return newestSessionAt === null
+    ? "no session found"
+    : `newest session ${newestSessionAt.slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** Logs on to every enabled source and prints what it found; 1 if any fails. */

@@ -35,7 +35,8 @@ export interface CheckReport {
   devices: number | null;
   policies: number | null;
   clients: number | null;
-  newestSessionAt: string | null;
+  /** Null where there is none; absent where sessions were not asked for, since that would be a call for each device. */
+  newestSessionAt?: string | null;
 }
 
 /** The left half for one source: asks the vendor, normalizes what comes, and knows nothing of the store. */

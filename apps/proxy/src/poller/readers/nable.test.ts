@@ -61,6 +61,18 @@ it("asks for the inventory every 6 hours only, also after a restart", async () =
   await again.close();
 });
 
+it("reports what it found, and says nothing of sessions that it does not ask for", async () => {
+  const nable = reader();
+  const report = await nable.check(new AbortController().signal);
+  expect(report.devices).toBeGreaterThan(0);
+  expect(report.learnt).toEqual([
+    expect.stringMatching(`^backup is on for ${report.devices} of \\d+ devices$`),
+  ]);
+  expect(report).not.toHaveProperty("newestSessionAt");
+  expect(simulator.requestLog().join()).not.toContain("list_mob_sessions");
+  await nable.close();
+});
+
 it("ends the poll where the key is refused, without telling it", async () => {
   const nable = reader({ apiKey: new Secret("ffffffffffffffffffffffffffffffff") });
   const { thrown, whole, sessions } = await readAll(nable);

@@ -144,11 +144,10 @@ export function createNableReader(
       if (trouble !== null) throw trouble;
       const devices = found.filter((device) => device.protected);
       return {
-        learnt: [`${clients} clients, ${devices.length} of ${found.length} devices with backup`],
+        learnt: [`backup is on for ${devices.length} of ${found.length} devices`],
         devices: devices.length,
         policies: null,
         clients,
-        newestSessionAt: null,
       };
     },
     close: () => http.close(),
