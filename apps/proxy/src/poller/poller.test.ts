@@ -81,6 +81,12 @@ describe("the schedule of a source", () => {
   });
 });
 
+const ended = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+
 /** A poll that does not end before it is let go, or stopped. */
 function held() {
   let release = () => {};
@@ -89,12 +95,8 @@ function held() {
   });
   const script: Script = async function* ({ signal }) {
     yield { kind: "sessions", outcome: outcome([makeSession({ sourceId: "slow", id: "1" })]) };
-    await Promise.race([
-      until,
-      new Promise((_, reject) =>
-        signal.addEventListener("abort", () => reject(signal.reason), { once: true }),
-      ),
-    ]);
+    await Promise.race([until, ended(signal)]);
+    signal.throwIfAborted();
     yield whole;
   };
   return { script, release: () => release() };
@@ -157,7 +159,7 @@ describe("stopping", () => {
 
 it("a poll that only ended because it was told to stop is no complete one", async () => {
   const reader = scripted(async function* ({ signal }) {
-    await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    await ended(signal);
     yield whole;
   });
   await using given = await bench({ test: reader });
