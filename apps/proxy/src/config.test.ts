@@ -226,7 +226,10 @@ it.each([
     "sources: [{ id: a, vendor: nable, url: x, apiKey: '${NOPE}' }]",
     "sources[0].apiKey needs the variable NOPE, which is not set",
   ],
-  ["sources: [{ id: a, vendor: nable, url: x, apiKey: '${EMPTY}' }]", "sources[0].apiKey is empty"],
+  [
+    "sources: [{ id: a, vendor: nable, url: x, apiKey: '${EMPTY}' }]",
+    "sources[0].apiKey is empty; give it a value",
+  ],
   [
     "sources: [{ id: a, vendor: nable, url: x, apiKey: '${file:gone}' }]",
     "sources[0].apiKey names the file gone, which does not exist",
@@ -276,6 +279,7 @@ it.each([
     'expect[0].source is "a", which is no source; there are no sources',
   ],
   ["server:\n\tlisten: x", "lastgood.yaml:2: this is not YAML"],
+  ["sources:\n  - { id: a, apiKey: ${KEY} }", 'lastgood.yaml:2: between { and } write "${NAME}" in quotes'],
   ["sources: []\nsources: []", "lastgood.yaml:2: this is not YAML: Map keys must be unique"],
 ])("complains of %j", (yaml, complaint) => {
   const complaints = complaintsOf(() => load(yaml, { EMPTY: "" }));
@@ -293,6 +297,13 @@ it("complains of everything at once, in the file's order, and of nothing twice",
     "lastgood.yaml:4: sources[1].url is missing;",
     'lastgood.yaml:5: expect[0].every is "often";',
   ]);
+});
+
+it("complains of a store's address in the environment by the variable's name", () => {
+  for (const url of ["mysql://u:geheim@db/x", "file:", "data.db"])
+    expect(complaintsOf(() => load("", { LASTGOOD_STORE_URL: url }))).toEqual([
+      "LASTGOOD_STORE_URL must begin with file: or postgres://, like file:data/lastgood.db",
+    ]);
 });
 
 it("takes a source on plain http where that is allowed", () => {

@@ -60,9 +60,14 @@ export function loadConfig({ env, cwd, timeZoneOfMachine }: Surroundings): Loade
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineOf = (offset: number) => `${shown}:${lines.linePos(offset).line}`;
   if (document.errors.length > 0)
-    throw new ConfigError(
-      document.errors.map((error) => `${lineOf(error.pos[0])}: ${yamlWords(error.message)}`),
-    );
+    throw new ConfigError([
+      ...new Set(
+        document.errors.map(({ pos: [at], message }) => {
+          const line = text.split("\n")[lines.linePos(at).line - 1] ?? "";
+          return `${lineOf(at)}: ${yamlWords(message, line)}`;
+        }),
+      ),
+    ]);
 
   const complaints: { at: number; line: string }[] = [];
   const references = createReferences(env, dirname(file));
@@ -87,10 +92,9 @@ export function loadConfig({ env, cwd, timeZoneOfMachine }: Surroundings): Loade
   const files = new Set([file]);
   const warnings: string[] = [];
   const clear: { place: Place; what: string }[] = [];
-  const server = readServer(root, env, timeZoneOfMachine, (words) =>
-    complaints.push({ at: -1, line: words }),
-  );
-  const store = readStore(root, env, clear);
+  const complainOfEnvironment = (words: string) => complaints.push({ at: -1, line: words });
+  const server = readServer(root, env, timeZoneOfMachine, complainOfEnvironment);
+  const store = readStore(root, env, clear, complainOfEnvironment);
   const sourceIds: string[] = [];
   const sources = readSources(root, dirname(file), { files, clear, sourceIds }, tools);
   const clients = readClients(root, sourceIds, tools);
@@ -164,22 +168,27 @@ function listenWords(name: string, given: string): string {
   return `${name} is "${given}"; write a host and a port, like ${DEFAULTS.listen}`.trim();
 }
 
+const STORE_URL = /^(file:.+|postgres(ql)?:\/\/.+)$/;
+
 function readStore(
   root: Mapping,
   env: Surroundings["env"],
   clear: { place: Place; what: string }[],
+  complain: (words: string) => void,
 ): Config["store"] {
   const store = root.mapping("store", ["url", "retention"]);
   const written = store?.text("url") ?? DEFAULTS.store;
-  if (!/^(file:.+|postgres(ql)?:\/\/.+)$/.test(written))
-    store?.complain("url", "must begin with file: or postgres://, like file:data/lastgood.db");
+  const given = env.LASTGOOD_STORE_URL;
+  const words = "must begin with file: or postgres://, like file:data/lastgood.db";
+  if (!STORE_URL.test(written)) store?.complain("url", words);
+  if (given && !STORE_URL.test(given)) complain(`LASTGOOD_STORE_URL ${words}`);
   if (/^postgres(ql)?:\/\/[^/@]*:[^/@]+@/.test(written) && store?.isClear("url"))
     clear.push({ place: store.at("url"), what: "a password" });
   const retention = store?.text("retention") ?? DEFAULTS.retention;
   const retentionMs = retention === "forever" ? null : parseDuration(retention);
   if (retention !== "forever" && (retentionMs ?? 0) < DAY_MS)
     store?.complain("retention", `is "${retention}"; write at least 1d, like 400d, or forever`);
-  return { url: env.LASTGOOD_STORE_URL || written, retentionMs };
+  return { url: given || written, retentionMs };
 }
 
 function readSources(
@@ -202,7 +211,8 @@ function readSources(
   });
 }
 
-/** The parser's words on one line. */
-function yamlWords(message: string): string {
+/** The parser's words on one line, or the remedy where the line shows what was meant. */
+function yamlWords(message: string, line: string): string {
+  if (/\{.*[:,[]\s*\$\{/.test(line)) return 'between { and } write "${NAME}" in quotes';
   return `this is not YAML: ${message.split("\n")[0]}`;
 }

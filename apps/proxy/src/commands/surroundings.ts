@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { type Logger, pino } from "pino";
-import { type LoadedConfig, loadConfig } from "../config.ts";
+import { ConfigError, type LoadedConfig, loadConfig } from "../config.ts";
 import type { Config } from "../config-types.ts";
 
 /** What a command takes from the process that runs it. */
@@ -27,5 +27,9 @@ export function storeUrl(config: Config, cwd: string): string {
 
 /** One JSON line an event, on stderr: stdout belongs to what a command prints. */
 export function createLog(env: NodeJS.ProcessEnv): Logger {
-  return pino({ level: env.LASTGOOD_LOG ?? "info", base: null }, pino.destination({ dest: 2, sync: true }));
+  const level = env.LASTGOOD_LOG || "info";
+  const known = [...Object.keys(pino.levels.values), "silent"];
+  if (!known.includes(level))
+    throw new ConfigError([`LASTGOOD_LOG is "${level}"; write one of ${known.join(", ")}`]);
+  return pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
 }

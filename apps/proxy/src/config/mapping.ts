@@ -66,7 +66,7 @@ export function readMapping(place: Place, known: readonly string[], tools: Tools
     const written = typeof here.node.value === "string" ? here.node.value : (here.node.source ?? "");
     const { text: replaced, complaint } = tools.references.replace(written);
     if (complaint === null && replaced.trim() !== "") return replaced;
-    tools.complain(here, complaint ?? "is empty");
+    tools.complain(here, complaint ?? "is empty; give it a value or take the key out");
     return undefined;
   };
   return {

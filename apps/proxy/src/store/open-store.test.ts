@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -89,6 +89,13 @@ it.each([
   expect(refusal).toBeInstanceOf(StoreError);
   expect(String(refusal)).toMatch(/damaged/);
   expect(await readFile(path())).toEqual(before);
+});
+
+it("says what stands where the file should be, and what to do", async () => {
+  await mkdir(path());
+  await expect(open()).rejects.toThrow(/it is a folder; name another place by store\.url/);
+  await writeFile(join(folder, "data"), "");
+  await expect(openStore("file:data/store.db", { folder })).rejects.toThrow(/on the way to it is a file/);
 });
 
 it("refuses an address it does not know, and tells nothing of its password", async () => {

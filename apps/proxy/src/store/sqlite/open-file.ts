@@ -9,6 +9,10 @@ import { StoreError } from "../store-error.ts";
 import { nodeSqliteDialect } from "./dialect.ts";
 
 const BUSY_TIMEOUT_MS = 10_000;
+/** The system keeps the file's pages anyway; what is kept here as well is counted against Lastgood. */
+const CACHE_KB = { writes: 24_000, reads: 16_000 };
+/** A fill touches the same pages of the indexes again and again: brought into the file more rarely, they are written once. */
+const CHECKPOINT_PAGES = 8_000;
 /** Checking every page of so much takes about a second; of a larger file only what is read at start is checked. */
 const CHECKED_WHOLE_BYTES = 64 * 1024 * 1024;
 
@@ -21,7 +25,7 @@ export async function openForWriting(path: string): Promise<Db> {
     if (isThere) refuseDamaged(file, statSync(path).size);
     // NORMAL can lose the last commits in a power cut and never the file; the next reading brings them again.
     file.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma temp_store = memory");
-    file.exec("pragma cache_size = -32000");
+    file.exec(`pragma cache_size = -${CACHE_KB.writes}; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     const db = kysely(file);
     await migrate(db, SQLITE_TYPES);
     return db;
@@ -33,7 +37,7 @@ export async function openForWriting(path: string): Promise<Db> {
 
 export function openForReading(path: string): Db {
   const file = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly: true });
-  file.exec("pragma temp_store = memory; pragma cache_size = -64000");
+  file.exec(`pragma temp_store = memory; pragma cache_size = -${CACHE_KB.reads}`);
   return kysely(file);
 }
 
@@ -54,9 +58,22 @@ function refuseDamaged(file: DatabaseSync, bytes: number): void {
   if (finding !== "ok") throw new StoreError(`it is damaged: ${String(finding)}`);
 }
 
+const NOT_HERE = "name another place by store.url or LASTGOOD_STORE_URL";
+
+function wordsOf(path: string, error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  if (/EACCES|EPERM|EROFS|readonly|access permission denied/i.test(text))
+    return `this user may not write there; give it the right, or ${NOT_HERE}`;
+  if (/EEXIST|ENOTDIR/.test(text)) return `a folder on the way to it is a file; ${NOT_HERE}`;
+  if (/ENOSPC|disk is full/i.test(text)) return "the disk is full; make room and start again";
+  if (!/unable to open/i.test(text)) return text;
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return `${isFolder ? "it is a folder" : "it cannot be opened by this user"}; ${NOT_HERE}`;
+}
+
 /** What went wrong with the file, for whoever runs Lastgood. */
 export function toStoreError(path: string, error: unknown): StoreError {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = wordsOf(path, error);
   const isDamage = /malformed|not a database|damaged|disk image/i.test(text);
   const reason = isDamage && !text.includes("damaged") ? `it is damaged (${text})` : text;
   const remedy = isDamage
