@@ -43,6 +43,9 @@ export function readJobSession(value: unknown, sourceId: string): RowReading {
       `${infoField}.protectedInstancesCount`,
       info.protectedInstancesCount,
     );
+  } else {
+    for (const field of ["backupJobInfo", "healthCheckJobInfo"] as const)
+      if (row[field] != null) fields.issue(field, "no object");
   }
   finishSession(session);
   const { type, manual: _joins } = itemTypeOf(session.vendorType);
