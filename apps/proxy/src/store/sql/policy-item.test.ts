@@ -1,6 +1,6 @@
 import { type Context, normalizeReply, type Vendor } from "@lastgood/normalize";
 import { expect, it } from "vitest";
-import { policyItemKey } from "./policy-item.ts";
+import { itemVendorType, policyItemKey } from "./policy-item.ts";
 
 const sourceId = "s";
 
@@ -37,6 +37,19 @@ it("is what the Azure normalizer calls the policy's own run", () => {
   expect(run.itemKey).not.toBeNull();
   expect(policyItemKey(run)).toBeNull();
   expect(child && policyItemKey(child)).toBe(run.itemKey);
+});
+
+it("keeps the scheduled type where an Azure run was started by hand", () => {
+  const backupJobInfo = { policyId: "p", policyName: "Nightly" };
+  const [byHand, scheduled] = read("veeam-azure", {
+    totalCount: 2,
+    results: [
+      { id: "1", type: "SqlManualBackup", status: "Success", backupJobInfo },
+      { id: "2", type: "SqlPolicyBackup", status: "Success", backupJobInfo },
+    ],
+  });
+  expect(byHand && itemVendorType(byHand)).toBe("SqlPolicyBackup");
+  expect(scheduled && itemVendorType(scheduled)).toBe("SqlPolicyBackup");
 });
 
 it("is what the Enterprise Manager normalizer calls the container's job", () => {

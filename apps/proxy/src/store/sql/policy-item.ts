@@ -16,3 +16,12 @@ export function policyItemKey({ session, itemKey }: Normalized): string | null {
   }
   return null;
 }
+
+/**
+ * The vendor's type that the session's item stands for: an Azure run started by hand counts for the item of its
+ * scheduled twin, which keeps its own name.
+ */
+export function itemVendorType({ session, itemKey }: Normalized): string | null {
+  if (session.vendor !== "veeam-azure" || itemKey === null) return session.vendorType;
+  return itemKey.slice(itemKey.lastIndexOf("|") + 1);
+}

@@ -2,7 +2,7 @@ import { isBackupKind, type Normalized, plainId, renameForStart, type Session } 
 import type { Written } from "../store.ts";
 import { followParents, itemIdOf, type ToldItem, takeItems } from "./items.ts";
 import { type Taken, takeDevices, takeNames, toTold, toToldDevice, touchedKeys } from "./names.ts";
-import { policyItemKey } from "./policy-item.ts";
+import { itemVendorType, policyItemKey } from "./policy-item.ts";
 import { packRaw } from "./raw-text.ts";
 import type { Db, RawRecordsTable } from "./schema.ts";
 import { type SessionRow, settleTime, toSessionRow } from "./session-row.ts";
@@ -246,7 +246,7 @@ function toldItems(sessions: readonly Normalized[], names: Names, seenAt: number
       policyKey: keyIn(names.policies, session.policy),
       ...placeOf(names, session),
       workload: session.workload,
-      vendorType: session.vendorType,
+      vendorType: itemVendorType(given),
       at: spokenOf(session, seenAt),
     };
   });
