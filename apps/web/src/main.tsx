@@ -5,6 +5,8 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApiProvider, queryClient } from "./api/provider.tsx";
 import { aboutQuery } from "./api/queries.ts";
+import { formatAbsolute } from "./lib/format.ts";
+import { viewerZone } from "./lib/zone.ts";
 import { createAppRouter } from "./routes.tsx";
 
 const root = document.getElementById("root");
@@ -15,10 +17,18 @@ void queryClient.prefetchQuery(aboutQuery());
 // A face that comes after the first paint would move everything. They are asked for by the page itself, so this is short.
 const FACES = ['400 14px "IBM Plex Sans"', '600 14px "IBM Plex Sans"', '600 38px "IBM Plex Sans Condensed"'];
 const PATIENCE_MS = 400;
-await Promise.race([
+const faces = Promise.race([
   Promise.all(FACES.map((face) => document.fonts.load(face))).catch(() => {}),
   new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)),
 ]);
+// The first formatted time takes long: while the faces come nothing waits for it.
+const zones = new Promise<void>((resolve) => {
+  setTimeout(() => {
+    formatAbsolute(new Date(0).toISOString(), viewerZone(), 0);
+    resolve();
+  });
+});
+await Promise.all([faces, zones]);
 
 createRoot(root).render(
   <StrictMode>

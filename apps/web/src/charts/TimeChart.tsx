@@ -43,8 +43,10 @@ interface Hover {
 }
 
 /** One figure over time. The usual band is drawn for a line that stands alone: several would hide each other. */
-export function TimeChart({ series, from, to, kind, onSession, onZoom }: TimeChartProps) {
+export function TimeChart({ series, from, to: last, kind, onSession, onZoom }: TimeChartProps) {
   const { now, zone } = useClock();
+  // A little room on the right: the mark of a run that ended just now would be cut in half.
+  const to = last + (last - from) * 0.015;
   const [ref, width] = useWidth<HTMLDivElement>(640);
   const [hover, setHover] = useState<Hover | null>(null);
   const [drag, setDrag] = useState<{ start: number; end: number } | null>(null);

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
-import { type SourceZones, viewerZone, zoneOfSource } from "./zone.ts";
+import { type SourceZones, zoneOfSource } from "./zone.ts";
 
 /** What every shown time depends on. */
 export interface Clock {
@@ -16,7 +16,7 @@ export interface Clock {
 const ClockContext = createContext<Clock>({
   now: Date.now(),
   localNow: Date.now(),
-  zone: viewerZone(),
+  zone: "UTC",
   zones: null,
 });
 

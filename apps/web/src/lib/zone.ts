@@ -46,8 +46,12 @@ export function isZone(name: string): boolean {
   }
 }
 
+let viewer: string | null = null;
+
+/** Asked for once: the first such question takes a browser tens of milliseconds. */
 export function viewerZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  viewer ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return viewer;
 }
 
 /** The instant at which the wall clock of `zone` shows `date` (`2026-11-20`) and `time` (`12:00`). */

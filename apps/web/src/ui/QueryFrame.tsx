@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
 import { useClock } from "../lib/clock.tsx";
 import { notReadFor } from "../lib/format.ts";
 import styles from "./QueryFrame.module.css";
@@ -27,20 +27,22 @@ export function QueryFrame<T>({
   children: (data: T) => ReactNode;
 }) {
   const { localNow } = useClock();
-  if (query.data === undefined) {
+  // Drawn in slices: a page of hundreds of cells must not hold up what is typed or pressed meanwhile.
+  const data = useDeferredValue(query.data);
+  if (query.data === undefined || data === undefined) {
     return query.error === null ? (
       <Skeleton lines={lines} />
     ) : (
       <Failure what={what} error={query.error} retry={query.refetch} />
     );
   }
-  if (query.error === null) return children(query.data);
+  if (query.error === null) return children(data);
   return (
     <>
       <p className={styles.stale} role="status">
         {notReadFor(query.dataUpdatedAt, localNow)}: {query.error.message}
       </p>
-      <div className="withdrawn">{children(query.data)}</div>
+      <div className="withdrawn">{children(data)}</div>
     </>
   );
 }

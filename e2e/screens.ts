@@ -1,0 +1,137 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, chromium } from "@playwright/test";
+import type { Item, List, Source } from "./harness/api.ts";
+import { type Program, startProgram } from "./harness/program.ts";
+
+const DESK = { width: 1440, height: 900 };
+const WALL = { width: 1920, height: 1080 };
+const PHONE = { width: 390, height: 844 };
+const THEMES = ["light", "dark"] as const;
+const PATIENCE_MS = 180_000;
+
+interface Screen {
+  name: string;
+  path: string;
+  viewport: { width: number; height: number };
+  /** After the theme in the file's name. */
+  suffix?: string;
+}
+
+/**
+ * Pictures of every page over the demonstration's data, in both themes, as `<page>-<theme>[-phone].png`. The screens
+ * must have been built.
+ *
+ * @param browserPath "" for Playwright's own browser
+ */
+export async function takeScreens(
+  folder: string,
+  browserPath: string,
+  tell: (file: string) => void,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  // Without a configuration here, the program shows its demonstration.
+  const empty = await mkdtemp(join(tmpdir(), "lastgood-screens-"));
+  let program: Program | undefined;
+  let browser: Browser | undefined;
+  try {
+    program = await startProgram(empty, "127.0.0.1:0");
+    await filled(program.url);
+    const { timeZone } = await read<{ timeZone: string }>(program.url, "/api/about");
+    browser = await chromium.launch(browserPath === "" ? {} : { executablePath: browserPath });
+    for (const screen of await screensOf(program.url)) {
+      for (const theme of THEMES) {
+        const file = `${screen.name}-${theme}${screen.suffix ?? ""}.png`;
+        await take(browser, program.url, { ...screen, timeZone }, theme, join(folder, file));
+        tell(file);
+      }
+    }
+  } finally {
+    await browser?.close();
+    await program?.stop();
+    await rm(empty, { recursive: true, force: true });
+  }
+}
+
+async function take(
+  browser: Browser,
+  url: string,
+  { path, viewport, timeZone }: Screen & { timeZone: string },
+  theme: (typeof THEMES)[number],
+  file: string,
+): Promise<void> {
+  const context = await browser.newContext({
+    viewport,
+    colorScheme: theme,
+    reducedMotion: "reduce",
+    locale: "en-GB",
+    // The server's words tell times by its own clock: the picture agrees with them.
+    timezoneId: timeZone,
+  });
+  const page = await context.newPage();
+  await page.goto(url + path.replace("{theme}", theme));
+  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+  await page.locator("main :is(table, ol, section)").first().waitFor();
+  // Charts are drawn when their code has come.
+  await page.waitForLoadState("networkidle", { timeout: 3_000 }).catch(() => {});
+  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+  await page.screenshot({ path: file });
+  await context.close();
+}
+
+/** Addresses of the pages, with the device, policy and client that have most to show. */
+async function screensOf(url: string): Promise<Screen[]> {
+  const { items: failed } = await read<List<Item>>(url, "/api/protected-items?state=failed&limit=50");
+  const item = failed.find(({ device, workload }) => device !== null && workload !== null);
+  const { items: policies } = await read<List<Group>>(url, "/api/policies?limit=100");
+  const policy = policies.find(({ counts }) => sum(counts) > 2);
+  const { items: clients } = await read<List<Group>>(url, "/api/clients?limit=100");
+  const [client] = clients;
+  if (!item?.device || !item.lastSession || !policy || !client)
+    throw new Error("The demonstration has no failed item, no policy of several devices or no client");
+  const device = `/devices/${encodeURIComponent(item.device.id)}`;
+  const session = `/sessions?session=${encodeURIComponent(item.lastSession.id)}`;
+  return [
+    { name: "overview", path: "/", viewport: DESK },
+    { name: "sessions", path: session, viewport: DESK },
+    { name: "items", path: "/items", viewport: DESK },
+    { name: "devices", path: "/devices", viewport: DESK },
+    { name: "device", path: device, viewport: DESK },
+    { name: "policies", path: "/policies", viewport: DESK },
+    { name: "policy", path: `/policies/${encodeURIComponent(policy.id)}`, viewport: DESK },
+    { name: "clients", path: "/clients", viewport: DESK },
+    { name: "client", path: `/clients/${encodeURIComponent(client.id)}`, viewport: DESK },
+    { name: "sources", path: "/sources", viewport: DESK },
+    { name: "wall", path: "/wall?theme={theme}", viewport: WALL },
+    { name: "overview", path: "/", viewport: PHONE, suffix: "-phone" },
+    { name: "device", path: device, viewport: PHONE, suffix: "-phone" },
+    { name: "session", path: session, viewport: PHONE, suffix: "-phone" },
+  ];
+}
+
+interface Group {
+  id: string;
+  counts: Record<string, number>;
+}
+
+function sum(counts: Record<string, number>): number {
+  return Object.values(counts).reduce((all, one) => all + one, 0);
+}
+
+/** Until every source was read in whole. */
+async function filled(url: string): Promise<void> {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const { items } = await read<List<Source>>(url, "/api/sources");
+    if (items.length > 0 && items.every(({ lastGoodPollAt }) => lastGoodPollAt !== null)) return;
+    if (Date.now() > until) throw new Error("The demonstration's sources were not read in time");
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+async function read<T>(url: string, path: string): Promise<T> {
+  const response = await fetch(url + path);
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  return (await response.json()) as T;
+}
