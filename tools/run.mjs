@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { findBrowser } from "./browser.mjs";
-import { filesBelow, findNode, hashOf, install, ROOT, run, unlessDone } from "./runtime.mjs";
+import { filesBelow, findNode, hashOf, install, ROOT, run, runLastgood, unlessDone } from "./runtime.mjs";
 
 const [task, ...rest] = process.argv.slice(2);
 const bin = (name) => join(ROOT, "node_modules/.bin", name);
@@ -108,9 +108,7 @@ async function bench() {
 const TASKS = {
   async start() {
     await buildWeb();
-    process.exitCode = await run(findNode(), [join(ROOT, "apps/proxy/src/main.ts"), "serve", ...rest], {
-      cwd: process.cwd(),
-    });
+    process.exitCode = await runLastgood(["serve", ...rest]);
   },
   test,
   verify,

@@ -26,8 +26,11 @@ const DICTIONARIES: readonly Record<Vendor, Buffer>[] = [
 
 const CURRENT = DICTIONARIES.length - 1;
 
+/** Room for the dictionary and a record: zlib's usual 256 kB are longer to clear than such a record is to pack. */
+const SMALL = { windowBits: 13, memLevel: 5 };
+
 export function packRaw(vendor: Vendor, raw: RawRecord): Omit<RawRecordsTable, "session_key"> {
-  const packed = deflateRawSync(raw.text, { dictionary: dictionaryOf(CURRENT, vendor) });
+  const packed = deflateRawSync(raw.text, { ...SMALL, dictionary: dictionaryOf(CURRENT, vendor) });
   return { format: raw.format, dictionary: CURRENT, packed };
 }
 
