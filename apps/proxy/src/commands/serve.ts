@@ -18,6 +18,9 @@ import { createLiveConfig } from "./live-config.ts";
 import { createLog, type Process, readConfig, storeUrl } from "./surroundings.ts";
 import { watchFiles } from "./watch-config.ts";
 
+/** How soon an import into the store of a running program is seen. */
+const LOOK_ELSEWHERE_MS = 5_000;
+
 export interface Running {
   url: string;
   stop(): Promise<void>;
@@ -74,6 +77,7 @@ export async function serve(process: Process): Promise<Running> {
     createReader: (source) => createReader(source, now, (line) => log.debug({ source: source.id }, line)),
     random: Math.random,
   });
+  await store.changedElsewhere();
   await board.refresh(null);
 
   const app = createApp({
@@ -119,10 +123,18 @@ export async function serve(process: Process): Promise<Running> {
         );
       });
 
+  const listening = setInterval(() => {
+    store.changedElsewhere().then(
+      (isChanged) => (isChanged ? changes.elsewhere() : undefined),
+      (error: unknown) => log.error({ err: error }, "the store cannot be asked for what others wrote"),
+    );
+  }, LOOK_ELSEWHERE_MS);
+
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`,
     async stop() {
       watching?.stop();
+      clearInterval(listening);
       server.close();
       if ("closeAllConnections" in server) server.closeAllConnections();
       await poller?.stop();

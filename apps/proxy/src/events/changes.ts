@@ -12,6 +12,8 @@ export interface Changes {
   ): void;
   /** A source's health, or when its items were last read, changed. */
   health(sourceId: string): void;
+  /** Another process wrote to the store: everything is read anew. */
+  elsewhere(): Promise<void>;
   /** Tells what was gathered now; for the end of a poll and for tests. */
   flush(): Promise<void>;
 }
@@ -57,7 +59,16 @@ export function createChanges(deps: {
     timer ??= setTimeout(() => void flush(), GATHER_MS);
   }
 
+  async function tellAll(): Promise<void> {
+    await deps.board.refresh(null);
+    deps.events.publish({ sourceIds: [], deviceIds: [], policyIds: [], sessions: 0, healthOnly: false });
+  }
+
   return {
+    elsewhere() {
+      running = running.then(tellAll).catch(deps.onError);
+      return running;
+    },
     wrote(sourceId, written) {
       for (const id of written.itemIds) items.add(id);
       for (const id of written.deviceIds) devices.add(id);

@@ -119,6 +119,17 @@ it("lets two writers at once lose and damage nothing", async () => {
   await (await open()).close();
 });
 
+it("tells once of what another process wrote, and never of its own writing", async () => {
+  const [ours, theirs] = [await open(), await open()];
+  await ours.changedElsewhere();
+  await ours.putSessions("a", many("a", 3), SEEN);
+  expect(await ours.changedElsewhere()).toBe(false);
+  await theirs.putSessions("b", many("b", 3), SEEN);
+  expect([await ours.changedElsewhere(), await ours.changedElsewhere()]).toEqual([true, false]);
+  await ours.close();
+  await theirs.close();
+});
+
 it("answers what was asked before it is closed, and refuses what comes after", async () => {
   const store = await open();
   const asked = store.putSessions("a", many("a", 600), SEEN);

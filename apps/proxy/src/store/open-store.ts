@@ -43,6 +43,7 @@ function schemeOf(url: string): string {
 
 function storeOver({ call: read, ...reader }: WorkerLink<"reads">, writer: WorkerLink<"writes">): Store {
   const write = writer.call;
+  let othersVersion: number | null = null;
   return {
     async putSessions(sourceId, sessions, seenAt) {
       // Plain ids first: the session that a reading calls `id` has a better right to it than one it calls `id~start`.
@@ -95,6 +96,11 @@ function storeOver({ call: read, ...reader }: WorkerLink<"reads">, writer: Worke
     series: (by, metric, from, to) => read.series(by, metric, from, to),
     containers: (sourceId, limit) => read.containers(sourceId, limit),
     openSessions: (sourceId, since) => read.openSessions(sourceId, since),
+    async changedElsewhere() {
+      const before = othersVersion;
+      othersVersion = await write.othersVersion();
+      return before !== null && before !== othersVersion;
+    },
     ping: () => read.ping(),
     async close() {
       await reader.close();

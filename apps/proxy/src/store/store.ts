@@ -260,6 +260,8 @@ export interface Store {
   containers(sourceId: string, limit: number): Promise<{ sessionId: string; policy: Named }[]>;
   /** Sessions of a source that are still running, or whose `at` is `since` or later; newest first. */
   openSessions(sourceId: string, since: string): Promise<Session[]>;
+  /** Whether another process wrote since this was last asked: an import, say. The first answer is false. */
+  changedElsewhere(): Promise<boolean>;
   /** Answers when the store can be read; rejects with what is wrong. */
   ping(): Promise<void>;
   /** Ends what was begun first. */
