@@ -2,8 +2,11 @@ import type { Board } from "../board.ts";
 import type { Written } from "../store/store.ts";
 import type { Events } from "./events.ts";
 
-/** How long changes are gathered before viewers are told: a fill writes many times a second. */
+/** How long changes are gathered before viewers are told, at least: a fill writes many times a second. */
 const GATHER_MS = 150;
+/** So many times as long as telling took the last time: a fill must not spend itself on being shown. */
+const SHARE = 9;
+const LONGEST_MS = 3_000;
 
 export interface Changes {
   wrote(
@@ -31,6 +34,7 @@ export function createChanges(deps: {
   let sessions = 0;
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> = Promise.resolve();
+  let gatherMs = GATHER_MS;
 
   async function tell(): Promise<void> {
     if (sources.size === 0) return;
@@ -43,7 +47,9 @@ export function createChanges(deps: {
     };
     const itemIds = [...items];
     [items, devices, policies, sources, sessions] = [new Set(), new Set(), new Set(), new Set(), 0];
+    const startedAt = performance.now();
     await deps.board.refresh(itemIds);
+    gatherMs = Math.min(LONGEST_MS, Math.max(GATHER_MS, SHARE * (performance.now() - startedAt)));
     deps.events.publish(change);
   }
 
@@ -56,7 +62,7 @@ export function createChanges(deps: {
 
   function later(sourceId: string): void {
     sources.add(sourceId);
-    timer ??= setTimeout(() => void flush(), GATHER_MS);
+    timer ??= setTimeout(() => void flush(), gatherMs);
   }
 
   async function tellAll(): Promise<void> {

@@ -1,0 +1,36 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Board } from "../board.ts";
+import { createChanges } from "./changes.ts";
+import { createEvents } from "./events.ts";
+
+const SECONDS = 20;
+const written = { added: 1, changed: 0, itemIds: ["i"], deviceIds: [], policyIds: [] };
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** How often the board is refreshed while something is written all the time, where a refresh takes so long. */
+async function refreshesOfFill(refreshMs: number): Promise<number> {
+  const refresh = vi.fn(() => new Promise<void>((resolve) => setTimeout(resolve, refreshMs)));
+  const board = { refresh } as unknown as Board;
+  const changes = createChanges({
+    board,
+    events: createEvents(),
+    onError: (error) => expect.unreachable(String(error)),
+  });
+  for (let n = 0; n < SECONDS * 20; n += 1) {
+    changes.wrote("source", written);
+    await vi.advanceTimersByTimeAsync(50);
+  }
+  return refresh.mock.calls.length;
+}
+
+it("shows a fill several times a second where that costs little", async () => {
+  expect(await refreshesOfFill(2)).toBeGreaterThan(SECONDS * 4);
+});
+
+it("spends hardly over a tenth of a fill's time on showing it where that costs more, and shows it every few seconds all the same", async () => {
+  const refreshes = await refreshesOfFill(200);
+  expect(refreshes * 200).toBeLessThan(SECONDS * 1000 * 0.15);
+  expect(await refreshesOfFill(1500)).toBeGreaterThanOrEqual(SECONDS / 5);
+});
