@@ -74,3 +74,60 @@ it("takes a login without a token for a refused one", async () => {
     message: "the login brought no token: Account locked",
   });
 });
+
+it("takes words about the session for a refusal, where a new login does not end them", async () => {
+  const { listener, logins } = appliance(() => ({
+    status: 500,
+    body: { result: [{ code: 2, message: "Your session is not valid" }] },
+  }));
+  const { client, server } = await serving(listener);
+  await using _server = server;
+  await expect(client.systems(signal)).rejects.toMatchObject({
+    kind: "auth",
+    message: expect.stringContaining("Your session is not valid"),
+  });
+  expect(logins()).toBe(2);
+});
+
+it.each([
+  ["Invalid username or password.", "auth"],
+  ["User mon is locked out", "auth"],
+  ["Database is busy", "http"],
+])("reads in an error of the login whether it was refused: %s", async (message, kind) => {
+  const { client, server } = await serving((_, response) =>
+    response.writeHead(500).end(JSON.stringify({ result: [{ code: 1, message }] })),
+  );
+  await using _server = server;
+  await expect(client.systems(signal)).rejects.toMatchObject({
+    kind,
+    message: expect.stringContaining(message),
+  });
+});
+
+it.each([
+  [
+    "an error under a good status",
+    { result: [{ code: 1, message: "Database is busy" }] },
+    "Database is busy",
+  ],
+  ["an object without rows", {}, "has no list of jobs"],
+])("takes %s for no job history", async (_, body, words) => {
+  const { listener } = appliance(() => ({ status: 200, body }));
+  const { client, server } = await serving(listener);
+  await using _server = server;
+  await expect(client.jobHistory(null, signal)).rejects.toThrow(words);
+});
+
+it("takes an appliance without job history, and one with an empty one, as they are", async () => {
+  const replies = [
+    { status: 404, body: {} },
+    { status: 200, body: [] },
+    { status: 200, body: { data: [] } },
+  ];
+  for (const reply of replies) {
+    const { listener } = appliance(() => reply);
+    const { client, server } = await serving(listener);
+    await using _server = server;
+    await client.jobHistory(null, signal);
+  }
+});

@@ -9,6 +9,7 @@ import { assertAllowed } from "./allowed-requests.ts";
 const TIMEOUT_MS = 90_000;
 /** A window larger than this is asked for in halves rather than held in memory. */
 const MAX_BYTES = 64 * 1024 * 1024;
+const ABOUT_CREDENTIALS = /\b(user ?name|password|credentials?|locked|denied|disabled)\b/i;
 const ABOUT_LOGIN = /\b(log(ged)?[ -]?(in|on|out)|sessions?|auth\w*|unauthori[sz]ed|token)\b/i;
 
 /** Epoch seconds, both inclusive, on the start of a backup. */
@@ -59,7 +60,7 @@ export function createUnitrendsClient(
   async function logIn(): Promise<string> {
     const body = JSON.stringify({ username: source.username, password: source.password?.reveal() });
     const bytes = await send({ method: "POST", path: "/api/login", body }).catch((error) => {
-      throw isAboutLogin(error) ? refused(error.message, error) : error;
+      throw isAboutLogin(error, [ABOUT_LOGIN, ABOUT_CREDENTIALS]) ? refused(error.message, error) : error;
     });
     const found = parsed(bytes);
     if (isObject(found) && typeof found.auth_token === "string" && found.auth_token !== "")
@@ -87,7 +88,9 @@ export function createUnitrendsClient(
       if (!isAboutLogin(error)) throw error;
       // Whoever comes first logs in again; the others wait for the same login.
       if (login !== null && (await login) === before) login = null;
-      return await sendAs(await token(), request);
+      return await sendAs(await token(), request).catch((again) => {
+        throw isAboutLogin(again) && again.kind !== "auth" ? refused(again.message, again) : again;
+      });
     }
   }
 
@@ -108,9 +111,13 @@ export function createUnitrendsClient(
       const sid = systemId === null ? "" : `&sid=${encodeURIComponent(systemId)}`;
       const path = `/api/jobs/history?showFlat=true${sid}`;
       try {
-        const reply = parsed(await call({ method: "GET", path, signal }));
-        if (reply !== undefined) return reply;
-        throw new VendorError(source, "parse", "the job history is not JSON");
+        const bytes = await call({ method: "GET", path, signal });
+        const reply = parsed(bytes);
+        if (Array.isArray(reply) || (isObject(reply) && Array.isArray(reply.data))) return reply;
+        const words = complaintIn(source, bytes);
+        throw words === null
+          ? new VendorError(source, "parse", "the reply has no list of jobs")
+          : new VendorError(source, "http", `the job history cannot be read: ${words}`);
       } catch (error) {
         const isMissing = error instanceof VendorError && (error.status === 404 || error.status === 501);
         if (isMissing) return null;
@@ -141,11 +148,12 @@ function complaintIn(source: SourceConfig, bytes: Uint8Array): string | null {
   return isComplaint ? vendorWords(source, JSON.stringify(reply)) : null;
 }
 
-function isAboutLogin(error: unknown): error is VendorError {
+function isAboutLogin(error: unknown, about = [ABOUT_LOGIN]): error is VendorError {
   if (!(error instanceof VendorError)) return false;
   // The words follow the status; the host's name before it must not be taken for them.
   const words = error.message.replace(/^.*?(?=status \d{3})/, "");
-  return error.kind === "auth" || (error.kind === "http" && error.status !== 404 && ABOUT_LOGIN.test(words));
+  const mayBe = error.kind === "http" && error.status !== 404;
+  return error.kind === "auth" || (mayBe && about.some((what) => what.test(words)));
 }
 
 function parsed(bytes: Uint8Array): unknown {
