@@ -11,7 +11,9 @@ afterEach(() => {
 
 const field = () => screen.getByRole<HTMLInputElement>("searchbox");
 const type = (value: string) => fireEvent.change(field(), { target: { value } });
-const pass = (ms: number) => act(() => vi.advanceTimersByTime(ms));
+const pass = (ms: number) => {
+  act(() => void vi.advanceTimersByTime(ms));
+};
 
 it("keeps the letters that are typed while its own filter comes back", () => {
   const asked: string[] = [];

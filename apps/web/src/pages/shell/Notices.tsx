@@ -35,7 +35,7 @@ export function Notices({ notices }: { notices: readonly Notice[] }) {
         {folds ? (
           <li>
             <button type="button" aria-expanded={all} onClick={() => setAll(!all)}>
-              {all ? "Fewer" : `${plural(said.length - shown.length, "more notice")}`}
+              {all ? "Fewer" : plural(said.length - shown.length, "more notice")}
             </button>
           </li>
         ) : null}
