@@ -252,7 +252,7 @@ export function readState(facts: ItemFacts, now: number): Verdict {
   const firstOther = finished.findIndex((run) => run.status !== "success" || run.flags.length > 0);
   const oldest = finished[(firstOther === -1 ? finished.length : firstOther) - 1] as Run;
   const reason = facts.expected
-    ? `last good ${ageInWords(now - endOf(newest))} ago${cadence ? `; ${cadence.reason}` : "; no schedule learnt yet"}`
-    : `last good ${ageInWords(now - endOf(newest))} ago; the configuration expects no further backup`;
+    ? `last good ${ageInWords(now - at(newest))} ago${cadence ? `; ${cadence.reason}` : "; no schedule learnt yet"}`
+    : `last good ${ageInWords(now - at(newest))} ago; the configuration expects no further backup`;
   return { ...common, state: "ok", since: endOf(oldest), reason };
 }
