@@ -17,6 +17,8 @@ export interface SystemMemory extends FillMemory {
   open: number[];
   /** What was given out of the sessions that the next poll will read again, by the vendor's id. */
   told: Record<string, Told>;
+  /** Ids of the devices that its sessions named; absent in an older memory. */
+  devices?: string[];
 }
 
 /** The job history is cut short, and late: what it once said, or did not, must not change a session's identity. */

@@ -174,3 +174,42 @@ it("reports what it found", async () => {
   expect(report.policies).toBeGreaterThan(0);
   expect(report.learnt[0]).toBe("1 system");
 });
+
+it("asks for no window longer than 72 h, and for no more windows than that takes", async () => {
+  await using vendor = await simulated("unitrends", {}, { unitrends: { longestWindowHours: 72 } });
+  vendor.clock.now += 123;
+  const since = new Date(vendor.clock.now - 20 * 86_400_000).toISOString();
+  expect((await poll(readerOf(vendor), { since })).sessions.length).toBeGreaterThan(500);
+  expect(vendor.simulator.requestLog().filter((call) => call.includes("/api/backups"))).toHaveLength(7);
+});
+
+it("counts the devices of the systems as read that it read, where another cannot be or is no longer named", async () => {
+  await using vendor = await simulated("unitrends", { unitrendsSystems: 2 });
+  const reader = readerOf(vendor);
+  expect((await poll(reader)).readings.at(-1)).toEqual({ kind: "whole", scope: null });
+  const ofFirst = vendor
+    .sessions()
+    .flatMap(({ device }) => (device?.id.startsWith("ueb:1.") ? device.id : []));
+  const first = { kind: "whole", scope: { deviceIds: expect.arrayContaining([...new Set(ofFirst)]) } };
+  for (const fault of [
+    { status: 400, call: "sid=2" },
+    { path: "/api/systems", body: { text: '{"appliance":[{"id":1}]}', contentType: "application/json" } },
+  ]) {
+    vendor.simulator.setFault(fault);
+    const { readings } = await poll(reader, { cursor: reader.cursor() });
+    expect(readings.at(-1)).toEqual(first);
+    const { scope } = readings.at(-1) as { scope: { deviceIds: string[] } };
+    expect(scope.deviceIds.filter((id) => !id.startsWith("ueb:1."))).toEqual([]);
+  }
+});
+
+it("takes no appliance for one without systems that named them before", async () => {
+  await using vendor = await simulated("unitrends");
+  const reader = readerOf(vendor);
+  await poll(reader);
+  vendor.simulator.setFault({
+    path: "/api/systems",
+    body: { text: '{"appliance":[]}', contentType: "application/json" },
+  });
+  await expect(poll(reader, { cursor: reader.cursor() })).rejects.toThrow("names no system any more");
+});

@@ -26,6 +26,8 @@ import {
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+/** Stands for the system where the appliance names none. */
+const NO_SYSTEM = "0";
 /** The appliance promises no paging and no limit: longer windows tie it up. */
 const WINDOW = 72 * HOUR;
 /** Two tellings of one start differ at most by a wrong zone; further apart they are of two sessions. */
@@ -33,7 +35,8 @@ const ZONE_ERROR = 14 * HOUR;
 
 /**
  * Reads windows of at most 72 h, newest first. A first fill goes on over several polls, and the cursor tells how far
- * back it came; `whole` says that everything since the last poll is there and nothing failed.
+ * back it came; `whole` says that everything since the last poll is there and nothing failed, of the source or, where a
+ * system could not be read or is no longer named, of the devices of the others.
  */
 export function createUnitrendsReader(
   source: SourceConfig,
@@ -49,6 +52,11 @@ export function createUnitrendsReader(
 
   async function listSystems(signal: AbortSignal): Promise<(string | null)[]> {
     const ids = await client.systems(signal);
+    const known = [...memory.keys()].filter((key) => key !== NO_SYSTEM);
+    if (ids.length === 0 && known.length > 0) {
+      const message = `the appliance names no system any more, and named ${known.length} before`;
+      throw new VendorError(source, "http", message);
+    }
     systemIds = ids.length === 0 ? [null] : ids;
     return systemIds;
   }
@@ -57,7 +65,8 @@ export function createUnitrendsReader(
   async function* windowsOf(span: Span, systemId: string | null, signal: AbortSignal) {
     for (let to = span.to; to >= span.from; ) {
       const from = Math.max(span.from, to - length);
-      const window = { from: Math.floor(from / 1000), to: Math.ceil(to / 1000) };
+      const last = Math.floor(to / 1000);
+      const window = { from: Math.min(Math.ceil(from / 1000), last), to: last };
       let bytes: Uint8Array;
       try {
         bytes = await client.backups(systemId, window, signal);
@@ -68,7 +77,7 @@ export function createUnitrendsReader(
       }
       const outcome = await normalize(bytes, {
         sourceId: source.id,
-        systemId: systemId ?? "0",
+        systemId: systemId ?? NO_SYSTEM,
         timeZone: source.timeZone ?? "UTC",
       });
       if (outcome.failure !== null) {
@@ -90,16 +99,18 @@ export function createUnitrendsReader(
     { since, signal }: ReadRequest,
     startedAt: number,
   ): AsyncGenerator<Reading, void> {
-    const key = systemId ?? "0";
+    const key = systemId ?? NO_SYSTEM;
     const before = memory.get(key) ?? null;
     const history = readJobHistory(await client.jobHistory(systemId, signal));
     const told = new Map<string, Told>();
     const open = new Set<number>();
+    const devices = new Set(before?.devices);
     let shifted = 0;
     const give = (outcome: Outcome): Reading => {
       const sessions = outcome.sessions.map((given) => {
         const normalized = withKnownJob(given, history, before?.told ?? {}, told);
-        const { status, startedAt } = normalized.session;
+        const { status, startedAt, device } = normalized.session;
+        if (device !== null) devices.add(device.id);
         if (status === "running" && startedAt !== null) open.add(Date.parse(startedAt));
         if (Math.abs(shiftOf(given, history) ?? 0) >= 15 * 60_000) shifted += 1;
         return normalized;
@@ -126,12 +137,14 @@ export function createUnitrendsReader(
       gaps: before?.gaps ?? [],
       open: [...open],
       told: Object.fromEntries(told),
+      devices: [],
     };
     memory.set(key, state);
     try {
       yield* fillBack(state, olderWindows(state, systemId, signal, give), { now, windowMs: () => length });
     } finally {
       state.open = [...open];
+      state.devices = [...devices];
     }
   }
 
@@ -161,19 +174,24 @@ export function createUnitrendsReader(
     async *read(request) {
       memory = readMemory(request.cursor);
       const startedAt = now();
-      let isWhole = true;
+      const unread = new Set(memory.keys());
+      const deviceIds: string[] = [];
       length = WINDOW;
       for (const systemId of await listSystems(request.signal)) {
         try {
+          const key = systemId ?? NO_SYSTEM;
+          unread.add(key);
           yield* readSystem(systemId, request, startedAt);
+          unread.delete(key);
+          deviceIds.push(...(memory.get(key)?.devices ?? []));
         } catch (error) {
           if (!(error instanceof VendorError) || error.kind === "auth" || error.kind === "rate-limited")
             throw error;
-          isWhole = false;
           yield { kind: "trouble", error };
         }
       }
-      if (isWhole) yield { kind: "whole", scope: null };
+      if (unread.size === 0) yield { kind: "whole", scope: null };
+      else if (deviceIds.length > 0) yield { kind: "whole", scope: { deviceIds } };
     },
     cursor: () => writeMemory(memory),
     learnt,
