@@ -15,6 +15,12 @@ const surroundings: Process = {
   now: Date.now,
 };
 
+// What reads our output may have had enough: `lastgood normalize … | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
 /** Runs until a signal, then stops once and in order; a second signal ends it at once. */
 function untilSignal(stop: () => Promise<void>): void {
   let stopping = false;
