@@ -104,6 +104,16 @@ it("gives up on a server that does not answer, stalls or never ends", async () =
   expect(oneRequest).toMatchObject({ kind: "timeout", message: "no answer from HOST within 60 ms" });
 });
 
+it("waits for no body that is not wanted", async () => {
+  await using server = await testServer((_, answer) => answer.writeHead(401).write("and then nothing"));
+  const http = createHttp(testSource({ url: server.url }));
+  await (await http.request(GET)).discard();
+  await expect(failureOf((_, answer) => answer.writeHead(302).write("x"))).resolves.toMatchObject({
+    kind: "http",
+  });
+  await http.close();
+});
+
 it("says when nobody listens", async () => {
   const port = await (async () => {
     await using server = await testServer(() => {});

@@ -10,6 +10,8 @@ import { vendorWords } from "./vendor-words.ts";
 const PIECE_BYTES = 65_536;
 const MAX_BYTES = 256 * 1024 * 1024;
 const ERROR_BYTES = 65_536;
+/** A body that nobody wants is not waited for longer than a new connection takes. */
+const DISCARD_MS = 500;
 const LIMITS: Limits = { connectMs: 10_000, headersMs: 60_000, bodyMs: 60_000, overallMs: 600_000 };
 
 export interface VendorRequest {
@@ -211,8 +213,8 @@ function responseOf(source: SourceConfig, host: string, answer: Answer, reading:
     bytes,
     text: async () => new TextDecoder().decode(await bytes()),
     async discard() {
+      await answer.body.dump({ limit: ERROR_BYTES, signal: AbortSignal.timeout(DISCARD_MS) }).catch(() => {});
       reading.done();
-      await answer.body.dump({ limit: ERROR_BYTES }).catch(() => {});
     },
   };
 }

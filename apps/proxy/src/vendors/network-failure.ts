@@ -82,6 +82,6 @@ export function seconds(ms: number): string {
 
 export function size(bytes: number | null): string {
   const known = bytes ?? 0;
-  if (known < 1000) return `${known} bytes`;
+  if (known < 1000) return known === 1 ? "1 byte" : `${known} bytes`;
   return known < 1_000_000 ? `${Math.round(known / 1000)} kB` : `${Math.round(known / 1_000_000)} MB`;
 }
