@@ -3,7 +3,6 @@ import type { Device, Named } from "@lastgood/normalize";
 import type { SourceConfig } from "../../config-types.ts";
 import { expectOk, type VendorHttp, type VendorResponse } from "../http.ts";
 import { VendorError } from "../vendor-error.ts";
-import { withoutSecrets } from "../without-secrets.ts";
 import { listOf, nodeOf, parseResult, textOf, type XmlNode } from "./xml-document.ts";
 
 const INVENTORY_BYTES = 32 * 1024 * 1024;
@@ -61,17 +60,21 @@ export function createNableClient(source: SourceConfig, http: VendorHttp, now: (
     signal: AbortSignal,
   ): Promise<XmlNode> {
     const bytes = await (await call(service, parameters, signal, INVENTORY_BYTES)).bytes();
+    const unreadable = (words: string) =>
+      new VendorError(source, "parse", `the reply to ${service} cannot be read: ${words}`);
     let result: XmlNode;
     try {
       result = parseResult(bytes);
     } catch (error) {
-      const words = error instanceof Error ? error.message : "unreadable";
-      const message = `the reply to ${service} cannot be read: ${withoutSecrets(source, words).slice(0, 200)}`;
-      throw new VendorError(source, "parse", message);
+      throw unreadable(error instanceof Error ? error.message.slice(0, 200) : "it is no XML");
     }
     const error = nodeOf(result, "error");
     const status = textOf(result, "@status")?.toUpperCase() ?? "OK";
-    if (status === "OK" && error === undefined) return result;
+    if (status === "OK" && error === undefined) {
+      const children = Object.keys(result).filter((name) => !/^[@#]/.test(name));
+      if (children.length === 0 || children.includes("items")) return result;
+      throw unreadable(`it holds <${children[0]}> where a list is meant`);
+    }
     const words = textOf(error, "message") ?? textOf(result, "error") ?? `status ${status}`;
     throw nableError(source, service, words, textOf(error, "errorcode"));
   }

@@ -17,18 +17,42 @@ const parser = new XMLParser({
   isArray: (name) => LISTS.has(name),
 });
 
-/** The reply's `result` element; throws with the parser's words for what is cut off, no XML or another document. */
+/** The reply's `result` element; throws with words for a user where it is cut off, no XML or another document. */
 export function parseResult(bytes: Uint8Array): XmlNode {
   const decoder = createDecoder("xml");
-  const text = decoder.decode(bytes) + decoder.end();
-  // Without validation the parser takes cut-off and empty documents for whole ones.
-  const document: XmlNode = parser.parse(text, true);
-  const root = Object.keys(document).find((name) => name !== "?xml");
-  const result = document.result;
+  const text = (decoder.decode(bytes) + decoder.end()).trim();
+  const problem = problemOf(text);
+  if (problem !== null) throw new Error(problem);
+  let document: XmlNode;
+  try {
+    // Without validation the parser takes cut-off documents for whole ones.
+    document = parser.parse(text, true);
+  } catch {
+    throw new Error(/<\/result>$/.test(text) ? "its XML is broken" : "it ends before its XML does");
+  }
+  const { result } = document;
   if (result === "") return {};
-  if (root !== "result" || typeof result !== "object" || Array.isArray(result))
-    throw new Error(`a document of <${root ?? "nothing"}> came`);
+  if (typeof result !== "object" || Array.isArray(result)) throw new Error("its XML is broken");
   return result;
+}
+
+const MOST_LEVELS = 100;
+
+/** What can be told before the parser spends its time on it. */
+function problemOf(text: string): string | null {
+  if (text === "") return "it is empty";
+  const root = /^(?:<[?!][^<>]*>\s*)*<([\w:.-]+)/.exec(text)?.[1];
+  if (root === undefined)
+    return text.startsWith("<!DOCTYPE") ? "it defines entities of its own" : "it is no XML";
+  if (root !== "result") return `it is a document of <${root}>`;
+  let level = 0;
+  for (const [tag] of text.matchAll(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<[\w/][^>]*>/g)) {
+    if (tag.startsWith("<!")) continue;
+    if (tag.startsWith("</")) level -= 1;
+    else if (!tag.endsWith("/>")) level += 1;
+    if (level > MOST_LEVELS) return `it is nested more than ${MOST_LEVELS} levels deep`;
+  }
+  return null;
 }
 
 /** The children of that name; empty where the parent is empty or missing. */
