@@ -11,6 +11,8 @@ const TIMEOUT_MS = 90_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 const ABOUT_CREDENTIALS = /\b(user ?name|password|credentials?|locked|denied|disabled)\b/i;
 const ABOUT_LOGIN = /\b(log(ged)?[ -]?(in|on|out)|sessions?|auth\w*|unauthori[sz]ed|token)\b/i;
+/** What is not there, and what a gateway says of an appliance that is down, in whatever words. */
+const NEVER_ABOUT_LOGIN: ReadonlySet<number> = new Set([404, 502, 503, 504]);
 
 /** Epoch seconds, both inclusive, on the start of a backup. */
 export interface BackupWindow {
@@ -65,6 +67,8 @@ export function createUnitrendsClient(
     const found = parsed(bytes);
     if (isObject(found) && typeof found.auth_token === "string" && found.auth_token !== "")
       return keepSecret(source, found.auth_token);
+    // A page of maintenance, or half a reply, says nothing of the credentials.
+    if (!isObject(found)) throw new VendorError(source, "parse", "the reply to the login could not be read");
     const words = vendorWords(source, new TextDecoder().decode(bytes.subarray(0, 4096)));
     throw refused(`the login brought no token${words === null ? "" : `: ${words}`}`);
   }
@@ -152,7 +156,7 @@ function isAboutLogin(error: unknown, about = [ABOUT_LOGIN]): error is VendorErr
   if (!(error instanceof VendorError)) return false;
   // The words follow the status; the host's name before it must not be taken for them.
   const words = error.message.replace(/^.*?(?=status \d{3})/, "");
-  const mayBe = error.kind === "http" && error.status !== 404;
+  const mayBe = error.kind === "http" && !NEVER_ABOUT_LOGIN.has(error.status ?? 0);
   return error.kind === "auth" || (mayBe && about.some((what) => what.test(words)));
 }
 

@@ -81,8 +81,15 @@ it("does not log on again on 403", async () => {
   expect(seen).toHaveLength(2);
 });
 
-it("says so where a logon brings no session", async () => {
-  const { client, server } = await serving((_, response) => response.end("<html></html>"));
-  await using _server = server;
-  await expect(client.get("/api/x", signal)).rejects.toMatchObject({ kind: "auth" });
-});
+it.each([
+  ["{}", "auth"],
+  ["<html></html>", "parse"],
+  ["", "parse"],
+])(
+  "says so where a logon brings no session, and waits for no mended credential where a page came: %s",
+  async (reply, kind) => {
+    const { client, server } = await serving((_, response) => response.end(reply));
+    await using _server = server;
+    await expect(client.get("/api/x", signal)).rejects.toMatchObject({ kind });
+  },
+);

@@ -51,10 +51,17 @@ export function createEnterpriseManagerClient(
     const text = await (await expectOk(response, source)).text();
     const told = /session-?id["\s>:]+([^"<\s]+)/i.exec(text)?.[1] ?? null;
     const header = response.header("x-restsvcsessionid") ?? (told && Buffer.from(told).toString("base64"));
-    if (!header) throw new VendorError(source, "auth", "the logon brought no session id");
+    if (!header) throw noSession(text);
     const sessionId = told ?? GUID.exec(Buffer.from(header, "base64").toString())?.[0] ?? null;
     if (sessionId !== null) keepSecret(source, sessionId);
     return { headerValue: keepSecret(source, header), sessionId };
+  }
+
+  /** A page of maintenance, or half a reply, says nothing of the credentials. */
+  function noSession(reply: string): VendorError {
+    return /logonsession|^\s*\{[^]*\}\s*$/i.test(reply)
+      ? new VendorError(source, "auth", "the logon brought no session id")
+      : new VendorError(source, "parse", "the reply to the logon could not be read");
   }
 
   function send(method: "GET" | "DELETE", path: string, as: Logon, more: { signal?: AbortSignal }) {
