@@ -21,6 +21,7 @@ export function createReader(
   source: SourceConfig,
   now: () => number,
   log: (line: string) => void,
+  http: VendorHttp = createHttp(source, { log }),
 ): SourceReader {
-  return READERS[source.vendor](source, createHttp(source, { log }), { now });
+  return READERS[source.vendor](source, http, { now });
 }

@@ -8,8 +8,11 @@ export type Scope = { deviceIds?: string[]; policyIds?: string[] } | null;
 /** One step of a poll, in the order the vendor was asked. */
 export type Reading =
   | { kind: "inventory"; inventory: Inventory }
-  /** A normalized reply; `whole` says what it was a complete read of, undefined where it was only a part of one. */
-  | { kind: "sessions"; outcome: Outcome; whole?: Scope }
+  /**
+   * A normalized reply; `whole` says what it was a complete read of, undefined where it was only a part of one. Where the
+   * outcome failed, `error` tells how; absent, the reply could not be read.
+   */
+  | { kind: "sessions"; outcome: Outcome; whole?: Scope; error?: VendorError }
   /**
    * All parts of a read that came in several replies are there. `at`: when that was true, where the vendor itself only
    * collects from others (ISO 8601 in UTC); absent: now.

@@ -3,9 +3,11 @@ import {
   type Context,
   createCollector,
   type Outcome,
+  type ReplyFailure,
   VENDOR_READERS,
   type Vendor,
 } from "@lastgood/normalize";
+import type { SourceConfig } from "../config-types.ts";
 import type { VendorResponse } from "./http.ts";
 import { VendorError } from "./vendor-error.ts";
 
@@ -35,4 +37,12 @@ export async function readReply(
   const failure =
     broken === null ? end.failure : { kind: "cut-off" as const, message: broken.message, code: null };
   return { outcome: collector.finish({ ...end, failure }), broken };
+}
+
+/** What a reply's failure means for the call that it answers. */
+export function replyError(source: SourceConfig, { kind, message }: ReplyFailure): VendorError {
+  const { host } = new URL(source.url);
+  return kind === "error-reply"
+    ? new VendorError(source, "http", `${host} answered with an error: ${message}`)
+    : new VendorError(source, "parse", `what ${host} answered cannot be read: ${message}`);
 }

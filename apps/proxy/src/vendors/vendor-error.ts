@@ -27,3 +27,17 @@ export class VendorError extends Error {
     this.retryAfterMs = more.retryAfterMs ?? null;
   }
 }
+
+/** The same failure, saying of what it is one; what the vendor asked to wait is kept. */
+export function errorAbout(
+  source: Holder & { vendor: Vendor; id: string },
+  what: string,
+  error: VendorError,
+): VendorError {
+  const { kind, message, status, retryAfterMs } = error;
+  return new VendorError(source, kind, `${what}: ${message}`, {
+    ...(status === null ? {} : { status }),
+    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+    cause: error,
+  });
+}

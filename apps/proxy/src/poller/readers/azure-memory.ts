@@ -16,6 +16,9 @@ export interface AzureMemory {
   failed(session: Session, mayBeGivenUp: boolean): boolean;
   /** Sessions whose details were given up. */
   givenUp(): number;
+  /** Whether a session of this one's type ever told of the machines that it protected. */
+  hasHadChildren(session: Session): boolean;
+  setHadChildren(session: Session): void;
   /** The end of a whole poll: forgets sessions that started before `from`, which is where the next poll begins. */
   filled(from: number): void;
   text(): string;
@@ -27,6 +30,8 @@ interface Kept {
   /** Start by session id, epoch milliseconds. */
   done: [id: string, startedAt: number][];
   tries: [id: string, times: number][];
+  /** Types of sessions with children. */
+  parents?: string[];
 }
 
 /** `text` is what an earlier one told; another make's is no memory. */
@@ -35,6 +40,7 @@ export function createAzureMemory(text: string | null): AzureMemory {
   let { filled, givenUp } = kept;
   const done = new Map(kept.done);
   const tries = new Map(kept.tries);
+  const parents = new Set(kept.parents);
   return {
     isFilled: () => filled,
     isDone: ({ id }) => done.has(id),
@@ -51,13 +57,18 @@ export function createAzureMemory(text: string | null): AzureMemory {
       return isGivenUp;
     },
     givenUp: () => givenUp,
+    hasHadChildren: ({ vendorType }) => vendorType !== null && parents.has(vendorType),
+    setHadChildren({ vendorType }) {
+      if (vendorType !== null) parents.add(vendorType);
+    },
     filled(from) {
       filled = true;
       for (const [id, startedAt] of done) if (startedAt < from) done.delete(id);
     },
     text() {
       // Newest first on a first fill: those at the front are the ones that the next poll meets.
-      const azure: Kept = { filled, givenUp, done: [...done].slice(0, MOST), tries: [...tries] };
+      const newest = [...done].slice(0, MOST);
+      const azure: Kept = { filled, givenUp, done: newest, tries: [...tries], parents: [...parents] };
       return JSON.stringify({ azure });
     },
   };

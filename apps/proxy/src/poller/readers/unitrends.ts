@@ -11,8 +11,9 @@ import {
 } from "@lastgood/normalize";
 import type { SourceConfig } from "../../config-types.ts";
 import type { VendorHttp } from "../../vendors/http.ts";
+import { replyError } from "../../vendors/read-reply.ts";
 import { createUnitrendsClient } from "../../vendors/unitrends/client.ts";
-import { VendorError } from "../../vendors/vendor-error.ts";
+import { errorAbout, VendorError } from "../../vendors/vendor-error.ts";
 import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
 import { fillBack, fillWords, isFilled } from "./fill-back.ts";
 import {
@@ -81,12 +82,8 @@ export function createUnitrendsReader(
         timeZone: source.timeZone ?? "UTC",
       });
       if (outcome.failure !== null) {
-        const kind = outcome.failure.kind === "error-reply" ? "http" : "parse";
-        throw new VendorError(
-          source,
-          kind,
-          `backups of ${dayOf(from)} to ${dayOf(to)}: ${outcome.failure.message}`,
-        );
+        const what = `backups of ${dayOf(from)} to ${dayOf(to)}`;
+        throw errorAbout(source, what, replyError(source, outcome.failure));
       }
       yield { from, outcome };
       to = from - 1;

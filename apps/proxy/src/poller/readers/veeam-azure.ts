@@ -10,7 +10,7 @@ import type { SourceConfig } from "../../config-types.ts";
 import type { VendorHttp } from "../../vendors/http.ts";
 import { createAzureClient } from "../../vendors/veeam-azure/client.ts";
 import { readPage, readPages } from "../../vendors/veeam-azure/pages.ts";
-import { VendorError } from "../../vendors/vendor-error.ts";
+import { errorAbout, VendorError } from "../../vendors/vendor-error.ts";
 import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
 import { type AzureMemory, createAzureMemory } from "./azure-memory.ts";
 
@@ -31,6 +31,8 @@ interface Detailed {
   trouble: VendorError | null;
   /** How the run went for its devices is among what could not be read. */
   lacksChildren: boolean;
+  /** It is said to have none, though sessions of its type do. */
+  deniesChildren: boolean;
 }
 
 /**
@@ -90,37 +92,53 @@ export function createAzureReader(
     }
   }
 
-  async function withDetails(normalized: Normalized, signal: AbortSignal): Promise<Detailed> {
+  async function withDetails(
+    normalized: Normalized,
+    known: AzureMemory,
+    signal: AbortSignal,
+  ): Promise<Detailed> {
     let { session } = normalized;
     const children: Outcome[] = [];
     let trouble: VendorError | null = null;
-    const attempt = async (read: (vendorId: string) => Promise<void>) => {
+    let deniesChildren = false;
+    const attempt = async (
+      read: (vendorId: string) => Promise<void>,
+      hasNone: () => boolean = () => true,
+    ) => {
       if (session.vendorId === null) return;
       await read(session.vendorId).catch((error) => {
         if (!(error instanceof VendorError) || endsThePoll(error)) throw error;
         // 400: it has none; 404: it is gone.
-        if (error.status === 400 || error.status === 404) return;
-        const message = `session ${session.vendorId} (${session.policy?.name ?? session.vendorType}): ${error.message}`;
-        trouble = new VendorError(source, error.kind, message, { cause: error });
+        if ((error.status === 400 || error.status === 404) && hasNone()) return;
+        const what = `session ${session.vendorId} (${session.policy?.name ?? session.vendorType})`;
+        trouble = errorAbout(source, what, error);
       });
     };
     if (childrenAllowed(session.kind))
-      await attempt(async (vendorId) => {
-        const parent = { ...context, parent: session };
-        for await (const page of readPages(source, parent, (offset) =>
-          client.protectedItems(vendorId, offset, signal),
-        ))
-          children.push(page);
-        const isEach = children.every(({ rejects }) => rejects.length === 0);
-        const read = children.flatMap(({ sessions }) => sessions.map((child) => child.session));
-        if (isEach) session = withChildFigures(session, read);
-      });
+      await attempt(
+        async (vendorId) => {
+          const parent = { ...context, parent: session };
+          for await (const page of readPages(source, parent, (offset) =>
+            client.protectedItems(vendorId, offset, signal),
+          ))
+            children.push(page);
+          const isEach = children.every(({ rejects }) => rejects.length === 0);
+          const read = children.flatMap(({ sessions }) => sessions.map((child) => child.session));
+          if (isEach) session = withChildFigures(session, read);
+          if (read.length > 0) known.setHadChildren(session);
+        },
+        () => {
+          deniesChildren = known.hasHadChildren(session);
+          // A run that went wrong may have come to none; one that went well has them.
+          return !deniesChildren || (session.status !== "success" && session.status !== "warning");
+        },
+      );
     const lacksChildren = trouble !== null;
     if (session.status === "failed" || session.status === "warning")
       await attempt(async (vendorId) => {
         session = { ...session, message: firstTrouble(await client.log(vendorId, signal)) };
       });
-    return { normalized: { ...normalized, session }, children, trouble, lacksChildren };
+    return { normalized: { ...normalized, session }, children, trouble, lacksChildren, deniesChildren };
   }
 
   return {
@@ -144,9 +162,9 @@ export function createAzureReader(
           if (rest.records > 0) yield { kind: "sessions", outcome: rest };
           for (let at = 0; at < wanted.length; at += AT_ONCE) {
             const slice = wanted.slice(at, at + AT_ONCE);
-            const detailed = await Promise.all(slice.map((one) => withDetails(one, signal)));
+            const detailed = await Promise.all(slice.map((one) => withDetails(one, known, signal)));
             yield { kind: "sessions", outcome: joined(detailed) };
-            for (const { normalized, children, trouble, lacksChildren } of detailed) {
+            for (const { normalized, children, trouble, lacksChildren, deniesChildren } of detailed) {
               const { session } = normalized;
               if (session.status === "running")
                 oldestOpen = Math.min(oldestOpen, session.at === null ? startedAt : Date.parse(session.at));
@@ -157,7 +175,7 @@ export function createAzureReader(
                 troubles += 1;
                 yield { kind: "trouble", error: trouble };
                 if (troubles >= GIVE_UP_AFTER) throw trouble;
-              } else if (isSettled(session, children)) {
+              } else if (isSettled(session, children) && (!deniesChildren || isGivenUp)) {
                 known.setDone(session);
                 if (!isGivenUp) newestRead.add(normalized);
               }

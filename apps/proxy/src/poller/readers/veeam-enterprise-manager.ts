@@ -1,6 +1,7 @@
 import type { Context, Session } from "@lastgood/normalize";
 import type { SourceConfig } from "../../config-types.ts";
 import type { VendorHttp } from "../../vendors/http.ts";
+import { replyError } from "../../vendors/read-reply.ts";
 import { createEnterpriseManagerClient } from "../../vendors/veeam-enterprise-manager/client.ts";
 import { readLastCollection } from "../../vendors/veeam-enterprise-manager/last-collection.ts";
 import { SYSTEM_SESSIONS, sessionsQuery, tasksQuery } from "../../vendors/veeam-enterprise-manager/paths.ts";
@@ -50,8 +51,7 @@ export function createEnterpriseManagerReader(
   async function get(path: string, into: JoinedReplies, signal: AbortSignal) {
     const end = await into.add(await client.get(path, signal));
     if (end.failure === null) return end;
-    const { kind, message } = end.failure;
-    throw new VendorError(source, kind === "error-reply" ? "http" : "parse", message);
+    throw replyError(source, end.failure);
   }
 
   async function getPages(pathOf: (page: number) => string, into: JoinedReplies, signal: AbortSignal) {

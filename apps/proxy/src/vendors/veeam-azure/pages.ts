@@ -1,7 +1,7 @@
 import type { Context, Outcome } from "@lastgood/normalize";
 import type { SourceConfig } from "../../config-types.ts";
 import type { VendorResponse } from "../http.ts";
-import { readReply } from "../read-reply.ts";
+import { readReply, replyError } from "../read-reply.ts";
 import { VendorError } from "../vendor-error.ts";
 
 /** Rows that each page repeats of the one before: one that vanishes moves the others up. */
@@ -16,8 +16,7 @@ export async function readPage(
   const { outcome, broken } = await readReply(response, "veeam-azure", context);
   if (broken !== null) throw broken;
   if (outcome.failure === null) return outcome;
-  const { kind, message } = outcome.failure;
-  throw new VendorError(source, kind === "error-reply" ? "http" : "parse", message);
+  throw replyError(source, outcome.failure);
 }
 
 /**
