@@ -83,6 +83,9 @@ export async function takeItems(
     }
     if (newest.get(item.itemKey) !== item || item.at <= row.latest_at) continue;
     latest.policy_item_key ??= row.policy_item_key;
+    // Not every reply tells these: Enterprise Manager's references no type, Unitrends' backups no job.
+    latest.vendor_type ??= row.vendor_type;
+    latest.policy_key ??= row.policy_key;
     await tx.updateTable("items").set(latest).where("key", "=", row.key).execute();
   }
   return taken;
@@ -143,7 +146,8 @@ async function knownItems(tx: Db, sourceKey: number, itemKeys: readonly string[]
     rows.push(
       ...(await tx
         .selectFrom("items")
-        .select(["key", "id", "item_key", "latest_at", "superseded", "policy_item_key"])
+        .select(["key", "id", "item_key", "latest_at", "superseded"])
+        .select(["policy_key", "policy_item_key", "vendor_type"])
         .where("source_key", "=", sourceKey)
         .where("item_key", "in", keys)
         .execute()),
