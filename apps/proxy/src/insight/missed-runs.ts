@@ -63,8 +63,8 @@ function asRun({ sessionId, at, status, message }: PolicyRun): Run {
     errorCount: null,
     flags: [],
     message,
-    firstSeenAt: null,
     parentId: null,
+    statusSeenAt: null,
   };
 }
 

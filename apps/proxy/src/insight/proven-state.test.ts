@@ -29,7 +29,7 @@ describe("after a read that was not complete", () => {
   });
 
   it("a run that was running at the complete read and ended well since makes nothing better", () => {
-    const ended = runAt(80 * MINUTE, "success", { firstSeenAt: new Date(NOW - 79 * MINUTE).toISOString() });
+    const ended = runAt(80 * MINUTE, "success", { statusSeenAt: new Date(NOW - 79 * MINUTE).toISOString() });
     const facts = factsOf(
       [{ ...ended, endedAt: new Date(NOW - 5 * MINUTE).toISOString() }, failed, ...month],
       {
@@ -41,7 +41,7 @@ describe("after a read that was not complete", () => {
   });
 
   it("a run that ended before the complete read, and that only the other told of, makes nothing better", () => {
-    const late = runAt(HOUR, "success", { firstSeenAt: new Date(NOW - MINUTE).toISOString() });
+    const late = runAt(HOUR, "success", { statusSeenAt: new Date(NOW - MINUTE).toISOString() });
     const facts = factsOf([late, failed, ...month], { ...partly, source });
     expect(readProvenState(facts, NOW).state).toBe("failed");
   });
@@ -54,7 +54,7 @@ describe("after a read that was not complete", () => {
   it("a run whose vendor tells no end counts from when it was first seen", () => {
     const endless = runAt(2 * HOUR, "success", {
       endedAt: null,
-      firstSeenAt: new Date(NOW - MINUTE).toISOString(),
+      statusSeenAt: new Date(NOW - MINUTE).toISOString(),
     });
     const facts = factsOf([endless, runAt(3 * HOUR, "failed"), ...month], { ...partly, source });
     expect(readProvenState(facts, NOW).state).toBe("failed");
@@ -82,7 +82,7 @@ it("an item that is under way keeps its verdict, and shows what is running", () 
 it("a vendor's clock that is ahead keeps no good run from counting", () => {
   const ahead = {
     endedAt: new Date(NOW + 2 * HOUR).toISOString(),
-    firstSeenAt: new Date(NOW - 5 * MINUTE).toISOString(),
+    statusSeenAt: new Date(NOW - 5 * MINUTE).toISOString(),
   };
   const facts = factsOf([runAt(-HOUR, "success", ahead), failed, ...month], {
     lastReadAt: NOW - MINUTE,

@@ -7,13 +7,13 @@ import { readState, type Verdict } from "./state.ts";
 const rank = ({ state }: Verdict) => STATES.indexOf(state);
 
 /**
- * Whether a complete read that ended at `wholeAt` has told of this run as it stands: it was seen by then, and had ended.
+ * Whether a complete read that ended at `wholeAt` has told of this run as it stands: its status was seen by then, and it had ended.
  * Its end alone proves nothing, for a vendor may list a run long after that. An end that is still to come is of a clock
  * that is ahead, and says nothing either.
  */
 function isProven(run: Run, wholeAt: number, now: number): boolean {
   if (run.status === "running") return true;
-  const seen = Date.parse(run.firstSeenAt ?? (run.at as string));
+  const seen = Date.parse(run.statusSeenAt ?? (run.at as string));
   const ended = run.endedAt === null ? seen : Date.parse(run.endedAt);
   return seen <= wholeAt && (ended <= wholeAt || ended > now);
 }

@@ -44,8 +44,8 @@ export function runAt(agoMs: number, status: Status = "success", more: Partial<R
     errorCount: 0,
     flags: [],
     message: null,
-    firstSeenAt: startedAt,
     parentId: null,
+    statusSeenAt: startedAt,
     ...more,
   };
 }

@@ -109,6 +109,22 @@ describeStores("putting sessions", (given) => {
     expect(await all(sourceId)).toMatchObject([{ status: "unknown", vendorStatus: "ODD" }]);
   });
 
+  it("knows since when a session has the status that it has", async () => {
+    const sourceId = given.newSource();
+    const seen = async () =>
+      (await given.store.histories({ runs: 1 }))
+        .filter(({ item }) => item.sourceId === sourceId)
+        .map(({ runs }) => runs[0]?.statusSeenAt);
+    const run = { sourceId, id: "1", startedAt: START };
+    await put([makeSession({ ...run, status: "running" })]);
+    expect(await seen()).toEqual([SEEN]);
+    await put([makeSession({ ...run, status: "running", processedBytes: 7 })], LATER);
+    expect(await seen()).toEqual([SEEN]);
+    await put([makeSession({ ...run, status: "success" })], LATER);
+    await put([makeSession({ ...run, status: "success", processedBytes: 8 })], "2026-03-12T12:00:00.000Z");
+    expect(await seen()).toEqual([LATER]);
+  });
+
   it("keeps an id with another known start as another session, whatever it is called", async () => {
     const sourceId = given.newSource();
     const other = "2026-03-11T01:00:00.000Z";

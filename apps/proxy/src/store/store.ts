@@ -63,9 +63,11 @@ export type Run = Pick<
   | "errorCount"
   | "flags"
   | "message"
-  | "firstSeenAt"
   | "parentId"
->;
+> & {
+  /** When it was first seen with its present status; null of a run that stands for one that was never seen. */
+  statusSeenAt: string | null;
+};
 
 export interface ItemHistory {
   item: Item;

@@ -148,5 +148,12 @@ const itemsOfPolicyItems: Migration = () => [
   "create index items_of_policy_item on items (policy_item_key) where policy_item_key is not null",
 ];
 
+const timesOfStatus: Migration = () => ["alter table sessions add column status_seen_at bigint"];
+
 /** Forward only. What was once released is never edited: a change is a new entry at the end. */
-export const MIGRATIONS: readonly Migration[] = [firstTables, clientsOfItems, itemsOfPolicyItems];
+export const MIGRATIONS: readonly Migration[] = [
+  firstTables,
+  clientsOfItems,
+  itemsOfPolicyItems,
+  timesOfStatus,
+];

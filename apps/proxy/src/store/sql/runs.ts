@@ -21,11 +21,10 @@ const COLUMNS = [
   "error_count",
   "flags",
   "message",
-  "first_seen_at",
   "parent_id",
 ] as const satisfies (keyof SessionsTable)[];
 
-/** A run's columns in the order of COLUMNS. */
+/** A run's columns in the order of COLUMNS, and when its status was first seen. */
 export type RunValues = [
   id: string,
   kind: Run["kind"],
@@ -42,8 +41,8 @@ export type RunValues = [
   errorCount: number | null,
   flags: number,
   message: string | null,
-  firstSeenAt: number,
   parentId: string | null,
+  statusSeenAt: number,
 ];
 
 /** JSON text of the runs of each item by its key, newest first. */
@@ -82,7 +81,7 @@ export function isGood(run: Run): boolean {
 
 function newestFirst(db: Db, itemKey: number) {
   // PostgreSQL calls this json_build_array, and its answer is to be cast to text.
-  const text = sql<string>`json_array(${sql.join(COLUMNS.map((column) => sql.ref(column)))})`;
+  const text = sql<string>`json_array(${sql.join(COLUMNS.map((column) => sql.ref(column)))}, coalesce(${sql.ref("status_seen_at")}, ${sql.ref("first_seen_at")}))`;
   return db
     .selectFrom("sessions")
     .select(text.as("run"))
@@ -123,7 +122,7 @@ export function toRun(values: RunValues): Run {
     errorCount: values[12],
     flags: flagsOf(values[13]),
     message: values[14],
-    firstSeenAt: toIso(values[15]),
-    parentId: values[16],
+    parentId: values[15],
+    statusSeenAt: toIso(values[16]),
   };
 }

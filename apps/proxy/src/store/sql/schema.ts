@@ -131,6 +131,8 @@ export interface SessionsTable {
   /** JSON; null where there are none. */
   issues: string | null;
   first_seen_at: number;
+  /** Null where its status has been the same since it was first seen. */
+  status_seen_at: number | null;
   /** Hash of all that the vendor said but for names: tells whether a later reading says anything else. */
   content: string;
 }

@@ -53,7 +53,14 @@ export function toSessionRow(
     issues: session.issues.length === 0 ? null : JSON.stringify(session.issues),
   };
   const content = contentOf(JSON.stringify(told), rawText);
-  return settleTime({ ...told, id: session.id, at: 0, first_seen_at: firstSeenAt, content });
+  return settleTime({
+    ...told,
+    id: session.id,
+    at: 0,
+    first_seen_at: firstSeenAt,
+    status_seen_at: null,
+    content,
+  });
 }
 
 /**
@@ -72,7 +79,8 @@ export function settleTime(row: SessionRow): SessionRow {
 }
 
 /** A session's columns with the names that its keys stand for. */
-export interface NamedSessionRow extends Omit<SessionRow, keyof SessionKeys | "content" | "key"> {
+export interface NamedSessionRow
+  extends Omit<SessionRow, keyof SessionKeys | "content" | "key" | "status_seen_at"> {
   source_id: string;
   vendor: Vendor;
   device: Device | null;

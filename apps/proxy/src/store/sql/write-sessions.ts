@@ -15,6 +15,7 @@ import { itemIdsBelow, itemIdsOf } from "./touched-items.ts";
 /** What is kept of a session that decides what a later reading of it may do. */
 type Kept = Pick<SessionRow, "id" | "status" | "content" | "first_seen_at" | "vendor_type"> & {
   key: number;
+  status_seen_at: number | null;
   started_at: number | null;
   item_key: number | null;
 };
@@ -75,11 +76,13 @@ async function writeSlice(
       written.unchanged++;
       continue;
     }
+    if (known !== undefined) row.status_seen_at = row.status === known.status ? known.status_seen_at : seenAt;
     const key = known === undefined ? await keep.add(row) : await keep.change(known, row);
     await keep.raw({ session_key: key, ...packRaw(session.vendor, raw) });
     kept.set(id, {
       ...row,
       key,
+      status_seen_at: row.status_seen_at ?? null,
       started_at: row.started_at ?? known?.started_at ?? null,
       item_key: keys.item_key,
     });
@@ -273,7 +276,8 @@ async function keptSessions(tx: Db, sessions: readonly Normalized[]): Promise<Ma
   for (const some of slices([...ids], 1000)) {
     const rows = await tx
       .selectFrom("sessions")
-      .select(["key", "id", "status", "content", "first_seen_at", "started_at", "item_key", "vendor_type"])
+      .select(["key", "id", "status", "content", "first_seen_at", "status_seen_at"])
+      .select(["started_at", "item_key", "vendor_type"])
       .where("id", "in", some)
       .execute();
     for (const row of rows) kept.set(row.id, row);
