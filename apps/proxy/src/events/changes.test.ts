@@ -11,7 +11,9 @@ afterEach(() => void vi.useRealTimers());
 
 /** How often the board is refreshed while something is written all the time, where a refresh takes so long. */
 async function refreshesOfFill(refreshMs: number): Promise<number> {
-  const refresh = vi.fn(() => new Promise<void>((resolve) => setTimeout(resolve, refreshMs)));
+  const refresh = vi.fn<() => Promise<void>>(
+    () => new Promise<void>((resolve) => setTimeout(resolve, refreshMs)),
+  );
   const board = { refresh } as unknown as Board;
   const changes = createChanges({
     board,

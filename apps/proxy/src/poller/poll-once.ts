@@ -9,6 +9,8 @@ import type { SourceReader } from "./reading.ts";
 const DAY = 86_400_000;
 /** A session that never ends must not make every poll ask for all of history. */
 const OLDEST_OPEN = 30 * DAY;
+/** How far a poll came is kept this often, so that a restart goes on from there. */
+const KEEP_EVERY = 5_000;
 
 export interface PollDeps {
   source: SourceConfig;
@@ -26,18 +28,18 @@ export interface PollDeps {
 /** From when on sessions are wanted: the start of the last good poll, a still open session's start if older; on a first fill the whole retention. */
 async function wantedSince(deps: PollDeps, startedAt: number) {
   const { record, store, source, retentionMs } = deps;
-  if (record.lastGoodPollAt === null)
-    return {
-      since: retentionMs === null ? null : startedAt - retentionMs,
-      openSessionIds: new Set<string>(),
-    };
-  const lastGood = Date.parse(record.lastGoodPollAt) - (record.lastPollMs ?? 0);
   const open = (await store.openSessions(source.id, new Date(startedAt).toISOString())).filter(
     (session) =>
       session.status === "running" && session.at !== null && Date.parse(session.at) > startedAt - OLDEST_OPEN,
   );
-  const since = Math.min(lastGood, ...open.map((session) => Date.parse(session.at as string)));
-  return { since, openSessionIds: new Set(open.map((session) => session.id)) };
+  const openSessionIds = new Set(open.map((session) => session.id));
+  if (record.lastGoodPollAt === null)
+    return { since: retentionMs === null ? null : startedAt - retentionMs, openSessionIds };
+  const lastGood = Date.parse(record.lastGoodPollAt) - (record.lastPollMs ?? 0);
+  return {
+    since: Math.min(lastGood, ...open.map((session) => Date.parse(session.at as string))),
+    openSessionIds,
+  };
 }
 
 /**
@@ -49,8 +51,11 @@ export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; 
   const startedAt = deps.now();
   const seenAt = new Date(startedAt).toISOString();
   const troubles: VendorError[] = [];
-  const unreadable = (message: string) =>
-    new VendorError(source, "parse", message);
+  const unreadable = (message: string) => new VendorError(source, "parse", message);
+
+  let keptAt = startedAt;
+  const keepProgress = () =>
+    store.putSource({ ...deps.record, cursor: reader.cursor() ?? deps.record.cursor });
 
   try {
     const { since, openSessionIds } = await wantedSince(deps, startedAt);
@@ -74,7 +79,7 @@ export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; 
           seenAt,
         );
         await store.putRejects(source.id, outcome.rejects, outcome.repeated, seenAt);
-        if (outcome.failure) troubles.push(unreadable(outcome.failure.message));
+        if (outcome.failure) troubles.push(reading.error ?? unreadable(outcome.failure.message));
         else if (whole !== undefined)
           await store.putRead(source.id, whole, new Date(deps.now()).toISOString());
         changes.wrote(source.id, written);
@@ -83,6 +88,9 @@ export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; 
         await store.putRead(source.id, reading.scope, new Date(at).toISOString());
         changes.health(source.id);
       } else troubles.push(reading.error);
+      if (deps.now() - keptAt < KEEP_EVERY) continue;
+      await keepProgress();
+      keptAt = deps.now();
     }
   } catch (error) {
     if (!(error instanceof VendorError) && !deps.signal.aborted)
@@ -95,11 +103,16 @@ export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; 
   }
 
   // Stopped from within: no fault of the vendor's and no complete poll; the next start goes on from what was kept.
-  if (deps.signal.aborted) return { record: deps.record, error: null };
+  if (deps.signal.aborted) {
+    const record = { ...deps.record, cursor: reader.cursor() ?? deps.record.cursor };
+    await store.putSource(record);
+    return { record, error: null };
+  }
 
   const endedAt = deps.now();
   const error = troubles[0] ?? null;
-  const more = troubles.length > 1 ? ` (and ${troubles.length - 1} more calls failed)` : "";
+  const others = troubles.length - 1;
+  const more = others > 0 ? ` (and ${others} more ${others === 1 ? "call" : "calls"} failed)` : "";
   const record: SourceRecord = {
     ...deps.record,
     lastPolledAt: new Date(endedAt).toISOString(),

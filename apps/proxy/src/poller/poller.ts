@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { Config, SourceConfig } from "../config-types.ts";
+import type { ClientRule, Config, SourceConfig } from "../config-types.ts";
 import type { Changes } from "../events/changes.ts";
 import type { SourceFacts } from "../insight/facts.ts";
 import type { SourceRecord, Store } from "../store/store.ts";
@@ -49,6 +49,7 @@ export function waitAfterFailure(
 
 interface State {
   source: SourceConfig;
+  fingerprint: string;
   record: SourceRecord;
   reader: SourceReader;
   polling: boolean;
@@ -75,9 +76,9 @@ function blankRecord(source: SourceConfig): SourceRecord {
   };
 }
 
-/** What a source is, credentials included, to tell whether its configuration changed. */
-function fingerprint({ apiKey, password, ...rest }: SourceConfig): string {
-  return JSON.stringify([rest, apiKey?.reveal(), password?.reveal()]);
+/** What a source is, credentials and whose its devices are included, to tell whether its configuration changed. */
+function fingerprint({ apiKey, password, ...rest }: SourceConfig, clients: readonly ClientRule[]): string {
+  return JSON.stringify([rest, apiKey?.reveal(), password?.reveal(), clients]);
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
@@ -111,6 +112,7 @@ export function createPoller(deps: {
   function stateOf(source: SourceConfig): State {
     return {
       source,
+      fingerprint: fingerprint(source, deps.config().clients),
       record: records.get(source.id) ?? blankRecord(source),
       reader: deps.createReader(source),
       polling: false,
@@ -184,9 +186,9 @@ export function createPoller(deps: {
     },
     async reconfigure() {
       const wanted = new Map(deps.config().sources.map((source) => [source.id, source]));
-      const gone = [...states.values()].filter(({ source }) => {
-        const next = wanted.get(source.id);
-        return !next || fingerprint(next) !== fingerprint(source);
+      const gone = [...states.values()].filter((state) => {
+        const next = wanted.get(state.source.id);
+        return !next || fingerprint(next, deps.config().clients) !== state.fingerprint;
       });
       await Promise.all(gone.map(end));
       for (const { source } of gone) states.delete(source.id);

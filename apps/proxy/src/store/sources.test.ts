@@ -143,6 +143,18 @@ describeStores("sources", (given) => {
     expect((await given.store.session(`${sourceId}:1`))?.device?.name).toBe("new");
   });
 
+  it("take a part of an inventory for what it tells, and nothing that it lacks for missing", async () => {
+    const sourceId = given.newSource();
+    const rows = async () => (await given.store.inventory()).filter((row) => row.sourceId === sourceId);
+    const part = (names: string[]) => ({ ...inventoryOf(sourceId, names), isPart: true });
+    await given.store.putInventory(sourceId, part(["a", "b"]), at(1));
+    await given.store.putInventory(sourceId, part(["a"]), at(2));
+    expect(await rows()).toHaveLength(2);
+    await given.store.putInventory(sourceId, inventoryOf(sourceId, ["a", "b"]), at(3));
+    await given.store.putInventory(sourceId, part(["a"]), at(4));
+    for (const row of await rows()) expect(row).toMatchObject({ missingSince: null, missedInventories: 0 });
+  });
+
   it("know what an inventory listed, and since when it is missing", async () => {
     const sourceId = given.newSource();
     const find = async () => (await given.store.inventory()).filter((row) => row.sourceId === sourceId);

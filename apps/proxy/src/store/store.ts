@@ -12,10 +12,11 @@ import type {
 } from "@lastgood/normalize";
 import type { Metric } from "../contract.ts";
 
-/** What a poll learnt of what exists, whole: what it lacks is missing at the source. */
+/** What a poll learnt of what exists, whole: what it lacks is missing at the source, unless it `isPart` of one. */
 export interface Inventory {
   devices: { device: Device; client: Named | null; site: Named | null; protected: boolean }[];
   policies: { policy: Named; removed: boolean }[];
+  isPart?: boolean;
 }
 
 /** What changed in the store by one write; ids in the store's own words. */

@@ -1,21 +1,17 @@
+import type { Normalized, Session } from "@lastgood/normalize";
 import type { SourceConfig } from "../../config-types.ts";
+import { holdReply } from "../../vendors/held-reply.ts";
 import type { VendorHttp } from "../../vendors/http.ts";
 import { createNableClient, type NableDevice, nableError } from "../../vendors/nable/client.ts";
 import { readReply } from "../../vendors/read-reply.ts";
-import { VendorError } from "../../vendors/vendor-error.ts";
+import { errorAbout, VendorError } from "../../vendors/vendor-error.ts";
 import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
+import { createKnownRows } from "./known-rows.ts";
+import { blankMemory, type NableMemory, readMemory, sweepOrder, writeMemory } from "./nable-memory.ts";
 
 const INVENTORY_LIFE = 6 * 3_600_000;
 /** So many devices in a row without an answer: it is not the devices. */
 const GIVE_UP_AFTER = 5;
-
-/** What is kept of the inventory between polls: those with backup. */
-interface Memory {
-  /** Epoch milliseconds; 0: to be asked for again. */
-  inventoryAt: number;
-  clients: number;
-  devices: NableDevice[];
-}
 
 /** One inventory, as far as it could be read. */
 interface Listed {
@@ -27,9 +23,17 @@ interface Listed {
   trouble: VendorError | null;
 }
 
+/** The devices of one of so many clients. */
+interface Step {
+  clients: number;
+  devices: NableDevice[];
+}
+
+type Listing = AsyncGenerator<Step, Listed>;
+
 /**
- * Reads the inventory every 6 h, then the whole history of each device with backup, one after the other. What goes wrong
- * with one client or device does not keep the others from being read; a refused key or connection ends the poll.
+ * Reads the history of each device with backup, one after the other, and every 6 h the inventory in turn with them. What
+ * goes wrong with one client or device does not keep the others from being read; a refused key or connection ends the poll.
  */
 export function createNableReader(
   source: SourceConfig,
@@ -37,17 +41,26 @@ export function createNableReader(
   { now }: { now: () => number } = { now: Date.now },
 ): SourceReader {
   const client = createNableClient(source, http, now);
-  let memory: Memory | null = null;
+  const known = createKnownRows();
+  let memory: NableMemory | null = null;
 
-  /** What goes wrong with one client does not keep the others' devices from being listed. */
-  async function list(signal: AbortSignal): Promise<Listed> {
+  /** The same error, saying of what. */
+  function naming(what: string, error: VendorError): VendorError {
+    const status = error.status === null ? {} : { status: error.status };
+    return new VendorError(source, error.kind, `${what}: ${error.message}`, { ...status, cause: error });
+  }
+
+  /** A client a step, each with its devices; what goes wrong with one does not keep the others from being listed. */
+  async function* list(signal: AbortSignal): AsyncGenerator<Step, Listed> {
     const { withDevices, all } = await client.clients(signal);
     const listed: Listed = { clients: all, found: [], untold: new Set(), trouble: null };
     let unanswered = 0;
     for (const one of withDevices) {
       try {
-        listed.found.push(...(await client.devicesAt(one, signal)));
+        const devices = await client.devicesAt(one, signal);
+        listed.found.push(...devices);
         unanswered = 0;
+        yield { clients: all, devices };
       } catch (error) {
         unanswered += 1;
         if (!(error instanceof VendorError) || endsThePoll(error) || unanswered >= GIVE_UP_AFTER) throw error;
@@ -58,89 +71,157 @@ export function createNableReader(
     return listed;
   }
 
-  /** The same error, saying of what. */
-  function naming(what: string, error: VendorError): VendorError {
-    const status = error.status === null ? {} : { status: error.status };
-    return new VendorError(source, error.kind, `${what}: ${error.message}`, { ...status, cause: error });
+  /** Takes up devices that are not known yet, so that they are shown and read without waiting for the other clients'. */
+  function* takeUp({ clients, devices }: Step): Generator<Reading, NableDevice[]> {
+    memory ??= blankMemory();
+    memory.clients = clients;
+    const ids = new Set(memory.devices.map(({ deviceId }) => deviceId));
+    const fresh = devices.filter((device) => device.protected && !ids.has(device.deviceId));
+    if (fresh.length === 0) return [];
+    yield { kind: "inventory", inventory: { devices: fresh.map(withoutOwnId), policies: [], isPart: true } };
+    memory.devices.push(...fresh);
+    return fresh;
   }
 
-  async function* inventory(signal: AbortSignal): AsyncGenerator<Reading, Memory> {
-    const known = memory;
-    if (known !== null && now() - known.inventoryAt < INVENTORY_LIFE) return known;
-    let told: Listed;
-    try {
-      told = await list(signal);
-    } catch (error) {
-      if (known === null || !(error instanceof VendorError) || endsThePoll(error)) throw error;
-      yield { kind: "trouble", error };
-      return known;
-    }
-    const { clients, found, untold, trouble } = told;
+  /** The end of an inventory: what it lacks is gone. */
+  function* conclude({ clients, found, untold, trouble }: Listed): Generator<Reading> {
+    const before = memory ?? blankMemory();
     const devices = found.filter((device) => device.protected);
     if (trouble !== null) {
       const ids = new Set(found.map(({ deviceId }) => deviceId));
-      const kept = (known?.devices ?? []).filter(
+      const kept = before.devices.filter(
         (device) => untold.has(device.client?.id) && !ids.has(device.deviceId),
       );
       if (found.length + kept.length === 0) throw trouble;
       yield { kind: "trouble", error: trouble };
-      memory = { inventoryAt: 0, clients, devices: [...devices, ...kept] };
-      return memory;
+      memory = { ...before, inventoryAt: 0, clients, devices: [...devices, ...kept] };
+      return;
     }
-    if (devices.length === 0 && known !== null && known.devices.length > 0) {
+    if (devices.length === 0 && before.devices.length > 0) {
       // A key that was limited to other clients gets an empty list too, and no error.
-      const message = `N-able lists no device with backup any more, and listed ${known.devices.length} before: may the key still see them?`;
+      const message = `N-able lists no device with backup any more, and listed ${before.devices.length} before: may the key still see them?`;
       yield { kind: "trouble", error: new VendorError(source, "http", message) };
-      return known;
+      return;
     }
-    const listed = found.map(({ deviceId: _, ...device }) => device);
-    yield { kind: "inventory", inventory: { devices: listed, policies: [] } };
+    yield { kind: "inventory", inventory: { devices: found.map(withoutOwnId), policies: [] } };
     // Only now: an inventory that could not be stored is asked for again.
-    memory = { inventoryAt: now(), clients, devices };
-    return memory;
+    const ids = new Set(devices.map(({ deviceId }) => deviceId));
+    const reads = new Map([...before.reads].filter(([deviceId]) => ids.has(deviceId)));
+    memory = { inventoryAt: now(), clients, devices, reads };
   }
 
-  async function readDevice(device: NableDevice, signal: AbortSignal): Promise<Reading> {
+  /** One step of the inventory; null once there is none left. What it brings to be read is given back. */
+  async function* listMore(listing: Listing): AsyncGenerator<Reading, NableDevice[] | null> {
+    try {
+      const { done, value } = await listing.next();
+      if (!done) return yield* takeUp(value);
+      yield* conclude(value);
+    } catch (error) {
+      if (memory === null || memory.devices.length === 0) throw error;
+      if (!(error instanceof VendorError) || endsThePoll(error)) throw error;
+      yield { kind: "trouble", error };
+    }
+    return null;
+  }
+
+  /** One device's reading; `noted` is what to remember of it once it is stored. */
+  async function readDevice(
+    device: NableDevice,
+    signal: AbortSignal,
+  ): Promise<{ reading: Reading; noted: () => void }> {
     const { deviceId, client: of, site } = device;
-    const response = await client.listMobSessions(deviceId, signal);
+    const { digest, response } = await holdReply(await client.listMobSessions(deviceId, signal));
     const context = { sourceId: source.id, device: { ...device.device, client: of, site } };
+    const asked = `${digest} ${JSON.stringify(context)}`;
+    const whole = { deviceIds: [device.device.id] };
+    if (digest !== null && known.isSame(deviceId, asked, now()))
+      return { reading: { kind: "whole", scope: whole }, noted: () => note(deviceId, null) };
     const { outcome, broken } = await readReply(response, "nable", context);
-    if (outcome.failure === null)
-      return { kind: "sessions", outcome, whole: { deviceIds: [device.device.id] } };
+    if (outcome.failure === null) {
+      const reading = {
+        kind: "sessions",
+        outcome: known.withoutKnown(deviceId, outcome, now()),
+        whole,
+      } as const;
+      const noted = () => {
+        note(deviceId, isInTrouble(outcome.sessions));
+        if (digest !== null) known.remember(deviceId, asked, outcome, now());
+      };
+      return { reading, noted };
+    }
     const { kind, message, code } = outcome.failure;
     const error = kind === "error-reply" ? nableError(source, "list_mob_sessions", message, code) : null;
     if (error !== null && endsThePoll(error)) throw error;
     // A device that was removed since the inventory is refused.
     if (error !== null && memory !== null) memory.inventoryAt = 0;
-    const words = error?.message ?? broken?.message ?? message;
-    const failure = { kind, code, message: `${nameOf(device)}: ${words}` };
-    return { kind: "sessions", outcome: { ...outcome, failure } };
+    const said = errorAbout(
+      source,
+      nameOf(device),
+      error ?? broken ?? new VendorError(source, "parse", message),
+    );
+    const failure = { kind, code, message: said.message };
+    const reading = { kind: "sessions", outcome: { ...outcome, failure }, error: said } as const;
+    return { reading, noted: () => note(deviceId, true) };
+  }
+
+  /** @param failed null: as before */
+  function note(deviceId: string, failed: boolean | null): void {
+    if (memory === null) return;
+    const before = memory.reads.get(deviceId)?.failed ?? false;
+    memory.reads.set(deviceId, { at: now(), failed: failed ?? before });
   }
 
   return {
     async *read({ cursor, signal }: ReadRequest) {
-      memory ??= parseMemory(cursor);
-      const { devices } = yield* inventory(signal);
+      memory ??= readMemory(cursor);
+      const isDue = memory === null || now() - memory.inventoryAt >= INVENTORY_LIFE;
+      let listing = isDue ? list(signal) : null;
+      let queue = memory === null ? [] : sweepOrder(memory, now(), source.everyMs);
       let unanswered = 0;
-      for (const device of devices) {
+      for (;;) {
+        const lastAt = queue[0] && memory?.reads.get(queue[0].deviceId)?.at;
+        // In turn: what was never read does not wait for the inventory, nor the inventory for what was read just now.
+        if (listing !== null && (queue.length === 0 || lastAt !== undefined)) {
+          const fresh: NableDevice[] | null = yield* listMore(listing);
+          if (fresh === null) listing = null;
+          const listed = new Set(memory?.devices.map(({ deviceId }) => deviceId));
+          queue = [...(fresh ?? []), ...queue].filter(({ deviceId }) => listed.has(deviceId));
+          if (lastAt === undefined || now() - lastAt < source.everyMs) continue;
+        }
+        const device = queue.shift();
+        if (device === undefined) return;
         try {
-          yield await readDevice(device, signal);
-          unanswered = 0;
+          const { reading, noted } = await readDevice(device, signal);
+          yield reading;
+          noted();
+          unanswered = isSlow(reading) ? unanswered + 1 : 0;
+          if (unanswered >= GIVE_UP_AFTER) return;
         } catch (error) {
           unanswered += 1;
           if (!(error instanceof VendorError) || endsThePoll(error) || unanswered >= GIVE_UP_AFTER)
             throw error;
           yield { kind: "trouble", error: naming(nameOf(device), error) };
+          note(device.deviceId, true);
         }
       }
     },
-    cursor: () => (memory === null ? null : JSON.stringify({ nable: memory })),
-    learnt: () =>
-      memory === null ? [] : [`${memory.clients} clients, ${memory.devices.length} devices with backup`],
+    cursor: () => writeMemory(memory),
+    learnt() {
+      if (memory === null) return [];
+      const { clients, devices, reads } = memory;
+      const unread = devices.filter(({ deviceId }) => !reads.has(deviceId)).length;
+      return [
+        `${clients} clients, ${devices.length} devices with backup`,
+        ...(unread === 0 ? [] : [`${devices.length - unread} of ${devices.length} devices read so far`]),
+      ];
+    },
     requests: http.requests,
     certificateEndsAt: http.certificateEndsAt,
     async check(signal) {
-      const { clients, found, trouble } = await list(signal);
+      const listing = list(signal);
+      let step = await listing.next();
+      while (!step.done) step = await listing.next();
+      const { clients, found, trouble } = step.value;
       if (trouble !== null) throw trouble;
       const devices = found.filter((device) => device.protected);
       return {
@@ -159,16 +240,26 @@ function endsThePoll({ kind }: VendorError): boolean {
   return kind === "auth" || kind === "network" || kind === "rate-limited";
 }
 
+/** Its answer began, and did not end in time. */
+function isSlow(reading: Reading): boolean {
+  return reading.kind === "sessions" && reading.error?.kind === "timeout";
+}
+
 function nameOf({ device, deviceId }: NableDevice): string {
   return device.name === null ? `device ${deviceId}` : `${device.name} (${deviceId})`;
 }
 
-/** Null for a first poll's and another make's. */
-function parseMemory(cursor: string | null): Memory | null {
-  try {
-    const { nable } = JSON.parse(cursor ?? "{}");
-    return Array.isArray(nable?.devices) ? nable : null;
-  } catch {
-    return null;
+function withoutOwnId({ deviceId: _, ...device }: NableDevice): Omit<NableDevice, "deviceId"> {
+  return device;
+}
+
+/** Whether the newest backup of one of the plugins is no good one. */
+function isInTrouble(sessions: readonly Normalized[]): boolean {
+  const newest = new Map<string | null, Session>();
+  for (const { session, itemKey } of sessions) {
+    if (itemKey === null) continue;
+    const before = newest.get(itemKey);
+    if (before === undefined || (session.at ?? "") > (before.at ?? "")) newest.set(itemKey, session);
   }
+  return [...newest.values()].some(({ status }) => status !== "success" && status !== "warning");
 }

@@ -20,17 +20,21 @@ export async function readAll(reader: SourceReader, request: Partial<ReadRequest
     thrown = error as VendorError;
   }
   const outcomes = readings.flatMap((reading) => (reading.kind === "sessions" ? [reading.outcome] : []));
+  const inventories = readings.flatMap((reading) =>
+    reading.kind === "inventory" ? [reading.inventory] : [],
+  );
   const whole: Scope[] = readings.flatMap((reading) => {
     if (reading.kind === "whole") return [reading.scope];
     return reading.kind === "sessions" && reading.whole !== undefined ? [reading.whole] : [];
   });
   return {
+    readings,
     thrown,
     outcomes,
     whole,
     sessions: outcomes.flatMap((outcome) => outcome.sessions.map(({ session }) => session)),
     failures: outcomes.flatMap(({ failure }) => failure ?? []),
-    inventories: readings.flatMap((reading) => (reading.kind === "inventory" ? [reading.inventory] : [])),
+    inventories: inventories.filter(({ isPart }) => !isPart),
     troubles: readings.flatMap((reading) => (reading.kind === "trouble" ? [reading.error] : [])),
   };
 }

@@ -12,7 +12,7 @@ import { itemIdsOf } from "./touched-items.ts";
 export async function writeInventory(
   db: Db,
   sourceId: string,
-  { devices: toldDevices, policies: toldPolicies }: Inventory,
+  { devices: toldDevices, policies: toldPolicies, isPart = false }: Inventory,
   seenAt: string,
 ): Promise<Written> {
   const at = toMs(seenAt);
@@ -20,7 +20,7 @@ export async function writeInventory(
     const sourceKey = await takeSource(tx, sourceId, null);
     const { inventory_count: number } = await tx
       .updateTable("sources")
-      .set((eb) => ({ inventory_count: eb("inventory_count", "+", 1), inventory_at: at }))
+      .set((eb) => ({ inventory_count: eb("inventory_count", "+", isPart ? 0 : 1), inventory_at: at }))
       .where("key", "=", sourceKey)
       .returning("inventory_count")
       .executeTakeFirstOrThrow();
@@ -43,7 +43,7 @@ export async function writeInventory(
       toldPolicies.map(({ policy }) => toTold(policy, at)),
     );
 
-    const list = { sourceKey, number, at };
+    const list = { sourceKey, number, at, isPart };
     const marks = toldDevices.map((told) => ({ id: told.device.id, mark: told.protected }));
     const markedDevices = await markListed(tx, "devices", list, devices, marks);
     const removals = toldPolicies.map((told) => ({ id: told.policy.id, mark: told.removed }));
@@ -70,7 +70,7 @@ export async function writeInventory(
 async function markListed(
   tx: Db,
   table: "devices" | "policies",
-  { sourceKey, number, at }: { sourceKey: number; number: number; at: number },
+  { sourceKey, number, at, isPart }: { sourceKey: number; number: number; at: number; isPart: boolean },
   taken: Taken,
   marks: readonly { id: string; mark: boolean }[],
 ): Promise<Map<number, string>> {
@@ -95,6 +95,7 @@ async function markListed(
         .execute();
     }
   }
+  if (isPart) return changed;
   const missing = await tx
     .updateTable(table)
     .set({ missing_since: at })
