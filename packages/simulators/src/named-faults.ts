@@ -29,7 +29,9 @@ export const NAMED_FAULTS = {
   },
 } as const satisfies Record<string, { fault: Fault; does: string }>;
 
-export type FaultName = `${keyof typeof NAMED_FAULTS}`;
+/** Numbers stand for themselves as text: `503`. */
+type AsText<Key> = Key extends number ? `${Key}` : Key;
+export type FaultName = AsText<keyof typeof NAMED_FAULTS>;
 
 type StatusName =
   | `${400 | 401 | 403 | 404 | 409 | 429 | 500 | 502 | 503}`

@@ -28,7 +28,7 @@ export function parseResult(bytes: Uint8Array): XmlNode {
     // Without validation the parser takes cut-off documents for whole ones.
     document = parser.parse(text, true);
   } catch {
-    throw new Error(/<\/result>$/.test(text) ? "its XML is broken" : "it ends before its XML does");
+    throw new Error(text.endsWith("</result>") ? "its XML is broken" : "it ends before its XML does");
   }
   const { result } = document;
   if (result === "") return {};

@@ -128,6 +128,6 @@ it("takes an appliance without job history, and one with an empty one, as they a
     const { listener } = appliance(() => reply);
     const { client, server } = await serving(listener);
     await using _server = server;
-    await client.jobHistory(null, signal);
+    await expect(client.jobHistory(null, signal)).resolves.toBeDefined();
   }
 });
