@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { streamSSE } from "hono/streaming";
 import type { Changed } from "../contract.ts";
 import type { Deps } from "../deps.ts";
-import { createRoutes } from "./api.ts";
+import { createRoutes, ERRORS } from "./api.ts";
 
 const HEARTBEAT_MS = 15_000;
 /** A viewer that has not taken this many is too slow to follow: it is dropped, comes back and reloads. */
@@ -13,7 +13,10 @@ const events = createRoute({
   path: "/events",
   summary: "Server-sent events: `changed` with a rising number and what it touched, `heartbeat` every 15 s",
   request: { query: z.strictObject({}) },
-  responses: { 200: { description: "A stream", content: { "text/event-stream": { schema: z.string() } } } },
+  responses: {
+    200: { description: "A stream", content: { "text/event-stream": { schema: z.string() } } },
+    ...ERRORS,
+  },
 });
 
 export function eventRoutes({ events: bus, version, now }: Deps) {

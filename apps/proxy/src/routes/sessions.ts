@@ -3,7 +3,7 @@ import { stream } from "hono/streaming";
 import { listOf, sessionDetailSchema, sessionSchema } from "../contract.ts";
 import type { Deps } from "../deps.ts";
 import { SESSION_SORTS } from "../store/store.ts";
-import { createRoutes, HttpError, jsonOf } from "./api.ts";
+import { createRoutes, ERRORS, HttpError, jsonOf } from "./api.ts";
 import { CSV_HEADER, csvRow } from "./csv.ts";
 import { given, params, sessionFilter } from "./params.ts";
 
@@ -35,7 +35,10 @@ const csv = createRoute({
   path: "/sessions.csv",
   summary: "The same filters, every row, as CSV",
   request: { query: z.strictObject({ ...sessionFilter, sort: params.sort(SESSION_SORTS, "-at") }) },
-  responses: { 200: { description: "UTF-8, a header row", content: { "text/csv": { schema: z.string() } } } },
+  responses: {
+    200: { description: "UTF-8, a header row", content: { "text/csv": { schema: z.string() } } },
+    ...ERRORS,
+  },
 });
 
 export function sessionRoutes({ store, log }: Deps) {
