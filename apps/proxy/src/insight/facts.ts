@@ -23,6 +23,8 @@ export interface SourceFacts {
 export interface PolicyRun {
   sessionId: string;
   at: number;
+  /** When it was first seen with its present status. */
+  seenAt: number;
   status: Status;
   message: string | null;
   /** Item ids of the devices that have a session in this run. */

@@ -44,6 +44,7 @@ function policyRun(run: Run, told: { item: string; status: Status }[] = []): Pol
     {
       sessionId: run.id,
       at: Date.parse(run.at),
+      seenAt: Date.parse(run.statusSeenAt ?? run.at),
       status: run.status,
       message: run.message,
       reached: new Set(reached.map(({ item }) => item)),

@@ -90,3 +90,26 @@ it("a vendor's clock that is ahead keeps no good run from counting", () => {
   });
   expect(readProvenState(facts, NOW).state).toBe("ok");
 });
+
+it("a policy's run that only an incomplete read has told of makes none of its devices better", () => {
+  const runs = [{ ...failed, parentId: "p1" }, ...month.map((run, i) => ({ ...run, parentId: `q${i}` }))];
+  const run = { message: null, reached: new Set(["item-1"]), worst: "failed" as const };
+  const before = {
+    ...run,
+    sessionId: "p1",
+    at: NOW - 2 * HOUR,
+    seenAt: NOW - HOUR,
+    status: "failed" as const,
+  };
+  const unread = {
+    ...run,
+    reached: new Set<string>(),
+    worst: null,
+    sessionId: "p2",
+    status: "unknown" as const,
+  };
+  const policyRuns = [{ ...unread, at: NOW - 20 * MINUTE, seenAt: NOW - MINUTE }, before];
+  const facts = factsOf(runs, { ...partly, source, policyRuns });
+  expect(readState(facts, NOW).state).toBe("unknown");
+  expect(readProvenState(facts, NOW).state).toBe("failed");
+});

@@ -27,12 +27,14 @@ export function readProvenState(facts: ItemFacts, now: number): Verdict {
   const { history, lastReadAt, source } = facts;
   if (lastReadAt === null) return told;
   const wholeAt = Math.max(lastReadAt, source.lastGoodPollAt ?? lastReadAt);
-  if (history.runs.every((run) => isProven(run, wholeAt, now))) return told;
-
   const runs = history.runs.filter((run) => isProven(run, wholeAt, now));
+  // A policy's run, too, may turn a device's last word: a newer one that went well, or that nobody can read.
+  const policyRuns = facts.policyRuns.filter(({ seenAt }) => seenAt <= wholeAt);
+  if (runs.length === history.runs.length && policyRuns.length === facts.policyRuns.length) return told;
+
   const kept = history.lastGood;
   const lastGood = runs.find(isGood) ?? (kept && isProven(kept, wholeAt, now) ? kept : null);
-  const proven = readState({ ...facts, history: { ...history, runs, lastGood } }, now);
+  const proven = readState({ ...facts, policyRuns, history: { ...history, runs, lastGood } }, now);
   if (rank(proven) >= rank(told)) return told;
   const { lastSession, running } = told;
   const reason = `${proven.reason} · a newer run is not yet confirmed by a complete read`;

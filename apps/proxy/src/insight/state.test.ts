@@ -154,6 +154,7 @@ describe("the state of an item", () => {
   it("is failed where its policy's run failed before it reached this device", () => {
     const runs = month(["success"]).map((run, i) => ({ ...run, parentId: `p${i}` }));
     const run = {
+      seenAt: NOW - HOUR,
       status: "failed" as const,
       message: "no access to the subscription",
       reached: new Set<string>(),
@@ -188,6 +189,7 @@ describe("the state of an item", () => {
     const policyRun = (agoMs: number, status: Status, more: Partial<PolicyRun> = {}): PolicyRun => ({
       sessionId: `p-${agoMs}`,
       at: NOW - agoMs,
+      seenAt: NOW - agoMs,
       status,
       message: null,
       reached: new Set(),
