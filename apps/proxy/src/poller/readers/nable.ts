@@ -44,12 +44,6 @@ export function createNableReader(
   const known = createKnownRows();
   let memory: NableMemory | null = null;
 
-  /** The same error, saying of what. */
-  function naming(what: string, error: VendorError): VendorError {
-    const status = error.status === null ? {} : { status: error.status };
-    return new VendorError(source, error.kind, `${what}: ${error.message}`, { ...status, cause: error });
-  }
-
   /** A client a step, each with its devices; what goes wrong with one does not keep the others from being listed. */
   async function* list(signal: AbortSignal): AsyncGenerator<Step, Listed> {
     const { withDevices, all } = await client.clients(signal);
@@ -65,7 +59,7 @@ export function createNableReader(
         unanswered += 1;
         if (!(error instanceof VendorError) || endsThePoll(error) || unanswered >= GIVE_UP_AFTER) throw error;
         listed.untold.add(`${source.id}:${one.clientId}`);
-        listed.trouble ??= naming(`${one.name ?? "client"} (${one.clientId})`, error);
+        listed.trouble ??= errorAbout(source, `${one.name ?? "client"} (${one.clientId})`, error);
       }
     }
     return listed;
@@ -200,7 +194,7 @@ export function createNableReader(
           unanswered += 1;
           if (!(error instanceof VendorError) || endsThePoll(error) || unanswered >= GIVE_UP_AFTER)
             throw error;
-          yield { kind: "trouble", error: naming(nameOf(device), error) };
+          yield { kind: "trouble", error: errorAbout(source, nameOf(device), error) };
           note(device.deviceId, true);
         }
       }

@@ -43,7 +43,7 @@ function problemOf(text: string): string | null {
   if (text === "") return "it is empty";
   const root = /^(?:<[?!][^<>]*>\s*)*<([\w:.-]+)/.exec(text)?.[1];
   if (root === undefined)
-    return text.startsWith("<!DOCTYPE") ? "it defines entities of its own" : "it is no XML";
+    return /<!DOCTYPE/i.test(text.slice(0, 500)) ? "it defines entities of its own" : "it is no XML";
   if (root !== "result") return `it is a document of <${root}>`;
   let level = 0;
   for (const [tag] of text.matchAll(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<[\w/][^>]*>/g)) {
