@@ -1,0 +1,205 @@
+import type { Session } from "@lastgood/normalize";
+import { type ProtectedItem, STATES } from "../contract.ts";
+import { expectedKind } from "./expected-kind.ts";
+import { type House, house } from "./house.ts";
+import type { MatrixFault } from "./matrix-faults.ts";
+import type { Room } from "./room.ts";
+import type { VendorCall } from "./vendor-calls.ts";
+
+/** A line of the table: what one vendor call under one fault came to. */
+export interface Cell {
+  call: string;
+  fault: string;
+  kind: string | null;
+  /** What the source said; null where it went on without. */
+  said: string | null;
+  lost: number;
+  doubled: number;
+  pollsToHeal: number;
+  /** What was promised and not kept; empty where all was. */
+  broken: string[];
+}
+
+type Items = ReadonlyMap<string, ProtectedItem>;
+
+/** The same polls without a fault: what the struck ones are compared with. Item ids without the source's. */
+export interface Unharmed {
+  struck: Items;
+  healed: Items;
+}
+
+const MOST_POLLS = 3;
+const HOUR = 3_600_000;
+
+export async function unharmed(given: Room, call: VendorCall): Promise<Unharmed> {
+  await using one = await house(given, call);
+  await untilStruck(one, call);
+  await one.poll();
+  const struck = itemsOf(one);
+  one.later();
+  await one.poll();
+  return { struck, healed: itemsOf(one) };
+}
+
+/** A good poll, the fault, and good polls until it is healed. */
+export async function cellOf(
+  given: Room,
+  call: VendorCall,
+  fault: MatrixFault,
+  twin: Unharmed,
+): Promise<Cell> {
+  await using one = await house(given, call);
+  const broken: string[] = [];
+  const check = (isKept: boolean, promise: string) => void (isKept || broken.push(promise));
+  await untilStruck(one, call);
+  const before = itemsOf(one);
+  const startedAt = one.now();
+
+  await one.strike(fault);
+  await one.poll();
+  const { record, nextPollAt } = one.health();
+  const after = itemsOf(one);
+  const { kind = null, message: said = null } = record.error ?? {};
+  const expected = expectedKind(call, fault.name);
+  check(kind === expected, `its error is of kind ${expected}, and was ${kind}`);
+  if (said !== null) check(isPlain(anywhere(said)), `its words are plain: ${said}`);
+  check(nextPollAt !== null && nextPollAt > startedAt, "the next try is known");
+  if (kind === "auth") check(nextPollAt === startedAt + HOUR, "a refused logon is tried again in an hour");
+  if (fault.simulated?.retryAfter !== undefined && kind !== null && kind !== "auth")
+    check(nextPollAt === startedAt + 120_000, "the next try is when the vendor asks for it");
+  const improved = improvements(kind === null ? new Map() : before, after, twin.struck, startedAt);
+  for (const promise of improved) broken.push(promise);
+
+  await one.strike(null);
+  let pollsToHeal = 0;
+  do {
+    one.later();
+    await one.poll();
+    pollsToHeal += 1;
+  } while (one.health().record.error !== null && pollsToHeal < MOST_POLLS);
+  check(pollsToHeal === 1, `the next good poll heals it, not the ${pollsToHeal}.`);
+  if (pollsToHeal === 1) {
+    const strange = strangeStates(itemsOf(one), twin.healed);
+    check(strange.length === 0, `its states are those without the fault: ${strange.join("; ")}`);
+  }
+
+  const { lost, doubled, differing } = await compared(one, fault);
+  check(lost === 0, `no session is lost: ${lost}`);
+  check(doubled === 0, `no session is doubled: ${doubled}`);
+  check(
+    differing.length === 0,
+    `every session is as the vendor tells it: ${differing.slice(0, 3).join("; ")}`,
+  );
+  check(one.simulator.forbidden().length === 0, "nothing forbidden was sent");
+  const everything = await one.said();
+  for (const secret of one.secrets()) check(!everything.includes(secret), "no secret is told");
+  return {
+    call: `${call.vendor} ${call.name}`,
+    fault: fault.name,
+    kind,
+    said: said === null ? null : anywhere(said),
+    lost,
+    doubled,
+    pollsToHeal,
+    broken,
+  };
+}
+
+/** All that a poll under a fault finds changed is there, and no poll has seen it. */
+async function untilStruck(one: House, call: VendorCall): Promise<void> {
+  one.begin();
+  if (!call.onFirstPoll) {
+    await one.poll();
+    const { error } = one.health().record;
+    if (error !== null) throw new Error(`the poll without a fault failed: ${error.message}`);
+    one.later();
+  }
+  one.turn();
+  if (call.restarts) one.restart();
+}
+
+function itemsOf(one: House): Items {
+  return new Map(one.items().map((item) => [nameOf(item), item]));
+}
+
+/** Houses differ in the id of their source, and so in those of their items. */
+function nameOf({ sourceId, device, policy, workload, vendorType }: ProtectedItem): string {
+  const own = (id = "") => id.replace(`${sourceId}:`, "");
+  return [own(device?.id), own(policy?.id), workload, vendorType].join("|");
+}
+
+function strangeStates(items: Items, twins: Items): string[] {
+  const names = new Set([...items.keys(), ...twins.keys()]);
+  return [...names].flatMap((name) => {
+    const [is, meant] = [items.get(name), twins.get(name)];
+    return is?.state === meant?.state ? [] : [`${name} is ${is?.state}, not ${meant?.state}: ${is?.reason}`];
+  });
+}
+
+/** The later in this list, the better. */
+const rank = ({ state }: ProtectedItem) => (STATES as readonly string[]).indexOf(state);
+
+/**
+ * Items that the struck poll made better, or left better than they would be without the fault. What was read in whole
+ * all the same may get better, and what was not read says by its `lastReadAt` that it rests on an older reading.
+ */
+function* improvements(before: Items, after: Items, without: Items, startedAt: number): Generator<string> {
+  for (const [name, item] of after) {
+    const isRead = item.lastReadAt !== null && Date.parse(item.lastReadAt) >= startedAt;
+    const was = before.get(name);
+    if (was && rank(item) > rank(was) && !isRead)
+      yield `no item is better than before: ${name} was ${was.state} and is ${item.state}: ${item.reason}`;
+    const twin = without.get(name);
+    if (twin && rank(item) > rank(twin) && isRead)
+      yield `no item is better than without the fault: ${name} is ${item.state}, not ${twin.state}`;
+  }
+}
+
+/** What the store holds against what the vendor tells. */
+async function compared(one: House, fault: MatrixFault) {
+  const told = new Map(one.simulator.sessions(one.source.id).map((session) => [session.id, session]));
+  const stored = await one.stored();
+  const ids = new Set(stored.map(({ id }) => id));
+  const differing = stored.flatMap((session) => {
+    const meant = told.get(session.id);
+    const [has, is] = [meant && coreOf(meant, fault), coreOf(session, fault)];
+    return meant === undefined || has === is ? [] : [`${session.id} is ${is}, not ${has}`];
+  });
+  return {
+    lost: [...told.keys()].filter((id) => !ids.has(id)).length,
+    doubled: stored.filter(({ id }) => !told.has(id)).length,
+    differing,
+  };
+}
+
+function coreOf(session: Session, { name }: MatrixFault): string {
+  const { kind, status, vendorStatus, startedAt, endedAt, durationMs, parentId } = session;
+  const { selectedBytes, transferredBytes, message, device, policy } = session;
+  const names = name === "wrong-charset" ? [] : [device?.name, policy?.name];
+  const figures = [selectedBytes, transferredBytes];
+  // Without its log a session has no message.
+  const words = name === "400" || name === "404" ? [] : [message];
+  const times = [startedAt, endedAt, durationMs];
+  const ids = [parentId, device?.id, policy?.id];
+  return JSON.stringify([kind, status, vendorStatus, ...times, ...ids, ...names, ...figures, ...words]);
+}
+
+/** One line for a user: no stack, no code of ours or of a library, nothing that prints as undefined. */
+function isPlain(said: string): boolean {
+  const isLine = said.length > 10 && said.length < 500 && !/[\r\n\t]/.test(said);
+  return (
+    isLine &&
+    !/undefined|\bnull\b|\[object|Error:|\bat \w+ \(|UND_ERR|ECONN|ENOTFOUND|EAI_|:\d+:\d+/.test(said)
+  );
+}
+
+/** Ports, ids and what the request's echo holds differ from run to run. */
+function anywhere(said: string): string {
+  return said
+    .replaceAll(/127\.0\.0\.1:\d+/g, "HOST")
+    .replaceAll(/x{64}\.invalid/g, "HOST")
+    .replaceAll(/\d+ (bytes?|kB) came/g, "a part of it came")
+    .replaceAll(/within \d+ ms/g, "within its time")
+    .replaceAll(/after \d+ (bytes?|kB)/g, "after a part of it")
+    .replace(/cannot do .*?(?=$| \(and \d+ more)/, "…");
+}

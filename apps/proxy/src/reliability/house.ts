@@ -1,0 +1,151 @@
+import { createSimulator, createWorld, serveSimulator } from "@lastgood/simulators";
+import { pino } from "pino";
+import { createBoard } from "../board.ts";
+import type { Config, SourceConfig } from "../config-types.ts";
+import type { ProtectedItem, Session } from "../contract.ts";
+import { createChanges } from "../events/changes.ts";
+import { createEvents } from "../events/events.ts";
+import { createPoller, type Poller } from "../poller/poller.ts";
+import { createReader } from "../poller/readers.ts";
+import type { SourceReader } from "../poller/reading.ts";
+import { requests, testConfig } from "../routes/test-app.ts";
+import { Secret } from "../secret.ts";
+import { testSource } from "../vendors/test-server.ts";
+import type { MatrixFault } from "./matrix-faults.ts";
+import type { Room } from "./room.ts";
+import { createStruckHttp } from "./struck-http.ts";
+import type { VendorCall } from "./vendor-calls.ts";
+
+const MINUTE = 60_000;
+const ANCHOR = Date.parse("2026-11-20T06:30:00Z");
+/** Logons of Enterprise Manager have ended by then. */
+const STEP = 16 * MINUTE;
+const DEVICES = { nable: 4, azure: 7, enterpriseManager: 5, unitrends: 4 };
+
+/** One simulated vendor, and the poller and the board over it, on a clock of its own. */
+export async function house({ store, nextId }: Room, call: VendorCall) {
+  const { vendor } = call;
+  const clock = { now: ANCHOR };
+  const now = () => clock.now;
+  const world = createWorld({ now, days: 2, devices: DEVICES });
+  const simulator = createSimulator(vendor, world, call.simulator);
+  const served = await serveSimulator(simulator);
+  const { credentials } = simulator;
+  const source = testSource({
+    id: nextId(),
+    vendor,
+    url: served.url,
+    apiKey: "apiKey" in credentials ? new Secret(credentials.apiKey) : null,
+    username: "username" in credentials ? credentials.username : null,
+    password: "password" in credentials ? new Secret(credentials.password) : null,
+    timeZone: world.zone.timeZone,
+    everyMs: Math.max(15 * MINUTE, call.stepMs ?? 0),
+  });
+  const wire: string[] = [];
+  const http = createStruckHttp(source, (line) => wire.push(line));
+  const reader = restartable(() => createReader(source, now, () => {}, http));
+  const log = pino({ level: "debug" }, { write: (line: string) => void wire.push(line) });
+  const config: Config = { ...testConfig(), sources: [source] };
+  let poller: Poller | null = null;
+  const board = createBoard({
+    store,
+    config: () => config,
+    sourceFacts: (id) => poller?.facts(id) ?? null,
+  });
+  const events = createEvents();
+  const changes = createChanges({ board, events, onError: (error) => wire.push(String(error)) });
+  poller = createPoller({
+    config: () => config,
+    store,
+    changes,
+    records: [],
+    createReader: () => reader,
+    now,
+    random: () => 0.5,
+    log,
+  });
+  const { health, pollNow } = poller;
+  const ask = requests({ config: () => config, store, board, events, now, version: "0", log, health });
+  const troubled = troubledItems(vendor, world.items(vendor));
+
+  return {
+    now,
+    source,
+    simulator,
+    restart: reader.restart,
+    poll: () => pollNow(source.id),
+    health: () => health()[0] as ReturnType<typeof health>[number],
+    items: (): ProtectedItem[] => board.entries(clock.now).map(({ item }) => item),
+    /** An item that fails in the first poll. */
+    begin() {
+      const times = { startedAt: clock.now - 50 * MINUTE, endedAt: clock.now - 40 * MINUTE };
+      world.addSession(vendor, { item: troubled.heals, status: "failed", ...times });
+    },
+    /** Time for the next poll. */
+    later() {
+      clock.now += call.stepMs ?? STEP;
+    },
+    /** The failed item succeeds, and another one fails. */
+    turn() {
+      const times = { startedAt: clock.now - 9 * MINUTE, endedAt: clock.now - 2 * MINUTE };
+      world.addSession(vendor, { item: troubled.heals, status: "success", ...times });
+      world.addSession(vendor, { item: troubled.breaks, status: "failed", ...times });
+    },
+    async strike(fault: MatrixFault | null) {
+      simulator.setFault(fault?.simulated ? { ...fault.simulated, call: call.at } : null);
+      await http.strike(fault, call.at);
+    },
+    async stored(): Promise<Session[]> {
+      const all: Session[] = [];
+      for await (const slice of store.streamSessions({ source: [source.id] }, "at")) all.push(...slice);
+      return all;
+    },
+    /** The credential, and all that was sent in place of it. */
+    secrets: () => [
+      "apiKey" in credentials ? credentials.apiKey : credentials.password,
+      ...http.credentialsSent(),
+    ],
+    /** Everything that was logged, stored and served. */
+    async said(): Promise<string> {
+      const of = `source=${source.id}&limit=500`;
+      const paths = ["overview", "sources", `protected-items?${of}`, `sessions?${of}`];
+      const answers = await Promise.all(paths.map(async (path) => (await ask(`/api/${path}`)).text()));
+      const rows = [await store.sources(), await store.rejects(source.id, 500)];
+      return [...answers, JSON.stringify(rows), ...wire].join("\n");
+    },
+    async [Symbol.asyncDispose]() {
+      await http.close();
+      await served.close();
+    },
+  };
+}
+
+export type House = Awaited<ReturnType<typeof house>>;
+
+/** A reader that forgets all but its cursor when it is started anew. */
+function restartable(create: () => SourceReader): SourceReader & { restart(): void } {
+  let inner = create();
+  return {
+    restart() {
+      inner = create();
+    },
+    read: (request) => inner.read(request),
+    cursor: () => inner.cursor(),
+    learnt: () => inner.learnt(),
+    requests: () => inner.requests(),
+    certificateEndsAt: () => inner.certificateEndsAt(),
+    check: (signal) => inner.check(signal),
+    close: () => inner.close(),
+  };
+}
+
+function troubledItems(
+  vendor: SourceConfig["vendor"],
+  items: readonly { key: string; type: string | null }[],
+) {
+  const wanted = items.filter(({ type }) => type === null || type === "PolicyBackup").map(({ key }) => key);
+  // Azure's first policy has five machines; the last item of the world has none.
+  const [heals, breaks] = [wanted[0], wanted.at(vendor === "veeam-azure" ? 5 : -1)];
+  if (heals === undefined || breaks === undefined) throw new Error("the simulated world has no items");
+  return { heals, breaks };
+}
