@@ -37,6 +37,7 @@ describeStores("sources", (given) => {
   it("conflict where the id comes back with another vendor or host", () => {
     const kept = record("a");
     expect(sourceConflict(kept, kept)).toBeNull();
+    expect(sourceConflict(kept, { ...kept, host: "rmm.example.net:8443" })).toBeNull();
     expect(sourceConflict(kept, { ...kept, host: "other" })).toContain("rmm.example.net");
     expect(sourceConflict(kept, { ...kept, vendor: "unitrends" })).toContain("unitrends");
   });
