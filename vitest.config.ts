@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { STEADY } from "./tools/runtime.mjs";
 
 export default defineConfig({
   test: {
@@ -7,6 +8,8 @@ export default defineConfig({
       "packages/*/test/**/*.test.ts",
       "tools/**/*.test.ts",
     ],
+    // Store tests start and end many threads.
+    execArgv: [STEADY],
     // Two cores in CI: a slow machine must not turn a passing test red.
     testTimeout: 20_000,
     hookTimeout: 30_000,

@@ -84,11 +84,17 @@ export function findNode() {
 }
 
 /**
+ * V8 aborts now and then where threads come and go on processors with memory protection keys ("Check failed:
+ * jit_page.has_value()", nodejs/node#64500): without them it keeps no such books.
+ */
+export const STEADY = "--no-memory-protection-keys";
+
+/**
  * How Lastgood itself is run: it shares a machine for months, so garbage is collected before it piles up, one heap of
  * native memory serves all threads, and what was compiled once is kept.
  */
 export const SPARING = {
-  flags: ["--max-semi-space-size=2", "--heap-growing-percent=30"],
+  flags: [STEADY, "--max-semi-space-size=2", "--heap-growing-percent=30"],
   env: {
     MALLOC_ARENA_MAX: "1",
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(ROOT, ".cache/compiled"),

@@ -59,6 +59,10 @@ function addressOf(child: ChildProcess): Promise<string> {
       const address = /Lastgood is at (\S+)/.exec(String(text))?.[1];
       if (address) resolve(address);
     });
-    child.once("exit", (code) => reject(new Error(`lastgood ended with ${code}: ${said}`)));
+    // Also long after it has begun, where nobody waits for this any more: what it said last is worth more than its end.
+    child.once("exit", (code, signal) => {
+      if (code !== 0 && signal !== "SIGKILL") console.error(`lastgood ended with ${code ?? signal}: ${said}`);
+      reject(new Error(`lastgood ended with ${code ?? signal}: ${said}`));
+    });
   });
 }
