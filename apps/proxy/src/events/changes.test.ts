@@ -36,3 +36,37 @@ it("spends hardly over a tenth of a fill's time on showing it where that costs m
   expect(refreshes * 200).toBeLessThan(SECONDS * 1000 * 0.15);
   expect(await refreshesOfFill(1500)).toBeGreaterThanOrEqual(SECONDS / 5);
 });
+
+it("shows later what the store could not give at once: a failure that was written is never left out of sight", async () => {
+  const asked: (readonly string[] | null)[] = [];
+  const board = {
+    async refresh(itemIds: readonly string[] | null) {
+      asked.push(itemIds);
+      if (asked.length === 1) throw new Error("the store is busy");
+    },
+  } as unknown as Board;
+  const errors: unknown[] = [];
+  const events = createEvents();
+  const told: string[][] = [];
+  events.subscribe(({ sourceIds }) => told.push(sourceIds));
+  const changes = createChanges({ board, events, onError: (error) => errors.push(error) });
+  changes.wrote("source", written);
+  await changes.flush();
+  expect([errors.length, told]).toEqual([1, []]);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect([asked, told]).toEqual([[["i"], ["i"]], [["source"]]]);
+});
+
+it("reads everything anew again where that failed once", async () => {
+  let tries = 0;
+  const board = {
+    async refresh() {
+      tries += 1;
+      if (tries === 1) throw new Error("the store is busy");
+    },
+  } as unknown as Board;
+  const changes = createChanges({ board, events: createEvents(), onError: () => {} });
+  await changes.elsewhere();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(tries).toBe(2);
+});

@@ -21,36 +21,67 @@ export interface Changes {
   flush(): Promise<void>;
 }
 
+/** What viewers have not been told of yet. */
+interface Gathered {
+  items: Set<string>;
+  devices: Set<string>;
+  policies: Set<string>;
+  sources: Set<string>;
+  sessions: number;
+  /** Nobody knows what was written: all is read anew. */
+  everything: boolean;
+}
+
+const nothing = (): Gathered => ({
+  items: new Set(),
+  devices: new Set(),
+  policies: new Set(),
+  sources: new Set(),
+  sessions: 0,
+  everything: false,
+});
+
 /** Gathers what was written, brings the board up to date, then tells the viewers: never the other way round. */
 export function createChanges(deps: {
   board: Board;
   events: Events;
   onError: (error: unknown) => void;
 }): Changes {
-  let items = new Set<string>();
-  let devices = new Set<string>();
-  let policies = new Set<string>();
-  let sources = new Set<string>();
-  let sessions = 0;
+  let gathered = nothing();
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> = Promise.resolve();
   let gatherMs = GATHER_MS;
 
   async function tell(): Promise<void> {
-    if (sources.size === 0) return;
-    const change = {
+    const { items, devices, policies, sources, sessions, everything } = gathered;
+    if (sources.size === 0 && !everything) return;
+    const taken = gathered;
+    gathered = nothing();
+    const startedAt = performance.now();
+    try {
+      await deps.board.refresh(everything ? null : [...items]);
+    } catch (error) {
+      // Dropped here, a failure that was written would stay out of sight behind an older success.
+      putBack(taken);
+      throw error;
+    }
+    gatherMs = Math.min(LONGEST_MS, Math.max(GATHER_MS, SHARE * (performance.now() - startedAt)));
+    deps.events.publish({
       sourceIds: [...sources],
       deviceIds: [...devices],
       policyIds: [...policies],
       sessions,
-      healthOnly: sessions === 0 && items.size === 0 && devices.size === 0 && policies.size === 0,
-    };
-    const itemIds = [...items];
-    [items, devices, policies, sources, sessions] = [new Set(), new Set(), new Set(), new Set(), 0];
-    const startedAt = performance.now();
-    await deps.board.refresh(itemIds);
-    gatherMs = Math.min(LONGEST_MS, Math.max(GATHER_MS, SHARE * (performance.now() - startedAt)));
-    deps.events.publish(change);
+      healthOnly: !everything && sessions === 0 && items.size + devices.size + policies.size === 0,
+    });
+  }
+
+  function putBack(taken: Gathered): void {
+    for (const field of ["items", "devices", "policies", "sources"] as const)
+      for (const id of taken[field]) gathered[field].add(id);
+    gathered.sessions += taken.sessions;
+    gathered.everything ||= taken.everything;
+    gatherMs = LONGEST_MS;
+    tellLater();
   }
 
   function flush(): Promise<void> {
@@ -60,29 +91,28 @@ export function createChanges(deps: {
     return running;
   }
 
-  function later(sourceId: string): void {
-    sources.add(sourceId);
-    timer ??= setTimeout(() => void flush(), gatherMs);
+  function tellLater(): void {
+    timer ??= setTimeout(() => void flush(), gatherMs).unref();
   }
 
-  async function tellAll(): Promise<void> {
-    await deps.board.refresh(null);
-    deps.events.publish({ sourceIds: [], deviceIds: [], policyIds: [], sessions: 0, healthOnly: false });
+  function health(sourceId: string): void {
+    gathered.sources.add(sourceId);
+    tellLater();
   }
 
   return {
     elsewhere() {
-      running = running.then(tellAll).catch(deps.onError);
-      return running;
+      gathered.everything = true;
+      return flush();
     },
     wrote(sourceId, written) {
-      for (const id of written.itemIds) items.add(id);
-      for (const id of written.deviceIds) devices.add(id);
-      for (const id of written.policyIds) policies.add(id);
-      sessions += written.added + written.changed;
-      later(sourceId);
+      for (const id of written.itemIds) gathered.items.add(id);
+      for (const id of written.deviceIds) gathered.devices.add(id);
+      for (const id of written.policyIds) gathered.policies.add(id);
+      gathered.sessions += written.added + written.changed;
+      health(sourceId);
     },
-    health: later,
+    health,
     flush,
   };
 }
