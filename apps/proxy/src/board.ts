@@ -1,7 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Config, ExpectRule } from "./config-types.ts";
-import type { Named, ProtectedItem, SessionBrief, State } from "./contract.ts";
-import { STATES } from "./contract.ts";
+import type { Named, ProtectedItem } from "./contract.ts";
 import { type Cadence, configuredCadence, learnCadence } from "./insight/cadence.ts";
 import type { ItemFacts, SourceFacts } from "./insight/facts.ts";
 import { changedFlags } from "./insight/history-flags.ts";
@@ -9,7 +8,8 @@ import { policyRunsByItem } from "./insight/policy-runs.ts";
 import { readProvenState } from "./insight/proven-state.ts";
 import { readState, type Verdict } from "./insight/state.ts";
 import { factsAt } from "./insight/yesterday.ts";
-import type { InventoryRow, Item, ItemHistory, Run, Store } from "./store/store.ts";
+import { viewItem, viewRetired, worstFirst } from "./item-view.ts";
+import type { InventoryRow, Item, ItemHistory, Store } from "./store/store.ts";
 
 /** Runs an item keeps in memory: enough to learn a weekly pattern and to draw a month of nights. */
 const RUNS = 60;
@@ -37,30 +37,7 @@ export interface Board {
   /** The facts of these items with every run that began at or after `since`, read anew where memory does not reach so far. */
   factsSince(entries: readonly Entry[], since: number): Promise<ItemFacts[]>;
   /** The state of every item that is not retired, as the same reading at an earlier instant gives it. */
-  statesAt(now: number, then: number): Map<string, Verdict["state"]>;
-}
-
-const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
-
-function brief(run: Run | null): SessionBrief | null {
-  if (!run) return null;
-  const { id, kind, status, at, startedAt, endedAt, durationMs, errorCount, flags, message } = run;
-  const { selectedBytes, processedBytes, transferredBytes } = run;
-  return {
-    id,
-    kind,
-    status,
-    at,
-    startedAt,
-    endedAt,
-    durationMs,
-    errorCount,
-    flags,
-    message,
-    selectedBytes,
-    processedBytes,
-    transferredBytes,
-  };
+  statesAt(then: number): Map<string, Verdict["state"]>;
 }
 
 const matches = (wanted: string | null, own: Named | null) =>
@@ -81,17 +58,6 @@ function expectRule(rules: readonly ExpectRule[], item: Item): ExpectRule | unde
         (rule.workload === null || rule.workload === item.workload),
     )
     .sort((a, b) => rank(b) - rank(a))[0];
-}
-
-const SHOWN = new Map<State, number>(STATES.map((state, i) => [state, i]));
-
-function worstFirst(a: Entry, b: Entry): number {
-  const byState = (SHOWN.get(a.item.state) as number) - (SHOWN.get(b.item.state) as number);
-  if (byState !== 0) return byState;
-  const byStreak = b.item.failuresInARow - a.item.failuresInARow;
-  if (byStreak !== 0) return byStreak;
-  const byGood = (a.item.lastGood?.at ?? "").localeCompare(b.item.lastGood?.at ?? "");
-  return byGood !== 0 ? byGood : a.item.id.localeCompare(b.item.id);
 }
 
 /** The item of a device or policy that has no session yet. */
@@ -212,36 +178,7 @@ export function createBoard(deps: {
   }
 
   function entry(facts: ItemFacts, now: number): Entry {
-    const { item } = facts.history;
-    const verdict = readProvenState(facts, now);
-    const { running } = verdict;
-    const { id, sourceId, vendor, client, site, device, policy, workload, vendorType } = item;
-    return {
-      facts,
-      item: {
-        id,
-        sourceId,
-        vendor,
-        client,
-        site,
-        device,
-        policy,
-        workload,
-        vendorType,
-        state: verdict.state,
-        stateSince: iso(verdict.since),
-        reason: verdict.reason,
-        lastReadAt: iso(facts.lastReadAt),
-        lastSession: brief(verdict.lastSession),
-        lastGood: brief(verdict.lastGood),
-        failingSince: iso(verdict.failingSince),
-        failuresInARow: verdict.failuresInARow,
-        expectedEveryMs: verdict.expectedEveryMs,
-        dueAt: iso(verdict.dueAt),
-        dueIsDefault: verdict.dueIsDefault,
-        running: running && { ...running, startedAt: iso(running.startedAt) },
-      },
-    };
+    return { facts, item: viewItem(facts.history.item, readProvenState(facts, now), facts.lastReadAt) };
   }
 
   function retired(): Entry[] {
@@ -249,8 +186,9 @@ export function createBoard(deps: {
     return [...histories.values()].flatMap((history): Entry[] => {
       const { item } = history;
       if (configured.has(item.sourceId)) return [];
-      const { id, sourceId, vendor, client, site, device, policy, workload, vendorType } = item;
-      const read = reads.get(id) ?? null;
+      const { id, sourceId, vendor } = item;
+      const read = reads.get(id);
+      const lastReadAt = read === undefined ? null : Date.parse(read);
       const source: SourceFacts = {
         id: sourceId,
         name: sourceId,
@@ -267,35 +205,13 @@ export function createBoard(deps: {
           facts: {
             history,
             source,
-            lastReadAt: read === null ? null : Date.parse(read),
+            lastReadAt,
             missingSince: null,
             cadence: null,
             expected: false,
             policyRuns: [],
           },
-          item: {
-            id,
-            sourceId,
-            vendor,
-            client,
-            site,
-            device,
-            policy,
-            workload,
-            vendorType,
-            state: "retired",
-            stateSince: null,
-            reason: "its source was taken out of the configuration",
-            lastReadAt: read,
-            lastSession: brief(history.runs[0] ?? null),
-            lastGood: brief(history.lastGood),
-            failingSince: null,
-            failuresInARow: 0,
-            expectedEveryMs: null,
-            dueAt: null,
-            dueIsDefault: false,
-            running: null,
-          },
+          item: viewRetired(history, lastReadAt),
         },
       ];
     });
@@ -317,7 +233,9 @@ export function createBoard(deps: {
       // States change by the minute, not by the request: many viewers share one reading.
       if (cached && cached.from === from && now >= cached.now && now - cached.now < 1_000)
         return cached.entries;
-      const entries = [...from.map((facts) => entry(facts, now)), ...retired()].sort(worstFirst);
+      const entries = [...from.map((facts) => entry(facts, now)), ...retired()].sort((a, b) =>
+        worstFirst(a.item, b.item),
+      );
       cached = { entries, now, from };
       return entries;
     },
@@ -333,7 +251,7 @@ export function createBoard(deps: {
         return runs ? { ...facts, history: { ...facts.history, runs } } : facts;
       });
     },
-    statesAt(_now, then) {
+    statesAt(then) {
       return new Map(
         allFacts().map((facts) => [facts.history.item.id, readState(factsAt(facts, then), then).state]),
       );

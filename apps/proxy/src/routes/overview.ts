@@ -59,7 +59,7 @@ export function overviewRoutes(deps: Deps) {
     const counts = countStates(entries.map(({ item }) => item));
     const shown = new Set(entries.map(({ item }) => item.id));
     const before = countStates(
-      [...board.statesAt(clock, clock - DAY)].flatMap(([id, state]) => (shown.has(id) ? [{ state }] : [])),
+      [...board.statesAt(clock - DAY)].flatMap(([id, state]) => (shown.has(id) ? [{ state }] : [])),
     );
     const change = Object.fromEntries(
       Object.entries(counts).map(([state, n]) => [state, n - before[state as keyof StateCounts]]),

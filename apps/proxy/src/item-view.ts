@@ -1,0 +1,83 @@
+import type { ProtectedItem, SessionBrief, State } from "./contract.ts";
+import { STATES } from "./contract.ts";
+import type { Verdict } from "./insight/state.ts";
+import type { Item, ItemHistory, Run } from "./store/store.ts";
+
+const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+
+function brief(run: Run | null): SessionBrief | null {
+  if (!run) return null;
+  const { id, kind, status, at, startedAt, endedAt, durationMs, errorCount, flags, message } = run;
+  const { selectedBytes, processedBytes, transferredBytes } = run;
+  return {
+    id,
+    kind,
+    status,
+    at,
+    startedAt,
+    endedAt,
+    durationMs,
+    errorCount,
+    flags,
+    message,
+    selectedBytes,
+    processedBytes,
+    transferredBytes,
+  };
+}
+
+/** Whose and what the item is, as every state of it tells. */
+function identity({ id, sourceId, vendor, client, site, device, policy, workload, vendorType }: Item) {
+  return { id, sourceId, vendor, client, site, device, policy, workload, vendorType };
+}
+
+/** An item as the wire tells it. `lastReadAt` in epoch milliseconds, null where it was never read in whole. */
+export function viewItem(item: Item, verdict: Verdict, lastReadAt: number | null): ProtectedItem {
+  const { running } = verdict;
+  return {
+    ...identity(item),
+    state: verdict.state,
+    stateSince: iso(verdict.since),
+    reason: verdict.reason,
+    lastReadAt: iso(lastReadAt),
+    lastSession: brief(verdict.lastSession),
+    lastGood: brief(verdict.lastGood),
+    failingSince: iso(verdict.failingSince),
+    failuresInARow: verdict.failuresInARow,
+    expectedEveryMs: verdict.expectedEveryMs,
+    dueAt: iso(verdict.dueAt),
+    dueIsDefault: verdict.dueIsDefault,
+    running: running && { ...running, startedAt: iso(running.startedAt) },
+  };
+}
+
+/** An item of a source that was taken out of the configuration: nothing is judged of it any more. */
+export function viewRetired({ item, runs, lastGood }: ItemHistory, lastReadAt: number | null): ProtectedItem {
+  return {
+    ...identity(item),
+    state: "retired",
+    stateSince: null,
+    reason: "its source was taken out of the configuration",
+    lastReadAt: iso(lastReadAt),
+    lastSession: brief(runs[0] ?? null),
+    lastGood: brief(lastGood),
+    failingSince: null,
+    failuresInARow: 0,
+    expectedEveryMs: null,
+    dueAt: null,
+    dueIsDefault: false,
+    running: null,
+  };
+}
+
+const SHOWN = new Map<State, number>(STATES.map((state, i) => [state, i]));
+
+/** The order in which items are shown: by state, then the longest streak, then the oldest last good. */
+export function worstFirst(a: ProtectedItem, b: ProtectedItem): number {
+  const byState = (SHOWN.get(a.state) as number) - (SHOWN.get(b.state) as number);
+  if (byState !== 0) return byState;
+  const byStreak = b.failuresInARow - a.failuresInARow;
+  if (byStreak !== 0) return byStreak;
+  const byGood = (a.lastGood?.at ?? "").localeCompare(b.lastGood?.at ?? "");
+  return byGood !== 0 ? byGood : a.id.localeCompare(b.id);
+}
