@@ -18,6 +18,8 @@ export interface SourceHealth {
   /** Epoch milliseconds; null while disabled. */
   nextPollAt: number | null;
   requests: number;
+  /** How far its clock is ahead of ours, milliseconds; negative: behind; null: not told. */
+  clockOffsetMs: number | null;
 }
 
 export interface Poller {
@@ -212,6 +214,7 @@ export function createPoller(deps: {
         polling,
         nextPollAt,
         requests: reader.requests(),
+        clockOffsetMs: reader.clockOffsetMs(),
       })),
     facts(sourceId) {
       const state = states.get(sourceId);

@@ -21,7 +21,7 @@ export function createReader(
   source: SourceConfig,
   now: () => number,
   log: (line: string) => void,
-  http: VendorHttp = createHttp(source, { log }),
+  http: VendorHttp = createHttp(source, { log, now }),
 ): SourceReader {
   return READERS[source.vendor](source, http, { now });
 }

@@ -54,6 +54,8 @@ export interface SourceReader {
   requests(): number;
   /** When the peer's certificate ends; null on plain http or before the first call. */
   certificateEndsAt(): string | null;
+  /** How far the vendor's clock is ahead of ours, milliseconds; negative: behind; null: not told. */
+  clockOffsetMs(): number | null;
   check(signal: AbortSignal): Promise<CheckReport>;
   /** Logs out where the vendor wants it; never throws. */
   close(): Promise<void>;

@@ -44,6 +44,7 @@ export function scripted(...polls: Script[]): ScriptedReader {
     learnt: () => ["API v8"],
     requests: () => reader.asked.length,
     certificateEndsAt: () => null,
+    clockOffsetMs: () => null,
     check: () => Promise.reject(new Error("no check here")),
     close() {
       reader.closed = true;

@@ -42,7 +42,7 @@ export async function house({ store, nextId }: Room, call: VendorCall) {
     everyMs: Math.max(15 * MINUTE, call.stepMs ?? 0),
   });
   const wire: string[] = [];
-  const http = createStruckHttp(source, (line) => wire.push(line));
+  const http = createStruckHttp(source, now, (line) => wire.push(line));
   const reader = restartable(() => createReader(source, now, () => {}, http));
   const log = pino({ level: "debug" }, { write: (line: string) => void wire.push(line) });
   const config: Config = { ...testConfig(), sources: [source] };
@@ -134,6 +134,7 @@ function restartable(create: () => SourceReader): SourceReader & { restart(): vo
     learnt: () => inner.learnt(),
     requests: () => inner.requests(),
     certificateEndsAt: () => inner.certificateEndsAt(),
+    clockOffsetMs: () => inner.clockOffsetMs(),
     check: (signal) => inner.check(signal),
     close: () => inner.close(),
   };

@@ -12,8 +12,12 @@ export interface StruckHttp extends VendorHttp {
 }
 
 /** The real calls of a source, of which some go elsewhere, or with little time and room. */
-export function createStruckHttp(source: SourceConfig, log: (line: string) => void): StruckHttp {
-  const usual = createHttp(source, { log });
+export function createStruckHttp(
+  source: SourceConfig,
+  now: () => number,
+  log: (line: string) => void,
+): StruckHttp {
+  const usual = createHttp(source, { log, now });
   const credentials = new Set<string>();
   let struck: { http: VendorHttp; at: RegExp; end(): Promise<void> } | null = null;
   return {
@@ -35,6 +39,7 @@ export function createStruckHttp(source: SourceConfig, log: (line: string) => vo
       const place = elsewhere === undefined ? null : await placeOf(elsewhere);
       const http = createHttp(place === null ? source : { ...source, ...place.fields }, {
         log,
+        now,
         ...(limits === undefined ? {} : { timeouts: limits }),
         ...(maxBytes === undefined ? {} : { maxBytes }),
       });

@@ -1,5 +1,6 @@
 import type { Notice } from "../contract.ts";
 import type { Deps } from "../deps.ts";
+import { ageInWords } from "../insight/words.ts";
 
 /** What every screen must say of how Lastgood itself stands. */
 export function standingNotices({ config }: Pick<Deps, "config">): Notice[] {
@@ -13,6 +14,19 @@ export function standingNotices({ config }: Pick<Deps, "config">): Notice[] {
   if (sources.length === 0) say("no-sources", "No source is configured yet.");
   for (const warning of warnings) say("configuration", warning);
   return notices;
+}
+
+/** Below this a clock is as good as right for everything that is read from it. */
+const WRONG_CLOCK_MS = 5 * 60_000;
+
+/** Vendors whose clocks are wrong: nothing is missed by it, but every time they tell is off by as much. */
+export function clockNotices({ health }: Pick<Deps, "health">): Notice[] {
+  return health().flatMap(({ config, clockOffsetMs }): Notice[] => {
+    if (clockOffsetMs === null || Math.abs(clockOffsetMs) < WRONG_CLOCK_MS) return [];
+    const off = `${ageInWords(Math.abs(clockOffsetMs))} ${clockOffsetMs > 0 ? "ahead of" : "behind"}`;
+    const text = `${config.name}: its clock is ${off} this machine's; times are shown as it tells them. Set the wrong one right.`;
+    return [{ kind: "clock", text, sourceId: config.id }];
+  });
 }
 
 /** Types of sessions that Lastgood does not know: they change no item, and must not be overlooked. */

@@ -145,7 +145,13 @@ it("every screen learns the version, the zone and how many sources there are", a
     demo: false,
     timeZone: "Europe/Berlin",
     dayStartsAt: "12:00",
-    notices: [],
+    notices: [
+      {
+        kind: "clock",
+        text: "N-able: its clock is 2 d behind this machine's; times are shown as it tells them. Set the wrong one right.",
+        sourceId: "rmm",
+      },
+    ],
     sources: 2,
     now: "2026-03-10T12:00:00.000Z",
   });

@@ -159,6 +159,7 @@ export async function testApp(config: Config = testConfig()) {
         polling: false,
         nextPollAt: NOW + 60_000,
         requests: 7,
+        clockOffsetMs: i === 0 ? -2 * 86_400_000 : null,
       })),
   };
   return {

@@ -49,6 +49,8 @@ export interface VendorHttp {
   requests(): number;
   /** When the peer's certificate ends; null on plain http or before the first call. */
   certificateEndsAt(): string | null;
+  /** How far the peer's clock is ahead of ours, milliseconds, by its newest answer; negative: behind; null: not told. */
+  clockOffsetMs(): number | null;
   /** Breaks off what is under way. */
   close(): Promise<void>;
 }
@@ -56,12 +58,19 @@ export interface VendorHttp {
 /** HTTP to one source: its own connections, limits on time and size, no redirects, one more try where a GET met a reset. */
 export function createHttp(
   source: SourceConfig,
-  options: { log?: (line: string) => void; timeouts?: Partial<Limits>; maxBytes?: number } = {},
+  options: {
+    log?: (line: string) => void;
+    timeouts?: Partial<Limits>;
+    maxBytes?: number;
+    /** Our clock, to compare the peer's with; without it the peer's is not told. */
+    now?: () => number;
+  } = {},
 ): VendorHttp {
   const base = new URL(source.url);
   const defaults = { ...LIMITS, ...options.timeouts };
   let sent = 0;
   let certificateEndsAt: string | null = null;
+  let clockOffsetMs: number | null = null;
   const agent = new Agent({
     connections: 4,
     pipelining: 1,
@@ -104,6 +113,8 @@ export function createHttp(
       });
     const ms = Math.round(performance.now() - startedAt);
     options.log?.(`${request.method} ${url.pathname}: ${answer.statusCode} after ${ms} ms`);
+    const told = Date.parse([answer.headers["date"]].flat()[0] ?? "");
+    if (options.now !== undefined && !Number.isNaN(told)) clockOffsetMs = told - options.now();
     return responseOf(source, base.host, answer, {
       maxBytes: request.maxBytes ?? options.maxBytes ?? MAX_BYTES,
       failed,
@@ -132,6 +143,7 @@ export function createHttp(
     },
     requests: () => sent,
     certificateEndsAt: () => certificateEndsAt,
+    clockOffsetMs: () => clockOffsetMs,
     close: () => agent.destroy(),
   };
 }

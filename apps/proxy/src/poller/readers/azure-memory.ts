@@ -19,6 +19,9 @@ export interface AzureMemory {
   /** Whether a session of this one's type ever told of the machines that it protected. */
   hasHadChildren(session: Session): boolean;
   setHadChildren(session: Session): void;
+  /** The newest start of all that was read in whole, epoch milliseconds; null where there is none. */
+  newestAt(): number | null;
+  readTo(newestAt: number | null): void;
   /** The end of a whole poll: forgets sessions that started before `from`, which is where the next poll begins. */
   filled(from: number): void;
   text(): string;
@@ -32,21 +35,23 @@ interface Kept {
   tries: [id: string, times: number][];
   /** Types of sessions with children. */
   parents?: string[];
+  newestAt?: number | null;
 }
 
 /** `text` is what an earlier one told; another make's is no memory. */
 export function createAzureMemory(text: string | null): AzureMemory {
   const kept = parse(text);
-  let { filled, givenUp } = kept;
+  let { filled, givenUp, newestAt = null } = kept;
   const done = new Map(kept.done);
   const tries = new Map(kept.tries);
   const parents = new Set(kept.parents);
   return {
     isFilled: () => filled,
-    isDone: ({ id }) => done.has(id),
-    setDone({ id, at }) {
-      tries.delete(id);
-      done.set(id, at === null ? 0 : Date.parse(at));
+    // An appliance that was set up anew counts from 1 again: the same id with another start is another session.
+    isDone: (session) => done.get(session.id) === startOf(session),
+    setDone(session) {
+      tries.delete(session.id);
+      done.set(session.id, startOf(session));
     },
     failed({ id }, mayBeGivenUp) {
       const before = tries.get(id) ?? 0;
@@ -61,6 +66,10 @@ export function createAzureMemory(text: string | null): AzureMemory {
     setHadChildren({ vendorType }) {
       if (vendorType !== null) parents.add(vendorType);
     },
+    newestAt: () => newestAt,
+    readTo(next) {
+      newestAt = next;
+    },
     filled(from) {
       filled = true;
       for (const [id, startedAt] of done) if (startedAt < from) done.delete(id);
@@ -68,10 +77,21 @@ export function createAzureMemory(text: string | null): AzureMemory {
     text() {
       // Newest first on a first fill: those at the front are the ones that the next poll meets.
       const newest = [...done].slice(0, MOST);
-      const azure: Kept = { filled, givenUp, done: newest, tries: [...tries], parents: [...parents] };
+      const azure: Kept = {
+        filled,
+        givenUp,
+        done: newest,
+        tries: [...tries],
+        parents: [...parents],
+        newestAt,
+      };
       return JSON.stringify({ azure });
     },
   };
+}
+
+function startOf({ at }: Session): number {
+  return at === null ? 0 : Date.parse(at);
 }
 
 function parse(text: string | null): Kept {

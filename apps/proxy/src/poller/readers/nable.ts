@@ -211,6 +211,7 @@ export function createNableReader(
     },
     requests: http.requests,
     certificateEndsAt: http.certificateEndsAt,
+    clockOffsetMs: http.clockOffsetMs,
     async check(signal) {
       const listing = list(signal);
       let step = await listing.next();

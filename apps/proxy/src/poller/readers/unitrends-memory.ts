@@ -1,7 +1,7 @@
 import type { FillMemory } from "./fill-back.ts";
+import { askFrom, notableOffset } from "./vendor-clock.ts";
 
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 /** Epoch milliseconds, both inclusive. */
 export interface Span {
@@ -13,6 +13,8 @@ export interface Span {
 export interface SystemMemory extends FillMemory {
   /** When the newest windows were last read in whole. */
   readAt: number;
+  /** The newest start that was read in whole; absent in an older memory. */
+  newestAt?: number | null;
   /** Starts of sessions that were running then. */
   open: number[];
   /** What was given out of the sessions that the next poll will read again, by the vendor's id. */
@@ -28,16 +30,22 @@ export interface Told {
   job: string | null;
 }
 
-/** The appliance's clock may go wrong and its zone be configured wrong: windows reach past both borders by this. */
+/** The appliance may tell a start late, and its zone may be configured wrong: windows reach back by this. */
 const BEFORE = 6 * HOUR;
-const AHEAD = DAY;
-/** A first read begins with what matters now, so that the rest of the history may come later. */
-const FIRST = 2 * DAY;
+/** Its clock may be ahead, told or not: with a poll's own time this is still one window. */
+const AHEAD = 54 * HOUR;
+/** A first read begins with what matters now, in one window: the rest of the history comes after it. */
+const FIRST = 18 * HOUR;
 
-/** What every poll reads: all since the last whole read, and around the start of each session that was running then. */
-export function recentSpans(memory: SystemMemory | null, now: number): Span[] {
-  if (memory === null) return [{ from: now - FIRST, to: now + AHEAD }];
-  const newest = { from: Math.min(memory.readAt, now) - BEFORE, to: now + AHEAD };
+/**
+ * What every poll reads: all since the last whole read, and around the start of each session that was running then.
+ * @param offsetMs how far the appliance's clock is ahead; null where it is not told
+ */
+export function recentSpans(memory: SystemMemory | null, now: number, offsetMs: number | null): Span[] {
+  const ahead = Math.max(0, notableOffset(offsetMs)) + AHEAD;
+  if (memory === null) return [{ from: now - FIRST, to: now + ahead }];
+  const from = askFrom(Math.min(memory.readAt, now), memory.newestAt ?? null, offsetMs) - BEFORE;
+  const newest = { from, to: now + ahead };
   const around = memory.open.map((start) => ({ from: start - BEFORE, to: start + BEFORE }));
   return merged([newest, ...around]);
 }

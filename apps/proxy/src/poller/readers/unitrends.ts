@@ -24,6 +24,7 @@ import {
   type Told,
   writeMemory,
 } from "./unitrends-memory.ts";
+import { newestStart } from "./vendor-clock.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -102,6 +103,7 @@ export function createUnitrendsReader(
     const told = new Map<string, Told>();
     const open = new Set<number>();
     const devices = new Set(before?.devices);
+    let newestAt = before?.newestAt ?? null;
     let shifted = 0;
     const give = (outcome: Outcome): Reading => {
       const sessions = outcome.sessions.map((given) => {
@@ -112,10 +114,15 @@ export function createUnitrendsReader(
         if (Math.abs(shiftOf(given, history) ?? 0) >= 15 * 60_000) shifted += 1;
         return normalized;
       });
+      newestAt = newestStart(
+        newestAt,
+        sessions.map(({ session }) => session),
+        startedAt,
+      );
       return { kind: "sessions", outcome: { ...outcome, sessions } };
     };
 
-    const spans = recentSpans(before, startedAt);
+    const spans = recentSpans(before, startedAt, http.clockOffsetMs());
     try {
       for (const span of spans)
         for await (const { outcome } of windowsOf(span, systemId, signal)) yield give(outcome);
@@ -130,6 +137,7 @@ export function createUnitrendsReader(
       filledTo: before?.filledTo ?? spans[0]?.from ?? startedAt,
       wantedFrom: before === null ? wantedFrom : Math.min(before.wantedFrom, wantedFrom),
       readAt: startedAt,
+      newestAt,
       failedFills: before?.failedFills ?? 0,
       gaps: before?.gaps ?? [],
       open: [...open],
@@ -194,6 +202,7 @@ export function createUnitrendsReader(
     learnt,
     requests: () => http.requests(),
     certificateEndsAt: () => http.certificateEndsAt(),
+    clockOffsetMs: () => http.clockOffsetMs(),
     async check(signal) {
       const devices = new Set<string>();
       const policies = new Set<string>();

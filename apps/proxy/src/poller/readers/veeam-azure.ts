@@ -13,6 +13,7 @@ import { readPage, readPages } from "../../vendors/veeam-azure/pages.ts";
 import { errorAbout, VendorError } from "../../vendors/vendor-error.ts";
 import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
 import { type AzureMemory, createAzureMemory } from "./azure-memory.ts";
+import { askFrom, newestStart } from "./vendor-clock.ts";
 
 const HOUR = 3_600_000;
 /** A session may be listed after it started. */
@@ -146,13 +147,19 @@ export function createAzureReader(
       memory ??= createAzureMemory(cursor);
       const known = memory;
       const startedAt = now();
-      const from = since === null ? null : Date.parse(since) - OVERLAP;
+      // The first answers tell the appliance's clock.
+      await client.version(signal);
+      const asked = (time: number) => askFrom(time, known.newestAt(), http.clockOffsetMs()) - OVERLAP;
+      const from = since === null ? null : asked(Date.parse(since));
       let oldestOpen = startedAt;
+      let newestAt = known.newestAt();
       let troubles = 0;
       let isWhole = true;
       const newestRead = createNewestRead();
       try {
         for await (const page of history(from, known.isFilled(), signal)) {
+          const told = page.sessions.map(({ session }) => session);
+          newestAt = newestStart(newestAt, told, startedAt);
           for (const one of page.sessions) if (known.isDone(one.session)) newestRead.add(one);
           const wanted = page.sessions.filter(
             ({ session }) => !known.isDone(session) && !isBefore(session, from),
@@ -188,7 +195,8 @@ export function createAzureReader(
         throw error;
       }
       if (!isWhole) return;
-      known.filled(oldestOpen - 2 * OVERLAP);
+      known.readTo(newestAt);
+      known.filled(asked(oldestOpen) - OVERLAP);
       yield { kind: "whole", scope: null };
     },
     cursor: () => memory?.text() ?? null,
@@ -203,6 +211,7 @@ export function createAzureReader(
     },
     requests: http.requests,
     certificateEndsAt: http.certificateEndsAt,
+    clockOffsetMs: http.clockOffsetMs,
     async check(signal) {
       const newest = await client.sessions({ from: null, to: null }, 0, signal, 1);
       const { sessions, total } = await readPage(source, newest, context);

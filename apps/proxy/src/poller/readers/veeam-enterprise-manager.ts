@@ -1,4 +1,4 @@
-import type { Context, Session } from "@lastgood/normalize";
+import type { Context, Outcome, Session } from "@lastgood/normalize";
 import type { SourceConfig } from "../../config-types.ts";
 import type { VendorHttp } from "../../vendors/http.ts";
 import { replyError } from "../../vendors/read-reply.ts";
@@ -10,6 +10,7 @@ import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
 import { isRefused, readCollections } from "./enterprise-manager-collections.ts";
 import { type FilledWindow, type FillMemory, fillBack, fillWords, isFilled } from "./fill-back.ts";
 import { createJoinedReplies, isStrayTask, type JoinedReplies, lacksItsTask } from "./joined-replies.ts";
+import { askFrom, newestStart, notableOffset } from "./vendor-clock.ts";
 
 const DAY = 86_400_000;
 /** Sessions change after they were read, and Enterprise Manager collects late. */
@@ -24,8 +25,12 @@ const LISTED = 29 * DAY;
 interface Memory extends FillMemory {
   /** When the newest window was last read in whole. */
   readAt: number;
-  /** ISO 8601; null where it was never told. */
+  /** When it last collected, by our clock: ISO 8601; null where it was never told. */
   collectedAt: string | null;
+  /** The same in its own words, by which a newer telling is known; absent in an older memory. */
+  collectedTold?: string | null;
+  /** The newest start that was read in whole, epoch milliseconds; absent in an older memory. */
+  newestAt?: number | null;
 }
 
 export interface EnterpriseManagerReader extends SourceReader {
@@ -42,6 +47,7 @@ export function createEnterpriseManagerReader(
   const client = createEnterpriseManagerClient(source, http);
   let memory: Memory | null = null;
   let collectedAt: string | null = null;
+  let collectedTold: string | null = null;
   let way: string | null = null;
 
   function contextOf({ knownContainers }: Pick<ReadRequest, "knownContainers">): Context {
@@ -100,9 +106,11 @@ export function createEnterpriseManagerReader(
    */
   async function readCollectedAt(signal: AbortSignal): Promise<VendorError | null> {
     collectedAt = memory?.collectedAt ?? null;
+    collectedTold = memory?.collectedTold ?? null;
     try {
       const read = readLastCollection(await client.get(SYSTEM_SESSIONS, signal));
-      collectedAt = read?.at ?? collectedAt;
+      if (read?.at != null && read.at !== collectedTold) collectedAt = byOurClock(read.at);
+      collectedTold = read?.at ?? collectedTold;
       return read === null
         ? new VendorError(source, "parse", "the list of collections could not be read")
         : null;
@@ -113,6 +121,16 @@ export function createEnterpriseManagerReader(
     }
   }
 
+  /**
+   * A telling that is new was not there when the last poll asked, and is now: between these two it is taken by the
+   * server's clock, so that one which goes wrong makes nothing look fresher than it is, nor older.
+   */
+  function byOurClock(told: string): string {
+    const at = Date.parse(told) - notableOffset(http.clockOffsetMs());
+    const earliest = memory?.collectedTold == null ? at : memory.readAt;
+    return new Date(Math.min(now(), Math.max(at, earliest))).toISOString();
+  }
+
   /** All since the last poll, and since the oldest session that was open then. Returns whether more can be asked for. */
   async function* readRecent(request: ReadRequest, startedAt: number): AsyncGenerator<Reading, boolean> {
     const since = request.since === null ? 0 : Date.parse(request.since);
@@ -120,19 +138,30 @@ export function createEnterpriseManagerReader(
     const from =
       memory === null
         ? Math.max(since - OVERLAP, startedAt - WINDOW)
-        : Math.min(memory.readAt, openFrom, startedAt) - OVERLAP;
+        : askFrom(
+            Math.min(memory.readAt, openFrom, startedAt),
+            memory.newestAt ?? null,
+            http.clockOffsetMs(),
+          ) - OVERLAP;
     const next: Memory = {
       filledTo: memory?.filledTo ?? from,
       wantedFrom: Math.min(memory?.wantedFrom ?? since, since),
       readAt: startedAt,
       collectedAt,
+      collectedTold,
+      newestAt: memory?.newestAt ?? null,
       failedFills: memory?.failedFills ?? 0,
       gaps: memory?.gaps ?? [],
+    };
+    const note = ({ sessions }: Outcome) => {
+      const told = sessions.map(({ session }) => session);
+      next.newestAt = newestStart(next.newestAt ?? null, told, startedAt);
     };
     try {
       for await (const { reading, trouble } of windowsOf(from, null, request)) {
         yield reading;
         if (trouble !== null) throw trouble;
+        if (reading.kind === "sessions") note(reading.outcome);
       }
       way = "by the query service";
     } catch (error) {
@@ -143,6 +172,7 @@ export function createEnterpriseManagerReader(
       way = `${read.way}, at most 30 days back: it refuses the query service (${error.status})`;
       yield { kind: "sessions", outcome: read.outcome };
       if (read.trouble !== null) throw read.trouble;
+      note(read.outcome);
       if (memory === null) next.filledTo = Math.min(next.filledTo, startedAt - LISTED);
       memory = next;
       return false;
@@ -188,6 +218,7 @@ export function createEnterpriseManagerReader(
     lastCollectionAt: () => collectedAt,
     requests: () => http.requests(),
     certificateEndsAt: () => http.certificateEndsAt(),
+    clockOffsetMs: () => http.clockOffsetMs(),
     async check(signal) {
       const sessions: Session[] = [];
       const request = { since: new Date(now() - DAY).toISOString(), cursor: null, signal };

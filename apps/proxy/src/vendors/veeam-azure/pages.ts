@@ -48,7 +48,7 @@ export async function* readPages(
 function withoutSeen(page: Outcome, seen: Set<string>): Outcome {
   const isNew = (key: string) => !seen.has(key) && seen.add(key);
   const sessions = page.sessions.filter(({ session }) =>
-    isNew(`${session.id} ${session.status === "running"}`),
+    isNew(`${session.id} ${session.startedAt} ${session.status === "running"}`),
   );
   const rejects = page.rejects.filter(({ record }) => isNew(record));
   const { repeats } = page;

@@ -10,6 +10,7 @@ const EVERYWHERE: Record<Notice["kind"], boolean> = {
   insecure: true,
   open: true,
   configuration: true,
+  clock: true,
   "unknown-type": false,
   source: false,
   "no-sources": false,
