@@ -24,7 +24,7 @@ export function clockNotices({ health }: Pick<Deps, "health">): Notice[] {
   return health().flatMap(({ config, clockOffsetMs }): Notice[] => {
     if (clockOffsetMs === null || Math.abs(clockOffsetMs) < WRONG_CLOCK_MS) return [];
     const off = `${ageInWords(Math.abs(clockOffsetMs))} ${clockOffsetMs > 0 ? "ahead of" : "behind"}`;
-    const text = `${config.name}: its clock is ${off} this machine's; times are shown as it tells them. Set the wrong one right.`;
+    const text = `${config.name}: its clock is ${off} this machine's; every time it tells is off by as much. Correct the one that is wrong.`;
     return [{ kind: "clock", text, sourceId: config.id }];
   });
 }

@@ -148,7 +148,7 @@ it("every screen learns the version, the zone and how many sources there are", a
     notices: [
       {
         kind: "clock",
-        text: "N-able: its clock is 2 d behind this machine's; times are shown as it tells them. Set the wrong one right.",
+        text: "N-able EMEA: its clock is 2 d behind this machine's; every time it tells is off by as much. Correct the one that is wrong.",
         sourceId: "rmm",
       },
     ],

@@ -1,4 +1,4 @@
-import type { Session } from "@lastgood/normalize";
+import type { Normalized, Session } from "@lastgood/normalize";
 
 const TRIES = 3;
 /** In place of a session's tries: its details were given up. */
@@ -9,6 +9,8 @@ const MOST = 20_000;
 export interface AzureMemory {
   /** Whether the history was read once. */
   isFilled(): boolean;
+  /** The same session under the id that it was first known by: an upgrade from v1 turns decimal ids into UUIDs. */
+  asKnown(normalized: Normalized): Normalized;
   /** Finished, with children, sizes and message: nothing of it can change any more. */
   isDone(session: Session): boolean;
   setDone(session: Session): void;
@@ -36,6 +38,8 @@ interface Kept {
   /** Types of sessions with children. */
   parents?: string[];
   newestAt?: number | null;
+  /** Ids of v1's sessions by what else tells them apart. */
+  numbered?: [moment: string, id: string][];
 }
 
 /** `text` is what an earlier one told; another make's is no memory. */
@@ -45,8 +49,19 @@ export function createAzureMemory(text: string | null): AzureMemory {
   const done = new Map(kept.done);
   const tries = new Map(kept.tries);
   const parents = new Set(kept.parents);
+  const numbered = new Map(kept.numbered);
   return {
     isFilled: () => filled,
+    asKnown(normalized) {
+      const { session } = normalized;
+      const moment = momentOf(session);
+      if (session.vendorId !== null && DECIMAL.test(session.vendorId)) {
+        numbered.set(moment, session.id);
+        return normalized;
+      }
+      const id = numbered.get(moment);
+      return id === undefined ? normalized : { ...normalized, session: { ...session, id } };
+    },
     // An appliance that was set up anew counts from 1 again: the same id with another start is another session.
     isDone: (session) => done.get(session.id) === startOf(session),
     setDone(session) {
@@ -73,6 +88,8 @@ export function createAzureMemory(text: string | null): AzureMemory {
     filled(from) {
       filled = true;
       for (const [id, startedAt] of done) if (startedAt < from) done.delete(id);
+      const oldest = new Date(from).toISOString();
+      for (const moment of numbered.keys()) if (moment < oldest) numbered.delete(moment);
     },
     text() {
       // Newest first on a first fill: those at the front are the ones that the next poll meets.
@@ -84,10 +101,18 @@ export function createAzureMemory(text: string | null): AzureMemory {
         tries: [...tries],
         parents: [...parents],
         newestAt,
+        numbered: [...numbered].slice(0, MOST),
       };
       return JSON.stringify({ azure });
     },
   };
+}
+
+const DECIMAL = /^\d+$/;
+
+/** Sorts by time. One run of a policy makes sessions of several types that begin milliseconds apart. */
+function momentOf({ at, vendorType, policy }: Session): string {
+  return `${at ?? ""} ${vendorType} ${policy?.name ?? policy?.id}`;
 }
 
 function startOf({ at }: Session): number {

@@ -30,6 +30,7 @@ export async function readAll(reader: SourceReader, request: Partial<ReadRequest
   return {
     readings,
     thrown,
+    cursor: reader.cursor(),
     outcomes,
     whole,
     sessions: outcomes.flatMap((outcome) => outcome.sessions.map(({ session }) => session)),

@@ -1,4 +1,4 @@
-import type { Session } from "@lastgood/normalize";
+import { blankSession, type Session } from "@lastgood/normalize";
 import {
   createSimulator,
   createWorld,
@@ -11,6 +11,7 @@ import type { SourceConfig } from "../../config-types.ts";
 import { Secret } from "../../secret.ts";
 import { createHttp } from "../../vendors/http.ts";
 import { testServer, testSource } from "../../vendors/test-server.ts";
+import { createAzureMemory } from "./azure-memory.ts";
 import { readAll, sorted } from "./read-all.ts";
 import { createAzureReader } from "./veeam-azure.ts";
 
@@ -294,4 +295,39 @@ it("gives up a poll in which no session's details can be read", async () => {
   expect(troubles).toHaveLength(10);
   expect(simulator.requests() - page).toBeLessThan(60);
   await azure.close();
+});
+
+it("knows v1's sessions again after an upgrade that gives them other ids, and goes on with those that were running", async () => {
+  const { simulator, reader, clock } = await appliance({ versions: ["v1"] });
+  const before = await readAll(reader());
+  await served?.close();
+  const upgraded = createSimulator("veeam-azure", simulator.world);
+  served = await serveSimulator(upgraded);
+  const source = testSource({ id: "azure", vendor: "veeam-azure", url: served.url });
+  const { credentials } = upgraded;
+  if (!("password" in credentials)) throw new Error("an appliance has passwords");
+  const azure = createAzureReader(
+    { ...source, username: credentials.username, password: new Secret(credentials.password) },
+    createHttp(source),
+    { now: () => clock.at },
+  );
+  clock.at += HOUR;
+  const { sessions, thrown } = await readAll(azure, { ...since(START - HOUR), cursor: before.cursor });
+  expect(thrown).toBeNull();
+  const startOf = ({ startedAt, vendorType, policy, parentId, device }: Session) =>
+    [startedAt, vendorType, policy?.id, parentId === null, device?.id].join();
+  const known = new Map(before.sessions.map((session) => [startOf(session), session.id]));
+  const again = sessions.filter((session) => known.has(startOf(session)));
+  expect(again.length).toBeGreaterThan(0);
+  for (const session of again) expect(session.id).toBe(known.get(startOf(session)));
+  expect(sessions.some(({ vendorId }) => vendorId?.includes("-"))).toBe(true);
+  await azure.close();
+});
+
+it("takes the same number with another start for another session: an appliance set up anew counts from 1 again", async () => {
+  const memory = createAzureMemory(null);
+  const first = { ...blankSession("azure", "veeam-azure"), id: "azure:1", at: "2026-11-20T08:00:00.000Z" };
+  memory.setDone(first);
+  expect(memory.isDone(first)).toBe(true);
+  expect(memory.isDone({ ...first, at: "2026-11-20T08:30:00.000Z" })).toBe(false);
 });

@@ -157,7 +157,8 @@ export function createAzureReader(
       let isWhole = true;
       const newestRead = createNewestRead();
       try {
-        for await (const page of history(from, known.isFilled(), signal)) {
+        for await (const listed of history(from, known.isFilled(), signal)) {
+          const page = { ...listed, sessions: listed.sessions.map(known.asKnown) };
           const told = page.sessions.map(({ session }) => session);
           newestAt = newestStart(newestAt, told, startedAt);
           for (const one of page.sessions) if (known.isDone(one.session)) newestRead.add(one);
