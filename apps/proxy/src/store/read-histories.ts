@@ -1,4 +1,4 @@
-import { isGood, type RunsByItem, type RunsText, toRun } from "./sql/runs.ts";
+import { createToRun, isGood, type RunsByItem, type RunsText } from "./sql/runs.ts";
 import { slices } from "./sql/slices.ts";
 import type { WorkerLink } from "./sqlite/worker-link.ts";
 import type { ItemHistory, Run } from "./store.ts";
@@ -35,6 +35,7 @@ async function runsInSlices(
   ask: (slice: number[]) => Promise<RunsText>,
 ): Promise<Map<number, Run[]>> {
   const found = new Map<number, Run[]>();
+  const toRun = createToRun();
   const rest = slices(keys, ITEMS_A_SLICE);
   const takeRest = async () => {
     for (const slice of rest) {

@@ -104,8 +104,26 @@ async function textOf(
   return `[${parts.join(",")}]`;
 }
 
-export function toRun(values: RunValues): Run {
+/** Most runs have none, and a hundred thousand are kept: they share one list that nobody changes. */
+const NO_FLAGS = Object.freeze([]) as unknown as Run["flags"];
+
+/** Reads the runs of one answer; what many of them have in common they share. */
+export function createToRun(): (values: RunValues) => Run {
+  const texts = new Map<string | number, string>();
+  /** The same text for the same key, made once. */
+  const shared = (key: string | number, make: () => string): string => {
+    const known = texts.get(key);
+    if (known !== undefined) return known;
+    const text = make();
+    texts.set(key, text);
+    return text;
+  };
+  return (values) => toRun(values, shared);
+}
+
+function toRun(values: RunValues, shared: (key: string | number, make: () => string) => string): Run {
   const at = toIso(values[4]);
+  const parentId = values[15];
   return {
     id: values[0],
     kind: values[1],
@@ -120,9 +138,9 @@ export function toRun(values: RunValues): Run {
     processedBytes: values[10],
     transferredBytes: values[11],
     errorCount: values[12],
-    flags: flagsOf(values[13]),
+    flags: values[13] === 0 ? NO_FLAGS : flagsOf(values[13]),
     message: values[14],
-    parentId: values[15],
-    statusSeenAt: toIso(values[16]),
+    parentId: parentId === null ? null : shared(parentId, () => parentId),
+    statusSeenAt: shared(values[16], () => toIso(values[16])),
   };
 }

@@ -10,7 +10,7 @@ import { nodeSqliteDialect } from "./dialect.ts";
 
 const BUSY_TIMEOUT_MS = 10_000;
 /** The system keeps the file's pages anyway; what is kept here as well is counted against Lastgood. */
-const CACHE_KB = { writes: 24_000, reads: 16_000 };
+const CACHE_KB = { writes: 8_000, reads: 6_000 };
 /** A fill touches the same pages of the indexes again and again: brought into the file more rarely, they are written once. */
 const CHECKPOINT_PAGES = 8_000;
 /** Checking every page of so much takes about a second; of a larger file only what is read at start is checked. */
