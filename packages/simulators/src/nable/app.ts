@@ -1,17 +1,16 @@
 import { type Context, Hono } from "hono";
+import type { ToldVendor } from "../told/told-vendor.ts";
 import type { Device } from "../world/model.ts";
-import type { World } from "../world/world.ts";
 import { clientXml, devicesAtClientXml, deviceXml, failingCheckXml, sessionXml, siteXml } from "./rows.ts";
 
 type Answer = { rows: string[]; inItems: boolean } | { code: number | null; message: string };
 type Parameters = (name: string) => string | undefined;
 
 /** The data extraction API: everything by `GET /api/`, errors with HTTP 200, ISO-8859-1. */
-export function createNableApp(world: World, { apiKey }: { apiKey: string }): Hono {
+export function createNableApp(world: ToldVendor, { apiKey }: { apiKey: string }): Hono {
   const app = new Hono();
-  const { clients, devices } = world.plan("nable");
-  const devicesOf = (clientId: number) => devices.filter((device) => device.client.id === clientId);
-  const byId = new Map(devices.map((device) => [device.id, device]));
+  const { clients } = world.plan("nable");
+  const devicesOf = (clientId: number) => world.listed().filter((device) => device.client.id === clientId);
 
   const services: Record<string, (of: Parameters) => Answer> = {
     list_clients: () => items(clients.map((client) => clientXml(client, devicesOf(client.id)))),
@@ -42,7 +41,7 @@ export function createNableApp(world: World, { apiKey }: { apiKey: string }): Ho
     list_mob_sessions: (of) => {
       const id = of("deviceid");
       if (id === undefined) return missing("deviceid");
-      const device = byId.get(Number(id));
+      const device = world.plan("nable").devices.find((one) => one.id === Number(id));
       return device ? { rows: sessionsOf(device), inItems: false } : invalid("deviceid");
     },
     list_failing_checks: () => {
@@ -80,7 +79,8 @@ export function createNableApp(world: World, { apiKey }: { apiKey: string }): Ho
   }
 
   function lastFailed(device: Device): boolean {
-    return endedRuns(device).findLast((jobRun) => jobRun.job.kind === "backup")?.status === "failed";
+    const backups = endedRuns(device).filter((jobRun) => jobRun.job.kind === "backup");
+    return backups.sort((a, b) => a.startedAt - b.startedAt).at(-1)?.status === "failed";
   }
 
   app.get("/api/", (c) => {
@@ -120,7 +120,7 @@ function withOne<T>(
 const missing = (name: string): Answer => ({ code: 5, message: `Missing parameter: ${name}` });
 const invalid = (name: string): Answer => ({ code: 4, message: `Invalid value for parameter: ${name}` });
 
-function reply(c: Context, world: World, answer: Answer): Response {
+function reply(c: Context, world: ToldVendor, answer: Answer): Response {
   const created = `${new Date(world.now()).toISOString().slice(0, 19)}+00:00`;
   const isOk = "rows" in answer;
   const text = `<?xml version="1.0" encoding="ISO-8859-1"?>\n<result created="${created}" host="rmm.example.net" status="${isOk ? "OK" : "FAIL"}">${inner(answer)}</result>\n`;

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { JobRun, Run } from "../world/model.ts";
 import { bits } from "../world/random.ts";
-import type { World } from "../world/world.ts";
+import type { ToldWorld } from "../world/told-world.ts";
 import { clientIdOf, type Dialect, instanceIdOf, typeOf } from "./facts.ts";
 import { backupRow, catalogRow, historyRow, type RowContext } from "./rows.ts";
 
@@ -34,7 +34,7 @@ interface Row {
 
 /** One appliance that manages the world's systems; without a `sid` its own answers, and the lists of all. */
 export function createUnitrendsApp(
-  world: World,
+  world: ToldWorld,
   credentials: { username: string; password: string },
   options: UnitrendsOptions = {},
 ): Hono {

@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import type { World } from "../world/world.ts";
+import type { ToldVendor } from "../told/told-vendor.ts";
 import { taskId } from "./facts.ts";
 import {
   type Entity,
@@ -39,7 +39,7 @@ export interface EnterpriseManagerOptions {
 
 const LISTED_MS = 30 * 86_400_000;
 export function createEnterpriseManagerApp(
-  world: World,
+  world: ToldVendor,
   credentials: { username: string; password: string },
   options: EnterpriseManagerOptions = {},
 ): Hono {
@@ -58,8 +58,11 @@ export function createEnterpriseManagerApp(
     world.jobRuns("veeam-enterprise-manager").flatMap((run) => sessionFacts(run, world.now()));
 
   const index = new Map<string, SessionFacts>();
-  /** Runs never change their ids: only one that is not known yet has all of them looked through. */
+  let indexed = 0;
+  /** Runs keep their ids while nothing is changed: only one that is not known yet has all of them looked through. */
   function found(id: string): SessionFacts | undefined {
+    if (indexed !== world.revision()) index.clear();
+    indexed = world.revision();
     if (!index.has(id)) for (const facts of sessions()) index.set(facts.id, facts);
     return index.get(id);
   }

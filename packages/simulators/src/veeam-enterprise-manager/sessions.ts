@@ -1,11 +1,11 @@
 import type { Session, Status } from "@lastgood/normalize";
 import { isoOf, sessionOf } from "../world/blank-session.ts";
 import type { JobRun, Run } from "../world/model.ts";
-import type { World } from "../world/world.ts";
+import type { ToldWorld } from "../world/told-world.ts";
 import { containerId, jobId, machineSessionId, reasonOf, toldOf } from "./facts.ts";
 
 /** Containers, each followed by its machines' sessions, to which their tasks add device, size and reason. */
-export function enterpriseManagerSessions(world: World, sourceId: string): Session[] {
+export function enterpriseManagerSessions(world: ToldWorld, sourceId: string): Session[] {
   const now = world.now();
   return world.jobRuns("veeam-enterprise-manager").flatMap((jobRun) => {
     const id = `${sourceId}:${containerId(jobRun)}`;
