@@ -1,5 +1,7 @@
 export { makeCertificate } from "./certificate.ts";
 export type { Fault } from "./faults.ts";
+export type { NableOptions } from "./nable/app.ts";
+export { NAMED_EVENTS } from "./named-events.ts";
 export { type FaultName, NAMED_FAULTS } from "./named-faults.ts";
 export { type Served, type SourceEntry, serveSimulator, simulatedClients, simulatorSource } from "./serve.ts";
 export { type Credentials, createSimulator, type Simulator, type SimulatorOptions } from "./simulator.ts";

@@ -2,14 +2,19 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Session, Vendor } from "@lastgood/normalize";
 import { Hono } from "hono";
 import { answerWith, createFaults, type Fault } from "./faults.ts";
-import { createNableApp } from "./nable/app.ts";
+import { createNableApp, type NableOptions } from "./nable/app.ts";
 import type { Changes } from "./told/changes.ts";
 import { createToldVendor, type ToldVendor } from "./told/told-vendor.ts";
 import { createUnitrendsApp, type UnitrendsOptions } from "./unitrends/app.ts";
 import { type AzureOptions, createAzureApp, hasDecimalIds } from "./veeam-azure/app.ts";
-import { createEnterpriseManagerApp, type EnterpriseManagerOptions } from "./veeam-enterprise-manager/app.ts";
+import {
+  createEnterpriseManagerApp,
+  type EnterpriseManagerOptions,
+  queryServiceOf,
+} from "./veeam-enterprise-manager/app.ts";
 import { type Telling, toldSessions } from "./world/told-sessions.ts";
 import type { World } from "./world/world.ts";
+import { createZone } from "./world/zone.ts";
 
 export type Credentials = { apiKey: string } | { username: string; password: string };
 
@@ -20,6 +25,9 @@ export interface SimulatorOptions {
    * `Date` of its replies included. Default 0.
    */
   clockOffsetMs?: number;
+  /** Unitrends and Enterprise Manager, which tell local times: where their clocks hang. Default as in the world. */
+  timeZone?: string;
+  nable?: NableOptions;
   azure?: AzureOptions;
   enterpriseManager?: EnterpriseManagerOptions;
   unitrends?: UnitrendsOptions;
@@ -66,11 +74,11 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
   const log: string[] = [];
   const forbidden: string[] = [];
   const azure = { ...options.azure };
-  const { clockOffsetMs = 0 } = options;
+  const { clockOffsetMs = 0, timeZone } = options;
   const { told, changes } = createToldVendor(world, vendor, {
     clockOffsetMs,
-    lagMs: 0,
-    zone: world.zone,
+    lagMs: vendor === "veeam-enterprise-manager" ? (options.enterpriseManager?.collectedAgoMs ?? 0) : 0,
+    zone: timeZone === undefined ? world.zone : createZone(timeZone),
     hasDecimalIds: () => hasDecimalIds(azure),
     onMoveToUuids() {
       delete azure.versions;
@@ -96,6 +104,11 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
   const telling = (): Telling => ({
     azureDecimalIds: hasDecimalIds(azure),
     unitrendsDialect: options.unitrends?.dialect ?? "10",
+    unitrendsJobHistory: options.unitrends?.hasJobHistory ?? true,
+    enterpriseManager: {
+      listsOnly: queryServiceOf(options.enterpriseManager ?? {}) !== true,
+      references: options.enterpriseManager?.tellsEntities === false,
+    },
   });
   return {
     vendor,
@@ -107,13 +120,19 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
     forbidden: () => forbidden,
     timeZone: told.zone.timeZone,
     setFault: faults.set,
-    sessions: (sourceId) => toldSessions(told.whole, vendor, sourceId, telling()),
+    sessions(sourceId) {
+      const sessions = toldSessions(told.whole, vendor, sourceId, telling());
+      const clientId = vendor === "nable" ? options.nable?.clientId : undefined;
+      return clientId === undefined
+        ? sessions
+        : sessions.filter(({ client }) => client?.id === `${sourceId}:${clientId}`);
+    },
     ...changes,
   };
 }
 
 function createVendorApp(vendor: Vendor, world: ToldVendor, options: SimulatorOptions): Hono {
-  if (vendor === "nable") return createNableApp(world, { apiKey: NABLE_KEY });
+  if (vendor === "nable") return createNableApp(world, { ...options.nable, apiKey: NABLE_KEY });
   if (vendor === "veeam-azure") return createAzureApp(world, PASSWORDS[vendor], options.azure);
   if (vendor === "unitrends") return createUnitrendsApp(world, PASSWORDS[vendor], options.unitrends);
   return createEnterpriseManagerApp(world, PASSWORDS[vendor], options.enterpriseManager);

@@ -14,6 +14,8 @@ export interface UnitrendsOptions {
   longestWindowHours?: number;
   /** Whether `jobs/history` tells only its newest 1000 rows and says so; default false. */
   limitedHistory?: boolean;
+  /** Whether there is a `jobs/history`; default true. */
+  hasJobHistory?: boolean;
 }
 
 interface BackupFilter {
@@ -110,6 +112,7 @@ export function createUnitrendsApp(
   );
 
   app.get("/api/jobs/history", (c) => {
+    if (options.hasJobHistory === false) return failure(c, 404, "There is no such API");
     const rows = rowsOf(c, null).filter(({ jobRun }) => jobRun.job.kind === "backup");
     const told = limitedHistory ? rows.slice(-1000) : rows;
     const data = told.map(({ jobRun, run }) => historyRow(jobRun, run, context(c)));
@@ -164,6 +167,6 @@ async function bodyOf<T extends object>(c: Context): Promise<Partial<T>> {
   }
 }
 
-function failure(c: Context, status: 401 | 500, message: string): Response {
+function failure(c: Context, status: 401 | 404 | 500, message: string): Response {
   return c.json({ result: [{ code: 1, message }] }, status);
 }

@@ -15,6 +15,10 @@ export interface AzureOptions {
   mfa?: boolean;
   /** Default 3600. */
   tokenLifetimeSeconds?: number;
+  /** Whether the licence agreement waits to be accepted, as after an upgrade; default false. */
+  needsLicenceAccepted?: boolean;
+  /** The most rows of a page, whatever was asked for; default any. */
+  pageCap?: number;
 }
 
 const VERSIONS = ["v8.1", "v8", "v7", "v6"];
@@ -33,7 +37,7 @@ export function createAzureApp(
   credentials: { username: string; password: string },
   options: AzureOptions = {},
 ): Hono {
-  const { mfa = false, tokenLifetimeSeconds = 3600 } = options;
+  const { mfa = false, tokenLifetimeSeconds = 3600, pageCap } = options;
   const app = new Hono();
   const tokens = createTokens({ ...credentials, mfa, lifetimeSeconds: tokenLifetimeSeconds, now: world.now });
 
@@ -46,6 +50,10 @@ export function createAzureApp(
     if (!(options.versions ?? VERSIONS).includes(c.req.param("version")))
       return problem(c, 404, "This version is not served");
     if (!tokens.isValid(c)) return problem(c, 401, "The access token is missing or has expired");
+    if (options.needsLicenceAccepted)
+      return problem(c, 403, "The license agreement is not accepted", {
+        licenseAgreementAcceptanceRequired: true,
+      });
     return next();
   });
 
@@ -67,7 +75,7 @@ export function createAzureApp(
   app.get("/api/:version/jobSessions", (c) => {
     const query = versionedQuery(c);
     const wanted = newestFirst().filter(filterOf(query, world.now()));
-    return page(c, query, wanted, (run) => rowOf(run, query.version));
+    return page(c, query, pageCap, wanted, (run) => rowOf(run, query.version));
   });
 
   app.get("/api/:version/jobSessions/:id", (c) => {
@@ -79,7 +87,7 @@ export function createAzureApp(
     const run = found(c);
     if (!run) return problem(c, 404, "No such session");
     if (!isPolicyRun(run.job)) return problem(c, 400, "The session protects no items");
-    return page(c, versionedQuery(c), run.runs, (item) => protectedItemRow(item, world.now()));
+    return page(c, versionedQuery(c), pageCap, run.runs, (item) => protectedItemRow(item, world.now()));
   });
 
   app.get("/api/:version/jobSessions/:id/log", (c) => {
@@ -103,7 +111,7 @@ export function createAzureApp(
     const jobs = world.plan("veeam-azure").jobs.filter(isPolicyRun);
     const policies = new Map(jobs.map((job) => [policyId(job), job.name]));
     const rows = [...policies].map(([id, name]) => ({ id, name, isEnabled: true, tenantId: "t-1" }));
-    return page(c, versionedQuery(c), of === "virtualMachines" ? rows : [], (row) => row);
+    return page(c, versionedQuery(c), pageCap, of === "virtualMachines" ? rows : [], (row) => row);
   });
 
   return app;
@@ -122,8 +130,14 @@ function filterOf(query: VersionedQuery, now: number): (run: JobRun) => boolean 
     (policies.length === 0 || (isPolicyRun(run.job) && policies.includes(policyId(run.job))));
 }
 
-function page<T, R>(c: Context, query: VersionedQuery, all: readonly T[], rowOf: (one: T) => R): Response {
-  const wanted = readPage(query);
+function page<T, R>(
+  c: Context,
+  query: VersionedQuery,
+  cap: number | undefined,
+  all: readonly T[],
+  rowOf: (one: T) => R,
+): Response {
+  const wanted = readPage(query, cap);
   if (!wanted) return problem(c, 400, "Offset or Limit is not valid");
   const { offset, limit } = wanted;
   const results = all.slice(offset, limit === -1 ? undefined : offset + limit).map(rowOf);

@@ -2,7 +2,10 @@ import type { Session, Vendor } from "@lastgood/normalize";
 import { nableSessions } from "../nable/sessions.ts";
 import { unitrendsSessions } from "../unitrends/sessions.ts";
 import { azureSessions } from "../veeam-azure/sessions.ts";
-import { enterpriseManagerSessions } from "../veeam-enterprise-manager/sessions.ts";
+import {
+  type EnterpriseManagerTelling,
+  enterpriseManagerSessions,
+} from "../veeam-enterprise-manager/sessions.ts";
 import type { ToldWorld } from "./told-world.ts";
 
 /** What an API version or dialect changes in what sessions can tell. */
@@ -13,6 +16,8 @@ export interface Telling {
   unitrendsDialect?: "2015" | "10";
   /** Unitrends: whether `jobs/history` is there; default true. */
   unitrendsJobHistory?: boolean;
+  /** Enterprise Manager; by default neither. */
+  enterpriseManager?: EnterpriseManagerTelling;
 }
 
 /** All that the vendor's API would tell now, made from the facts and never from payloads. */
@@ -23,6 +28,7 @@ export function toldSessions(
   telling: Telling,
 ): Session[] {
   const { azureDecimalIds = false, unitrendsDialect = "10", unitrendsJobHistory = true } = telling;
+  const { enterpriseManager = { listsOnly: false, references: false } } = telling;
   switch (vendor) {
     case "nable":
       return nableSessions(world, sourceId);
@@ -31,7 +37,7 @@ export function toldSessions(
     case "unitrends":
       return toldApart(unitrendsSessions(world, sourceId, unitrendsDialect, unitrendsJobHistory));
     case "veeam-enterprise-manager":
-      return enterpriseManagerSessions(world, sourceId);
+      return enterpriseManagerSessions(world, sourceId, enterpriseManager);
   }
 }
 
