@@ -50,6 +50,10 @@ function fail(error: unknown): never {
   process.exit(error instanceof UsageError ? 2 : 1);
 }
 
+function collect(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
+
 // Commands load what they need when they run: normalize in a pipe must not wait for the server.
 const program = new Command("lastgood")
   .description("One browser dashboard over every vendor's backup sessions")
@@ -112,6 +116,15 @@ program
   .requiredOption("--vendor <vendor>", "nable, veeam-azure, veeam-enterprise-manager or unitrends")
   .requiredOption("--port <port>", "0 takes a free one")
   .option("--seed <number>", "another world (default: 1)")
+  .option("--days <number>", "nights of history (default: 60)")
+  .option("--devices <number>", "how many there are (default: as in the demonstration)")
+  .option("--option <name=value>", "a dialect; see below; may be repeated", collect)
+  .option("--clock-offset <duration>", "how far its clock is ahead: 2d, -2d, 90m (default: 0s)")
+  .option(
+    "--event <name[@delay]>",
+    "what happens, at once or after 30s, 5m …; see below; may be repeated",
+    collect,
+  )
   .option("--fault <name>", "what goes wrong; see below")
   .option("--fault-call <text>", "only with calls whose path and query hold this (default: with every call)")
   .option("--fault-after <number>", "only after so many such calls (default: 0)")

@@ -60,14 +60,14 @@ const SOURCES = {
 
 /** What a configuration needs to read this simulator at `url`. */
 export function simulatorSource(simulator: Simulator, url: string): SourceEntry {
-  const { vendor, credentials, world } = simulator;
+  const { vendor, credentials, timeZone } = simulator;
   const hasLocalTimes = vendor === "unitrends" || vendor === "veeam-enterprise-manager";
   return {
     ...SOURCES[vendor],
     vendor,
     url,
     ...credentials,
-    ...(hasLocalTimes && { timeZone: world.zone.timeZone }),
+    ...(hasLocalTimes && { timeZone }),
   };
 }
 

@@ -1,26 +1,45 @@
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Session, Vendor } from "@lastgood/normalize";
 import { Hono } from "hono";
 import { answerWith, createFaults, type Fault } from "./faults.ts";
-import { createNableApp } from "./nable/app.ts";
+import { createNableApp, type NableOptions } from "./nable/app.ts";
+import type { Changes } from "./told/changes.ts";
+import { createToldVendor, type ToldVendor } from "./told/told-vendor.ts";
 import { createUnitrendsApp, type UnitrendsOptions } from "./unitrends/app.ts";
-import { type AzureOptions, createAzureApp } from "./veeam-azure/app.ts";
-import { createEnterpriseManagerApp, type EnterpriseManagerOptions } from "./veeam-enterprise-manager/app.ts";
-import type { Telling, World } from "./world/world.ts";
+import { type AzureOptions, createAzureApp, hasDecimalIds } from "./veeam-azure/app.ts";
+import {
+  createEnterpriseManagerApp,
+  type EnterpriseManagerOptions,
+  queryServiceOf,
+} from "./veeam-enterprise-manager/app.ts";
+import { type Telling, toldSessions } from "./world/told-sessions.ts";
+import type { World } from "./world/world.ts";
+import { createZone } from "./world/zone.ts";
 
 export type Credentials = { apiKey: string } | { username: string; password: string };
 
-/** Each vendor's own; those of other vendors are ignored. */
+/** Those of other vendors are ignored. */
 export interface SimulatorOptions {
+  /**
+   * How far the vendor's clock is ahead of the world's: all that it tells and compares with is by its own clock, the
+   * `Date` of its replies included. Default 0.
+   */
+  clockOffsetMs?: number;
+  /** Unitrends and Enterprise Manager, which tell local times: where their clocks hang. Default as in the world. */
+  timeZone?: string;
+  nable?: NableOptions;
   azure?: AzureOptions;
   enterpriseManager?: EnterpriseManagerOptions;
   unitrends?: UnitrendsOptions;
 }
 
-export interface Simulator {
+export interface Simulator extends Changes {
   vendor: Vendor;
   world: World;
   app: Hono;
   credentials: Credentials;
+  /** Of its wall clock. */
+  timeZone: string;
   /** Calls so far. */
   requests(): number;
   /** `GET /path?query`, oldest first, without secrets. */
@@ -54,7 +73,19 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
   const faults = createFaults();
   const log: string[] = [];
   const forbidden: string[] = [];
-  const inner = createVendorApp(vendor, world, options);
+  const azure = { ...options.azure };
+  const { clockOffsetMs = 0, timeZone } = options;
+  const { told, changes } = createToldVendor(world, vendor, {
+    clockOffsetMs,
+    lagMs: vendor === "veeam-enterprise-manager" ? (options.enterpriseManager?.collectedAgoMs ?? 0) : 0,
+    zone: timeZone === undefined ? world.zone : createZone(timeZone),
+    hasDecimalIds: () => hasDecimalIds(azure),
+    onMoveToUuids() {
+      delete azure.versions;
+      delete azure.decimalIds;
+    },
+  });
+  const inner = createVendorApp(vendor, told, { ...options, azure });
   const app = new Hono();
 
   app.all("*", async (c) => {
@@ -63,13 +94,22 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
     if (!PERMITTED[vendor].test(call)) forbidden.push(call);
     const usual = async () => inner.fetch(c.req.raw, c.env);
     const fault = faults.striking(c);
-    return fault ? answerWith(fault, c, usual) : usual();
+    const response = await (fault ? answerWith(fault, c, usual) : usual());
+    // Else the server would tell the machine's own.
+    if (response !== RESPONSE_ALREADY_SENT)
+      response.headers.set("Date", new Date(world.now() + clockOffsetMs).toUTCString());
+    return response;
   });
 
-  const telling: Telling = {
-    azureDecimalIds: options.azure?.versions?.join() === "v1",
+  const telling = (): Telling => ({
+    azureDecimalIds: hasDecimalIds(azure),
     unitrendsDialect: options.unitrends?.dialect ?? "10",
-  };
+    unitrendsJobHistory: options.unitrends?.hasJobHistory ?? true,
+    enterpriseManager: {
+      listsOnly: queryServiceOf(options.enterpriseManager ?? {}) !== true,
+      references: options.enterpriseManager?.tellsEntities === false,
+    },
+  });
   return {
     vendor,
     world,
@@ -78,13 +118,21 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
     requests: () => log.length,
     requestLog: () => log,
     forbidden: () => forbidden,
+    timeZone: told.zone.timeZone,
     setFault: faults.set,
-    sessions: (sourceId) => world.sessions(vendor, sourceId, telling),
+    sessions(sourceId) {
+      const sessions = toldSessions(told.whole, vendor, sourceId, telling());
+      const clientId = vendor === "nable" ? options.nable?.clientId : undefined;
+      return clientId === undefined
+        ? sessions
+        : sessions.filter(({ client }) => client?.id === `${sourceId}:${clientId}`);
+    },
+    ...changes,
   };
 }
 
-function createVendorApp(vendor: Vendor, world: World, options: SimulatorOptions): Hono {
-  if (vendor === "nable") return createNableApp(world, { apiKey: NABLE_KEY });
+function createVendorApp(vendor: Vendor, world: ToldVendor, options: SimulatorOptions): Hono {
+  if (vendor === "nable") return createNableApp(world, { ...options.nable, apiKey: NABLE_KEY });
   if (vendor === "veeam-azure") return createAzureApp(world, PASSWORDS[vendor], options.azure);
   if (vendor === "unitrends") return createUnitrendsApp(world, PASSWORDS[vendor], options.unitrends);
   return createEnterpriseManagerApp(world, PASSWORDS[vendor], options.enterpriseManager);

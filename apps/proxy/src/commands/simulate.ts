@@ -1,7 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { VENDORS } from "@lastgood/normalize";
 import {
   createSimulator,
   createWorld,
@@ -14,12 +13,18 @@ import {
 import { stringify } from "yaml";
 import { UsageError } from "./normalize.ts";
 import { CERTIFICATE_FAULTS } from "./simulate-help.ts";
+import { clockOffsetOf, devicesOf, eventsOf, numberOf, settingsOf, vendorOf } from "./simulate-switches.ts";
 import type { Process } from "./surroundings.ts";
 
 export interface SimulateOptions {
   vendor: string;
   port: string;
   seed?: string;
+  days?: string;
+  devices?: string;
+  option?: string[];
+  clockOffset?: string;
+  event?: string[];
   fault?: string;
   faultCall?: string;
   faultAfter?: string;
@@ -28,15 +33,31 @@ export interface SimulateOptions {
 
 /** One simulated vendor on a port, until stopped; prints the source entry that reads it. */
 export async function simulate(process: Process, options: SimulateOptions): Promise<() => Promise<void>> {
-  const vendor = VENDORS.find((one) => one === options.vendor);
-  if (!vendor) throw new UsageError(`--vendor must be one of ${VENDORS.join(", ")}`);
+  const vendor = vendorOf(options.vendor);
   const port = Number(options.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UsageError("--port must be a number from 0 to 65535");
   const { fault, tls } = faultOf(options);
-  const world = createWorld({ now: process.now, seed: Number(options.seed ?? 1) });
-  const simulator = createSimulator(vendor, world);
+  const { world, ...settings } = settingsOf(vendor, options.option ?? []);
+  const events = eventsOf(vendor, options.event ?? []);
+  const { devices } = options;
+  const simulator = createSimulator(
+    vendor,
+    createWorld({
+      now: process.now,
+      seed: numberOf("--seed", options.seed ?? "1"),
+      days: numberOf("--days", options.days ?? "60", 1),
+      ...(devices !== undefined && { devices: devicesOf(vendor, numberOf("--devices", devices, 1)) }),
+      ...world,
+    }),
+    { ...settings, clockOffsetMs: clockOffsetOf(options.clockOffset ?? "0s") },
+  );
   simulator.setFault(fault);
+  const later = events.filter(({ afterMs }) => afterMs > 0);
+  for (const { name, happen } of events.filter(({ afterMs }) => afterMs === 0)) {
+    const words = sentenceOf(() => happen(simulator));
+    if (words !== null) throw new UsageError(`--event ${name}: ${words}`);
+  }
   const served = await serveSimulator(simulator, tls === null ? { port } : { port, tls }).catch(
     (error: NodeJS.ErrnoException) => {
       throw new UsageError(`port ${port} cannot be taken (${error.code}); give another with --port`);
@@ -49,7 +70,26 @@ export async function simulate(process: Process, options: SimulateOptions): Prom
   const caFile = join(tmpdir(), "lastgood-simulated-ca.pem");
   if (isSigned) await writeFile(caFile, tls.cert);
   process.out.write(stringify([isSigned ? { ...source, tls: { caFile } } : source]));
-  return () => served.close();
+  const timers = later.map(({ name, afterMs, happen }) =>
+    setTimeout(() => {
+      const words = sentenceOf(() => happen(simulator));
+      process.out.write(`# ${new Date(process.now()).toISOString()} ${name}${words ? `: ${words}` : ""}\n`);
+    }, afterMs),
+  );
+  return () => {
+    for (const timer of timers) clearTimeout(timer);
+    return served.close();
+  };
+}
+
+/** Null where it could happen. */
+function sentenceOf(happen: () => void): string | null {
+  try {
+    happen();
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 function faultOf(options: SimulateOptions): {
@@ -71,17 +111,12 @@ function faultOf(options: SimulateOptions): {
   const fault: Fault = {
     ...NAMED_FAULTS[name].fault,
     ...(faultCall === undefined ? {} : { call: faultCall }),
-    ...(faultAfter === undefined ? {} : { after: countOf("--fault-after", faultAfter) }),
-    ...(faultCount === undefined ? {} : { count: countOf("--fault-count", faultCount) }),
+    ...(faultAfter === undefined ? {} : { after: numberOf("--fault-after", faultAfter) }),
+    ...(faultCount === undefined ? {} : { count: numberOf("--fault-count", faultCount) }),
   };
   return { fault, tls: null };
 }
 
 function isNameOf<T extends object>(named: T, name: string): name is keyof T & string {
   return Object.hasOwn(named, name);
-}
-
-function countOf(option: string, text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new UsageError(`${option} must be a number of calls`);
-  return Number(text);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createSimulator, NABLE_KEY } from "../simulator.ts";
+import { createSimulator, NABLE_KEY, type SimulatorOptions } from "../simulator.ts";
 import { createWorld } from "../world/world.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 7, 30);
@@ -98,5 +98,67 @@ describe("the N-able API", () => {
     expect(await rows()).toBe(before);
     clock.now += 1;
     expect(await rows()).toBe(before + 3);
+  });
+});
+
+describe("the N-able API's dialects", () => {
+  function other(options: NonNullable<SimulatorOptions["nable"]>) {
+    const clock = { now: NOW };
+    const world = createWorld({ now: () => clock.now, days: 3, devices });
+    const simulator = createSimulator("nable", world, { nable: options });
+    const ask = async (query: string) => {
+      const reply = await simulator.app.request(`/api/?apikey=${NABLE_KEY}&${query}`);
+      return { reply, bytes: Buffer.from(await reply.arrayBuffer()) };
+    };
+    return {
+      clock,
+      simulator,
+      ask,
+      text: async (query: string) => (await ask(query)).bytes.toString("utf8"),
+    };
+  }
+  const devices = { nable: 9, azure: 0, enterpriseManager: 0, unitrends: 0 };
+  const history = "service=list_mob_sessions&deviceid=9001";
+
+  it.each([
+    ["result", /status="OK"><session>/],
+    ["mob_sessions", /<mob_sessions><session>.*<\/mob_sessions><\/result>/],
+    ["items", /<items><session>.*<\/items><\/result>/],
+  ] as const)("has sessions in %s", async (sessionsIn, expected) => {
+    expect(await other({ sessionsIn }).text(history)).toMatch(expected);
+  });
+
+  it("can be UTF-8, and says so", async () => {
+    const text = await other({ encoding: "UTF-8" }).text("service=list_clients");
+    expect(text).toContain('encoding="UTF-8"');
+    expect(text).toContain("Bäckerei Krümel");
+  });
+
+  it.each([
+    ["malformed", true, '<result created="2026-11-20T20T07:30:00+00:00" host="rmm.example.net" status="OK">'],
+    ["absent", false, '<result host="rmm.example.net">'],
+  ] as const)("has a created that is %s", async (created, hasStatus, expected) => {
+    expect(await other({ created, hasStatus }).text("service=list_clients")).toContain(expected);
+  });
+
+  it("can insist on its spacing", async () => {
+    const { ask, clock } = other({ spacingMs: 90_000 });
+    const status = async () => {
+      const { reply } = await ask("service=list_clients");
+      return [reply.status, reply.headers.get("Retry-After")];
+    };
+    expect(await status()).toEqual([200, null]);
+    clock.now += 30_500;
+    expect(await status()).toEqual([429, "60"]);
+    clock.now += 59_500;
+    expect(await status()).toEqual([200, null]);
+  });
+
+  it("shows a limited key its one client, with status OK", async () => {
+    const { text, simulator } = other({ clientId: 101 });
+    expect(await text("service=list_clients")).toMatch(/status="OK"><items><client><name><!\[CDATA\[Hansen/);
+    expect(await text(history)).toContain("Invalid value for parameter: deviceid");
+    const clients = new Set(simulator.sessions("s").map(({ client }) => client?.name));
+    expect(clients).toEqual(new Set(["Hansen Logistik"]));
   });
 });

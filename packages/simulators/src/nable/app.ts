@@ -1,17 +1,35 @@
 import { type Context, Hono } from "hono";
+import type { ToldVendor } from "../told/told-vendor.ts";
 import type { Device } from "../world/model.ts";
-import type { World } from "../world/world.ts";
 import { clientXml, devicesAtClientXml, deviceXml, failingCheckXml, sessionXml, siteXml } from "./rows.ts";
 
-type Answer = { rows: string[]; inItems: boolean } | { code: number | null; message: string };
+type Answer = { rows: string[]; within: string } | { code: number | null; message: string };
 type Parameters = (name: string) => string | undefined;
 
-/** The data extraction API: everything by `GET /api/`, errors with HTTP 200, ISO-8859-1. */
-export function createNableApp(world: World, { apiKey }: { apiKey: string }): Hono {
+export interface NableOptions {
+  /** What a device's sessions stand in, under `result`; default nothing. */
+  sessionsIn?: "result" | "mob_sessions" | "items";
+  /** Default ISO-8859-1, as the real service has it. */
+  encoding?: "ISO-8859-1" | "UTF-8";
+  /** The attributes of `result`: when it was made, and whether all went well; default both, as they should be. */
+  created?: "usual" | "malformed" | "absent";
+  hasStatus?: boolean;
+  /** Least time between two calls: what comes sooner is refused with 429 and Retry-After. Default none. */
+  spacingMs?: number;
+  /** The one client that the key may see; default all. */
+  clientId?: number;
+}
+
+/** The data extraction API: everything by `GET /api/`, errors with HTTP 200. */
+export function createNableApp(
+  world: ToldVendor,
+  { apiKey, ...options }: NableOptions & { apiKey: string },
+): Hono {
+  const { sessionsIn = "result", spacingMs = 0 } = options;
   const app = new Hono();
-  const { clients, devices } = world.plan("nable");
-  const devicesOf = (clientId: number) => devices.filter((device) => device.client.id === clientId);
-  const byId = new Map(devices.map((device) => [device.id, device]));
+  let nextAt = Number.NEGATIVE_INFINITY;
+  const clients = world.plan("nable").clients.filter(({ id }) => id === (options.clientId ?? id));
+  const devicesOf = (clientId: number) => world.listed().filter((device) => device.client.id === clientId);
 
   const services: Record<string, (of: Parameters) => Answer> = {
     list_clients: () => items(clients.map((client) => clientXml(client, devicesOf(client.id)))),
@@ -42,8 +60,9 @@ export function createNableApp(world: World, { apiKey }: { apiKey: string }): Ho
     list_mob_sessions: (of) => {
       const id = of("deviceid");
       if (id === undefined) return missing("deviceid");
-      const device = byId.get(Number(id));
-      return device ? { rows: sessionsOf(device), inItems: false } : invalid("deviceid");
+      const device = world.plan("nable").devices.find((one) => one.id === Number(id));
+      if (!device || !clients.includes(device.client)) return invalid("deviceid");
+      return { rows: sessionsOf(device), within: sessionsIn };
     },
     list_failing_checks: () => {
       const failing = clients.flatMap((client) => {
@@ -80,14 +99,20 @@ export function createNableApp(world: World, { apiKey }: { apiKey: string }): Ho
   }
 
   function lastFailed(device: Device): boolean {
-    return endedRuns(device).findLast((jobRun) => jobRun.job.kind === "backup")?.status === "failed";
+    const backups = endedRuns(device).filter((jobRun) => jobRun.job.kind === "backup");
+    return backups.sort((a, b) => a.startedAt - b.startedAt).at(-1)?.status === "failed";
   }
 
   app.get("/api/", (c) => {
-    if (c.req.query("apikey") !== apiKey) return reply(c, world, { code: 3, message: "Login failed" });
+    const waitMs = nextAt - world.now();
+    if (waitMs > 0)
+      return c.text("Too many requests", 429, { "Retry-After": String(Math.ceil(waitMs / 1000)) });
+    nextAt = world.now() + spacingMs;
+    const say = (answer: Answer) => reply(c, world.now(), answer, options);
+    if (c.req.query("apikey") !== apiKey) return say({ code: 3, message: "Login failed" });
     const service = c.req.query("service") ?? "";
     if (!Object.hasOwn(services, service)) {
-      return reply(c, world, { code: null, message: `Service unknown: ${service}` });
+      return say({ code: null, message: `Service unknown: ${service}` });
     }
     if (c.req.query("describe") === "true") {
       // What the real service answers here is not well-formed either.
@@ -95,13 +120,13 @@ export function createNableApp(world: World, { apiKey }: { apiKey: string }): Ho
         "Content-Type": "application/xml",
       });
     }
-    return reply(c, world, services[service]?.((name) => c.req.query(name)) ?? missing("service"));
+    return say(services[service]?.((name) => c.req.query(name)) ?? missing("service"));
   });
   return app;
 }
 
 function items(rows: string[]): Answer {
-  return { rows, inItems: true };
+  return { rows, within: "items" };
 }
 
 function withOne<T>(
@@ -120,11 +145,24 @@ function withOne<T>(
 const missing = (name: string): Answer => ({ code: 5, message: `Missing parameter: ${name}` });
 const invalid = (name: string): Answer => ({ code: 4, message: `Invalid value for parameter: ${name}` });
 
-function reply(c: Context, world: World, answer: Answer): Response {
-  const created = `${new Date(world.now()).toISOString().slice(0, 19)}+00:00`;
-  const isOk = "rows" in answer;
-  const text = `<?xml version="1.0" encoding="ISO-8859-1"?>\n<result created="${created}" host="rmm.example.net" status="${isOk ? "OK" : "FAIL"}">${inner(answer)}</result>\n`;
-  return c.body(new Uint8Array(Buffer.from(text, "latin1")), 200, { "Content-Type": "application/xml" });
+function reply(c: Context, now: number, answer: Answer, options: NableOptions): Response {
+  const { encoding = "ISO-8859-1", created = "usual", hasStatus = true } = options;
+  const [day, clock] = new Date(now).toISOString().slice(0, 19).split("T");
+  const attributes = {
+    created: {
+      usual: `${day}T${clock}+00:00`,
+      malformed: `${day}T${day?.slice(8)}T${clock}+00:00`,
+      absent: null,
+    }[created],
+    host: "rmm.example.net",
+    status: hasStatus ? ("rows" in answer ? "OK" : "FAIL") : null,
+  };
+  const head = Object.entries(attributes).map(([name, value]) =>
+    value === null ? "" : ` ${name}="${value}"`,
+  );
+  const text = `<?xml version="1.0" encoding="${encoding}"?>\n<result${head.join("")}>${inner(answer)}</result>\n`;
+  const bytes = Buffer.from(text, encoding === "UTF-8" ? "utf8" : "latin1");
+  return c.body(new Uint8Array(bytes), 200, { "Content-Type": "application/xml" });
 }
 
 function inner(answer: Answer): string {
@@ -133,5 +171,6 @@ function inner(answer: Answer): string {
     return `<error>${code}<message>${answer.message.replaceAll(/[<&]/g, "")}</message></error>`;
   }
   if (answer.rows.length === 0) return "<items/>";
-  return answer.inItems ? `<items>${answer.rows.join("")}</items>` : answer.rows.join("");
+  const rows = answer.rows.join("");
+  return answer.within === "result" ? rows : `<${answer.within}>${rows}</${answer.within}>`;
 }

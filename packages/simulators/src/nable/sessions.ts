@@ -1,10 +1,10 @@
 import type { Session } from "@lastgood/normalize";
 import { isoOf, sessionOf } from "../world/blank-session.ts";
-import type { World } from "../world/world.ts";
+import type { ToldWorld } from "../world/told-world.ts";
 import { endOfRun, wordOf } from "./facts.ts";
 
 /** N-able writes a batch's rows when all of it has ended: nothing is ever running. */
-export function nableSessions(world: World, sourceId: string): Session[] {
+export function nableSessions(world: ToldWorld, sourceId: string): Session[] {
   return world
     .jobRuns("nable")
     .filter((jobRun) => jobRun.endedAt <= world.now())

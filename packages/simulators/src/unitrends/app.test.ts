@@ -138,3 +138,30 @@ describe("the Unitrends appliance", () => {
     expect(forbidden()).toEqual([]);
   });
 });
+
+describe("the Unitrends appliance's dialects", () => {
+  it("can lack the job history: then no session has a policy", async () => {
+    const { app, logOn, sessions } = simulate({ hasJobHistory: false });
+    expect((await app.request("/api/jobs/history", { headers: await logOn() })).status).toBe(404);
+    expect(new Set(sessions("s").map(({ policy }) => policy))).toEqual(new Set([null]));
+  });
+
+  it("can stand in another time zone, and tells of the same instants", async () => {
+    const world = createWorld({ now: () => START, days: 5 });
+    const [here, there] = ["Europe/Berlin", "America/New_York"].map((timeZone) =>
+      createSimulator("unitrends", world, { timeZone }),
+    );
+    const start = async (simulator: typeof here) => {
+      const ask = async (path: string, body: object, headers: Record<string, string> = {}) =>
+        (await simulator?.app.request(path, { method: "POST", headers, body: JSON.stringify(body) }))?.json();
+      const { auth_token } = (await ask("/api/login", simulator?.credentials ?? {})) as {
+        auth_token: string;
+      };
+      const { data } = (await ask("/api/backups?sid=1", {}, { AuthToken: auth_token })) as { data: Row[] };
+      return Date.parse(`${data[0]?.start_time} UTC`);
+    };
+    expect((await start(here)) - (await start(there))).toBe(6 * 3_600_000);
+    expect(there?.timeZone).toBe("America/New_York");
+    expect(there?.sessions("s")).toEqual(here?.sessions("s"));
+  });
+});

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { JobRun, Run } from "../world/model.ts";
 import { bits } from "../world/random.ts";
-import type { World } from "../world/world.ts";
+import type { ToldWorld } from "../world/told-world.ts";
 import { clientIdOf, type Dialect, instanceIdOf, typeOf } from "./facts.ts";
 import { backupRow, catalogRow, historyRow, type RowContext } from "./rows.ts";
 
@@ -14,6 +14,8 @@ export interface UnitrendsOptions {
   longestWindowHours?: number;
   /** Whether `jobs/history` tells only its newest 1000 rows and says so; default false. */
   limitedHistory?: boolean;
+  /** Whether there is a `jobs/history`; default true. */
+  hasJobHistory?: boolean;
 }
 
 interface BackupFilter {
@@ -34,7 +36,7 @@ interface Row {
 
 /** One appliance that manages the world's systems; without a `sid` its own answers, and the lists of all. */
 export function createUnitrendsApp(
-  world: World,
+  world: ToldWorld,
   credentials: { username: string; password: string },
   options: UnitrendsOptions = {},
 ): Hono {
@@ -110,6 +112,7 @@ export function createUnitrendsApp(
   );
 
   app.get("/api/jobs/history", (c) => {
+    if (options.hasJobHistory === false) return failure(c, 404, "There is no such API");
     const rows = rowsOf(c, null).filter(({ jobRun }) => jobRun.job.kind === "backup");
     const told = limitedHistory ? rows.slice(-1000) : rows;
     const data = told.map(({ jobRun, run }) => historyRow(jobRun, run, context(c)));
@@ -164,6 +167,6 @@ async function bodyOf<T extends object>(c: Context): Promise<Partial<T>> {
   }
 }
 
-function failure(c: Context, status: 401 | 500, message: string): Response {
+function failure(c: Context, status: 401 | 404 | 500, message: string): Response {
   return c.json({ result: [{ code: 1, message }] }, status);
 }

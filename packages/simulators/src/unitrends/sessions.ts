@@ -1,7 +1,7 @@
 import type { Level, Session } from "@lastgood/normalize";
 import { isoOf, sessionOf } from "../world/blank-session.ts";
 import type { Run } from "../world/model.ts";
-import type { World } from "../world/world.ts";
+import type { ToldWorld } from "../world/told-world.ts";
 import { MINUTE_MS, type Zone } from "../world/zone.ts";
 import {
   clientIdOf,
@@ -16,10 +16,15 @@ import {
 } from "./facts.ts";
 
 /**
- * Every row with its job's name, as an appliance tells that is asked system by system and also for `jobs/history`, whose
- * starts need no zone and mend the 2015 dialect's minutes.
+ * Every row, as an appliance tells that is asked system by system. Its `jobs/history`, where there is one, adds the job's
+ * name, and starts that need no zone and mend the 2015 dialect's minutes.
  */
-export function unitrendsSessions(world: World, sourceId: string, dialect: Dialect): Session[] {
+export function unitrendsSessions(
+  world: ToldWorld,
+  sourceId: string,
+  dialect: Dialect,
+  hasHistory: boolean,
+): Session[] {
   const now = world.now();
   return world.jobRuns("unitrends").flatMap((jobRun) =>
     jobRun.runs
@@ -30,7 +35,7 @@ export function unitrendsSessions(world: World, sourceId: string, dialect: Diale
         const running = run.endedAt > now;
         const client = clientIdOf(job, device);
         const type = typeOf(jobRun, run);
-        const name = jobNameOf(jobRun);
+        const name = hasHistory ? jobNameOf(jobRun) : null;
         const { startedAt, endedAt } = name === null ? asRead(run, dialect, world.zone) : run;
         return sessionOf(sourceId, "unitrends", {
           id: `${sourceId}:${job.system}:${run.number}`,

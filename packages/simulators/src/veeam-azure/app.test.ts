@@ -158,3 +158,28 @@ describe("the Azure appliance's sessions", () => {
     ]);
   });
 });
+
+describe("the Azure appliance's dialects", () => {
+  it("can refuse everything until its licence is accepted", async () => {
+    const { logOn, get } = simulate({ needsLicenceAccepted: true });
+    const { status, body } = await get("/api/v8.1/system/about", await logOn());
+    expect([status, body]).toMatchObject([403, { licenseAgreementAcceptanceRequired: true }]);
+  });
+
+  it("can cap its pages, whatever was asked for", async () => {
+    const { logOn, get } = simulate({ pageCap: 20 });
+    for (const limit of [-1, 500]) {
+      const { body } = await get(`/api/v8/jobSessions?Limit=${limit}`, await logOn());
+      expect([body.limit, body.results.length, body.totalCount > 20]).toEqual([20, 20, true]);
+    }
+  });
+
+  it("can give decimal ids in every version", async () => {
+    const { logOn, get, sessions } = simulate({ decimalIds: true });
+    const headers = await logOn();
+    const { body } = await get("/api/v8/jobSessions?Limit=1", headers);
+    expect(sessions("s").map(({ vendorId }) => vendorId)).toContain(body.results[0]?.id);
+    expect(body.results[0]?.id).toMatch(/^\d+$/);
+    expect((await get(`/api/v8/jobSessions/${body.results[0]?.id}`, headers)).status).toBe(200);
+  });
+});

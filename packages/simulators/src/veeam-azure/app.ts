@@ -1,26 +1,43 @@
 import { type Context, Hono } from "hono";
 import type { JobRun } from "../world/model.ts";
-import type { World } from "../world/world.ts";
-import { isPolicyRun, policyId, sessionId } from "./facts.ts";
+import type { ToldWorld } from "../world/told-world.ts";
+import { isPolicyRun, policyId, sessionId, wordOf } from "./facts.ts";
 import { readPage, type VersionedQuery, versionedQuery } from "./query.ts";
 import { logRows, OWN_HOST, protectedItemRow, sessionRow } from "./rows.ts";
 import { createTokens, problem } from "./token.ts";
 
 export interface AzureOptions {
   /** Versions that are served; default as 8.1 does. `["v1"]` makes it an old appliance, with decimal ids. */
-  versions?: string[];
+  versions?: readonly string[];
+  /** Whether ids are decimal in every version; default in v1 alone. */
+  decimalIds?: boolean;
   /** Default false. */
   mfa?: boolean;
   /** Default 3600. */
   tokenLifetimeSeconds?: number;
+  /** Whether the licence agreement waits to be accepted, as after an upgrade; default false. */
+  needsLicenceAccepted?: boolean;
+  /** The most rows of a page, whatever was asked for; default any. */
+  pageCap?: number;
 }
 
-/** A parameter in the wrong case is ignored, as one that the appliance does not know. */
+const VERSIONS = ["v8.1", "v8", "v7", "v6"];
+
+/** Whether whoever negotiates the version comes to one with decimal ids. */
+export function hasDecimalIds({ versions = VERSIONS, decimalIds = false }: AzureOptions): boolean {
+  return decimalIds || versions.join() === "v1";
+}
+
+/**
+ * A parameter in the wrong case is ignored, as one that the appliance does not know. Which versions it serves and what
+ * ids it gives is looked up at each call: an upgrade changes them.
+ */
 export function createAzureApp(
-  world: World,
+  world: ToldWorld,
   credentials: { username: string; password: string },
-  { versions = ["v8.1", "v8", "v7", "v6"], mfa = false, tokenLifetimeSeconds = 3600 }: AzureOptions = {},
+  options: AzureOptions = {},
 ): Hono {
+  const { mfa = false, tokenLifetimeSeconds = 3600, pageCap } = options;
   const app = new Hono();
   const tokens = createTokens({ ...credentials, mfa, lifetimeSeconds: tokenLifetimeSeconds, now: world.now });
 
@@ -30,16 +47,23 @@ export function createAzureApp(
   );
 
   app.use("/api/:version/*", async (c, next) => {
-    if (!versions.includes(c.req.param("version"))) return problem(c, 404, "This version is not served");
+    if (!(options.versions ?? VERSIONS).includes(c.req.param("version")))
+      return problem(c, 404, "This version is not served");
     if (!tokens.isValid(c)) return problem(c, 401, "The access token is missing or has expired");
+    if (options.needsLicenceAccepted)
+      return problem(c, 403, "The license agreement is not accepted", {
+        licenseAgreementAcceptanceRequired: true,
+      });
     return next();
   });
 
   /** Newest start first. */
   const newestFirst = () => world.jobRuns("veeam-azure").toReversed();
+  const isDecimal = (version: string) => version === "v1" || options.decimalIds === true;
+  const rowOf = (run: JobRun, version: string) => sessionRow(run, version, isDecimal(version), world.now());
   const found = (c: Context) => {
-    const isV1 = c.req.param("version") === "v1";
-    return world.jobRuns("veeam-azure").find((run) => sessionId(run, isV1) === c.req.param("id"));
+    const decimal = isDecimal(c.req.param("version") ?? "");
+    return world.jobRuns("veeam-azure").find((run) => sessionId(run, decimal) === c.req.param("id"));
   };
 
   app.get("/api/:version/system/about", (c) =>
@@ -51,21 +75,19 @@ export function createAzureApp(
   app.get("/api/:version/jobSessions", (c) => {
     const query = versionedQuery(c);
     const wanted = newestFirst().filter(filterOf(query, world.now()));
-    return page(c, query, wanted, (run) => sessionRow(run, query.version, world.now()));
+    return page(c, query, pageCap, wanted, (run) => rowOf(run, query.version));
   });
 
   app.get("/api/:version/jobSessions/:id", (c) => {
     const run = found(c);
-    return run
-      ? c.json(sessionRow(run, c.req.param("version"), world.now()))
-      : problem(c, 404, "No such session");
+    return run ? c.json(rowOf(run, c.req.param("version"))) : problem(c, 404, "No such session");
   });
 
   app.get("/api/:version/jobSessions/:id/protectedItems", (c) => {
     const run = found(c);
     if (!run) return problem(c, 404, "No such session");
     if (!isPolicyRun(run.job)) return problem(c, 400, "The session protects no items");
-    return page(c, versionedQuery(c), run.runs, (item) => protectedItemRow(item, world.now()));
+    return page(c, versionedQuery(c), pageCap, run.runs, (item) => protectedItemRow(item, world.now()));
   });
 
   app.get("/api/:version/jobSessions/:id/log", (c) => {
@@ -75,7 +97,7 @@ export function createAzureApp(
 
   app.post("/api/:version/jobSessions/export", (c) => {
     const version = c.req.param("version");
-    const rows = newestFirst().map((run) => sessionRow(run, version, world.now()));
+    const rows = newestFirst().map((run) => rowOf(run, version));
     if (version === "v1")
       return c.json({ offset: 0, limit: -1, totalCount: rows.length, results: rows, _links: {} });
     const lines = rows.map((row) => [row.id, row.type, row.status, row.executionStartTime].join(","));
@@ -89,7 +111,7 @@ export function createAzureApp(
     const jobs = world.plan("veeam-azure").jobs.filter(isPolicyRun);
     const policies = new Map(jobs.map((job) => [policyId(job), job.name]));
     const rows = [...policies].map(([id, name]) => ({ id, name, isEnabled: true, tenantId: "t-1" }));
-    return page(c, versionedQuery(c), of === "virtualMachines" ? rows : [], (row) => row);
+    return page(c, versionedQuery(c), pageCap, of === "virtualMachines" ? rows : [], (row) => row);
   });
 
   return app;
@@ -104,12 +126,18 @@ function filterOf(query: VersionedQuery, now: number): (run: JobRun) => boolean 
     run.startedAt >= from &&
     run.startedAt <= to &&
     (types.length === 0 || types.includes(run.job.type)) &&
-    (statuses.length === 0 || statuses.includes(sessionRow(run, query.version, now).status)) &&
+    (statuses.length === 0 || statuses.includes(wordOf(run, now))) &&
     (policies.length === 0 || (isPolicyRun(run.job) && policies.includes(policyId(run.job))));
 }
 
-function page<T, R>(c: Context, query: VersionedQuery, all: readonly T[], rowOf: (one: T) => R): Response {
-  const wanted = readPage(query);
+function page<T, R>(
+  c: Context,
+  query: VersionedQuery,
+  cap: number | undefined,
+  all: readonly T[],
+  rowOf: (one: T) => R,
+): Response {
+  const wanted = readPage(query, cap);
   if (!wanted) return problem(c, 400, "Offset or Limit is not valid");
   const { offset, limit } = wanted;
   const results = all.slice(offset, limit === -1 ? undefined : offset + limit).map(rowOf);

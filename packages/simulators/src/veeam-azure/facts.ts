@@ -27,7 +27,7 @@ export function policyId(job: Job): string {
 }
 
 export function resourceId(item: Item): string {
-  return uuid(nameHash(item.device.name), 2);
+  return uuid(item.device.id, 2);
 }
 
 function nameHash(name: string): number {

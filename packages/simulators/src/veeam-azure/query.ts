@@ -23,13 +23,14 @@ export function versionedQuery(c: Context): VersionedQuery {
   };
 }
 
-/** Versions up to v5 answer 30 rows unless asked, later ones 100; -1 is all. Null for what is no page. */
-export function readPage(query: VersionedQuery): { offset: number; limit: number } | null {
+/** Versions up to v5 answer 30 rows unless asked, later ones 100; -1 is all, or `cap`. Null for what is no page. */
+export function readPage(query: VersionedQuery, cap?: number): { offset: number; limit: number } | null {
   const isV1 = query.version === "v1";
   const usual = Number.parseFloat(query.version.slice(1)) <= 5 ? 30 : 100;
   const offset = Number(query.one(isV1 ? "offset" : "Offset") ?? 0);
   const limit = Number(query.one(isV1 ? "limit" : "Limit") ?? usual);
   const isPage =
     Number.isInteger(offset) && offset >= 0 && Number.isInteger(limit) && (limit > 0 || limit === -1);
-  return isPage ? { offset, limit } : null;
+  const isTooMany = cap !== undefined && (limit === -1 || limit > cap);
+  return isPage ? { offset, limit: isTooMany ? cap : limit } : null;
 }

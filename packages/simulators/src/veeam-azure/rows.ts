@@ -25,9 +25,9 @@ const LOCAL_WORDS: Record<string, string> = {
 };
 
 /** One row of `jobSessions`; what is null at the appliance is left out. */
-export function sessionRow(run: JobRun, version: string, now: number) {
+export function sessionRow(run: JobRun, version: string, decimalIds: boolean, now: number) {
   const isV1 = version === "v1";
-  const id = sessionId(run, isV1);
+  const id = sessionId(run, decimalIds);
   const running = isRunning(run, now);
   const href = `${OWN_HOST}/api/${version}/jobSessions/${id}`;
   return {

@@ -1,7 +1,7 @@
 import type { Session } from "@lastgood/normalize";
 import { isoOf, sessionOf } from "../world/blank-session.ts";
 import type { JobRun, Run } from "../world/model.ts";
-import type { World } from "../world/world.ts";
+import type { ToldWorld } from "../world/told-world.ts";
 import {
   endMicros,
   isPolicyRun,
@@ -15,7 +15,7 @@ import {
 } from "./facts.ts";
 
 /** Policy sessions with the sums of their machines, each followed by its machines' own; and housekeeping. */
-export function azureSessions(world: World, sourceId: string, decimalIds: boolean): Session[] {
+export function azureSessions(world: ToldWorld, sourceId: string, decimalIds: boolean): Session[] {
   const now = world.now();
   return world.jobRuns("veeam-azure").flatMap((jobRun) => {
     const { job } = jobRun;

@@ -72,7 +72,20 @@ function bearer(c: Context): string {
   return (c.req.header("authorization") ?? "").replace(/^Bearer /, "");
 }
 
-export function problem(c: Context, status: 400 | 401 | 403 | 404, detail: string): Response {
-  const body = { type: "about:blank", title: "Request failed", status, detail, traceId: "00-1", errors: {} };
+export function problem(
+  c: Context,
+  status: 400 | 401 | 403 | 404,
+  detail: string,
+  more: object = {},
+): Response {
+  const common = {
+    type: "about:blank",
+    title: "Request failed",
+    status,
+    detail,
+    traceId: "00-1",
+    errors: {},
+  };
+  const body = { ...common, ...more };
   return c.body(JSON.stringify(body), status, { "Content-Type": "application/problem+json" });
 }

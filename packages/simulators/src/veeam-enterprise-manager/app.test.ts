@@ -177,3 +177,62 @@ describe("Enterprise Manager's task sessions", () => {
     expect(text).toContain(`<Reason>${failed?.message}</Reason>`);
   });
 });
+
+describe("Enterprise Manager's dialects", () => {
+  const LIST = "/api/agents/backupSessions?format=Entity";
+
+  it("can answer XML where JSON was asked for", async () => {
+    const { session, get } = simulate({ givesJson: false });
+    expect((await get(LIST, { ...(await session()), ...JSON_ONLY })).text).toMatch(/^<\?xml/);
+  });
+
+  it("can have camelCase keys before version 13, and no byte order mark", async () => {
+    const { session, get } = simulate({ camelCase: true, hasByteOrderMark: false });
+    expect((await get(LIST, { ...(await session()), ...JSON_ONLY })).text).toMatch(/^\{"backupJobSessions":/);
+  });
+
+  it("can cap the query's pages, whatever was asked for", async () => {
+    const { session, get } = simulate({ pageCap: 100 });
+    const query = "/api/query?type=BackupJobSession&format=Entities&pageSize=5000";
+    const { text } = await get(query, { ...(await session()), ...JSON_ONLY });
+    const { PagingInfo } = JSON.parse(text.slice(1)) as QueryReply;
+    expect([PagingInfo.PageSize, PagingInfo.PagesCount > 1]).toEqual([100, true]);
+  });
+
+  it("can tell references alone: names, links, and a start to the second", async () => {
+    const { session, get, sessions } = simulate({ tellsEntities: false });
+    const headers = await session();
+    const { text } = await get("/api/agents/backupSessions", headers);
+    expect(text.split("<Ref ").length - 1).toBe(sessions("s").length);
+    const [first] = sessions("s");
+    for (const path of [
+      LIST,
+      `/api/backupSessions/${first?.vendorId}?format=Entity`,
+      "/api/query?type=BackupJobSession",
+    ])
+      expect((await get(path, headers)).response.status).toBe(404);
+    expect(first).toMatchObject({ status: "unknown", vendorType: null, vendorStatus: null, endedAt: null });
+    expect(first?.startedAt).toMatch(/:\d\d\.000Z$/);
+  });
+
+  it("tells all as of its last collection", async () => {
+    const [live, old] = [simulate(), simulate({ collectedAgoMs: 26 * 3_600_000 })];
+    const { text } = await old.get("/api/systemSessions?format=Entity", await old.session());
+    const ended = Array.from(text.matchAll(/<EndTimeUTC>(.*?)</g), ([, time]) => Date.parse(time ?? ""));
+    expect(START - Math.max(...ended)).toBeGreaterThan(26 * 3_600_000 - 1);
+    const newest = (sessions: ReturnType<typeof old.sessions>) =>
+      sessions
+        .map(({ at }) => at ?? "")
+        .sort()
+        .at(-1) ?? "";
+    expect(START - Date.parse(newest(old.sessions("s")))).toBeGreaterThan(26 * 3_600_000);
+    expect(newest(old.sessions("s")) < newest(live.sessions("s"))).toBe(true);
+  });
+
+  it("can forget a logon sooner", async () => {
+    const { clock, session, get } = simulate({ idleMs: 60_000 });
+    const headers = await session();
+    clock.now += 61_000;
+    expect((await get(LIST, headers)).response.status).toBe(401);
+  });
+});

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
-import type { World } from "../world/world.ts";
-import { taskId } from "./facts.ts";
+import type { ToldVendor } from "../told/told-vendor.ts";
+import { LISTED_MS, taskId } from "./facts.ts";
 import {
   type Entity,
   entityJson,
@@ -33,21 +33,40 @@ export interface EnterpriseManagerOptions {
   queryService?: true | 403 | 404 | 501;
   /** Whether the list of agent sessions tells whole entities where they are asked for, or refuses that; default true. */
   listsEntities?: boolean;
+  /** Whether sessions and tasks are told as more than references at all; default true. Without it no query is served. */
+  tellsEntities?: boolean;
+  /** Whether JSON is given where it was asked for; default true. */
+  givesJson?: boolean;
+  /** Default: in version 13. */
+  camelCase?: boolean;
+  /** Whether JSON begins with one; default true, as the product has it. */
+  hasByteOrderMark?: boolean;
+  /** The most rows of a query's page, whatever was asked for; default any. */
+  pageCap?: number;
+  /** How long ago the backup servers were last collected from: all that is told is as of then. Default 0. */
+  collectedAgoMs?: number;
+  /** After which a logon dies; default 15 minutes. */
+  idleMs?: number;
   /** What links name; always another host than the one that answers. */
   linkHost?: string;
 }
 
-const LISTED_MS = 30 * 86_400_000;
+export function queryServiceOf(options: EnterpriseManagerOptions): true | 403 | 404 | 501 {
+  return options.tellsEntities === false ? 404 : (options.queryService ?? true);
+}
+
 export function createEnterpriseManagerApp(
-  world: World,
+  world: ToldVendor,
   credentials: { username: string; password: string },
   options: EnterpriseManagerOptions = {},
 ): Hono {
-  const { version = 12, queryService = true, listsEntities = true } = options;
-  const { linkHost = "http://vbem-internal.local:9399" } = options;
+  const { version = 12, tellsEntities = true, listsEntities = tellsEntities } = options;
+  const { linkHost = "http://vbem-internal.local:9399", idleMs = 15 * 60_000 } = options;
+  const { givesJson = true, camelCase = version === 13, hasByteOrderMark = true } = options;
+  const queryService = queryServiceOf(options);
   const app = new Hono();
-  const formatting = { camelCase: version === 13 };
-  const logons = createLogons({ ...credentials, ...formatting, linkHost, now: world.now });
+  const formatting = { camelCase, hasByteOrderMark, onlyXml: !givesJson };
+  const logons = createLogons({ ...credentials, ...formatting, linkHost, idleMs, now: world.now });
   const context = (): RowContext => ({
     now: world.now(),
     zone: world.zone,
@@ -58,8 +77,11 @@ export function createEnterpriseManagerApp(
     world.jobRuns("veeam-enterprise-manager").flatMap((run) => sessionFacts(run, world.now()));
 
   const index = new Map<string, SessionFacts>();
-  /** Runs never change their ids: only one that is not known yet has all of them looked through. */
+  let indexed = 0;
+  /** Runs keep their ids while nothing is changed: only one that is not known yet has all of them looked through. */
   function found(id: string): SessionFacts | undefined {
+    if (indexed !== world.revision()) index.clear();
+    indexed = world.revision();
     if (!index.has(id)) for (const facts of sessions()) index.set(facts.id, facts);
     return index.get(id);
   }
@@ -80,7 +102,7 @@ export function createEnterpriseManagerApp(
   ): Response {
     const asEntities = c.req.query("format")?.toLowerCase() === "entity";
     const entities = all.map(asEntities ? entityOf : refOf);
-    if (wantsJson(c)) {
+    if (wantsJson(c, formatting)) {
       return jsonReply(c, { [asEntities ? name : "Refs"]: entities.map(entityJson) }, formatting);
     }
     const inner = entities.map((entity) => entityXml(entity)).join("");
@@ -89,7 +111,9 @@ export function createEnterpriseManagerApp(
 
   function one(c: Context, entity: Entity | undefined): Response {
     if (!entity) return errorReply(c, 404, "The entity was not found");
-    return wantsJson(c) ? jsonReply(c, entityJson(entity), formatting) : xmlReply(c, entityXml(entity, true));
+    return wantsJson(c, formatting)
+      ? jsonReply(c, entityJson(entity), formatting)
+      : xmlReply(c, entityXml(entity, true));
   }
 
   const sessionList = (c: Context, all: SessionFacts[]) =>
@@ -118,6 +142,7 @@ export function createEnterpriseManagerApp(
   app.get("/api/backupSessions/:id", (c) => {
     const facts = found(c.req.param("id"));
     const isEntity = c.req.query("format")?.toLowerCase() === "entity";
+    if (isEntity && !tellsEntities) return errorReply(c, 404, "The entity is not available");
     return one(c, facts && (isEntity ? sessionEntity : sessionReference)(facts, context()));
   });
 
@@ -132,7 +157,7 @@ export function createEnterpriseManagerApp(
 
   app.get("/api/backupSessions/:id/taskSessions", (c) => {
     const facts = found(c.req.param("id"));
-    if (!facts) return errorReply(c, 404, "The entity was not found");
+    if (!facts || !tellsEntities) return errorReply(c, 404, "The entity was not found");
     return list(
       c,
       facts.run ? [{ jobRun: facts.jobRun, run: facts.run }] : [],
@@ -144,7 +169,7 @@ export function createEnterpriseManagerApp(
 
   app.get("/api/backupTaskSessions/:id", (c) => {
     const task = tasks().find(({ jobRun, run }) => taskId(jobRun, run) === c.req.param("id"));
-    return one(c, task && taskEntity(task, context()));
+    return one(c, tellsEntities && task ? taskEntity(task, context()) : undefined);
   });
 
   app.get("/api/agents/jobs", (c) =>
@@ -177,6 +202,7 @@ export function createEnterpriseManagerApp(
       tasks: tasks(),
       context: context(),
       formatting,
+      pageCap: options.pageCap ?? Number.POSITIVE_INFINITY,
     });
   });
 

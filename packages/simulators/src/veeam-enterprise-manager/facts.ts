@@ -1,6 +1,9 @@
 import type { Item, Job, JobRun, Run, RunStatus } from "../world/model.ts";
 import { hashText, uuid } from "../world/random.ts";
 
+/** How far back its lists go; only the query service tells of more. */
+export const LISTED_MS = 30 * 86_400_000;
+
 export const RESULT_WORDS: Record<RunStatus, string> = {
   success: "Success",
   warning: "Warning",

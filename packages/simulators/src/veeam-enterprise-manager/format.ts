@@ -20,14 +20,17 @@ export interface Entity {
 export interface Formatting {
   /** Keys of JSON begin in lower case from version 13 on. */
   camelCase: boolean;
+  hasByteOrderMark: boolean;
+  /** Whether JSON is never given, also where it was asked for. */
+  onlyXml: boolean;
 }
 
 const NAMESPACES =
   'xmlns="http://www.veeam.com/ent/v1.0" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
 
 /** JSON only for exactly that one type: with several, or with any, the default stands. */
-export function wantsJson(c: Context): boolean {
-  return c.req.header("accept")?.trim() === "application/json";
+export function wantsJson(c: Context, { onlyXml }: Formatting): boolean {
+  return !onlyXml && c.req.header("accept")?.trim() === "application/json";
 }
 
 export function entityXml({ tag, attributes, links, fields }: Entity, isRoot = false): string {
@@ -54,10 +57,16 @@ export function xmlReply(
   return c.body(text, status, { "Content-Type": "application/xml; charset=utf-8" });
 }
 
-/** With a byte order mark, as the product has it. */
-export function jsonReply(c: Context, value: unknown, { camelCase }: Formatting, status: 200 | 201 = 200) {
+export function jsonReply(
+  c: Context,
+  value: unknown,
+  { camelCase, hasByteOrderMark }: Formatting,
+  status: 200 | 201 = 200,
+) {
   const text = JSON.stringify(camelCase ? withLowerKeys(value) : value);
-  return c.body(`\uFEFF${text}`, status, { "Content-Type": "application/json; charset=utf-8" });
+  return c.body(`${hasByteOrderMark ? "\uFEFF" : ""}${text}`, status, {
+    "Content-Type": "application/json; charset=utf-8",
+  });
 }
 
 /** Errors come as XML, also where JSON was asked for. */

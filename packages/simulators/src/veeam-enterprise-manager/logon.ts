@@ -11,18 +11,19 @@ import {
   xmlReply,
 } from "./format.ts";
 
-const IDLE_MS = 15 * 60_000;
 const HEADER = "X-RestSvcSessionId";
 
 export interface LogonOptions extends Formatting {
   username: string;
   password: string;
   linkHost: string;
+  /** After which a logon dies. */
+  idleMs: number;
   now: () => number;
 }
 
-/** Logon sessions: begun with Basic, named by a header or by a cookie, dead after 15 idle minutes. */
-export function createLogons({ username, password, linkHost, now, ...formatting }: LogonOptions) {
+/** Logon sessions: begun with Basic, named by a header or by a cookie. */
+export function createLogons({ username, password, linkHost, idleMs, now, ...formatting }: LogonOptions) {
   const lastUsed = new Map<string, number>();
   const wanted = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
   let given = 0;
@@ -44,7 +45,7 @@ export function createLogons({ username, password, linkHost, now, ...formatting 
         links: [{ Rel: "Delete", Type: "LogonSession", Href: `${linkHost}/api/logonSessions/${id}` }],
         fields: { UserName: username, SessionId: id },
       };
-      if (wantsJson(c)) return jsonReply(c, entityJson(entity), formatting, 201);
+      if (wantsJson(c, formatting)) return jsonReply(c, entityJson(entity), formatting, 201);
       return xmlReply(c, entityXml(entity, true), 201);
     },
     /** A cookie wins over the header, however stale it is. */
@@ -52,7 +53,7 @@ export function createLogons({ username, password, linkHost, now, ...formatting 
       const cookie = new RegExp(`${HEADER}=([^;]+)`).exec(c.req.header("cookie") ?? "")?.[1];
       const token = cookie ?? c.req.header(HEADER) ?? "";
       const usedAt = lastUsed.get(token);
-      if (usedAt === undefined || now() - usedAt > IDLE_MS) return false;
+      if (usedAt === undefined || now() - usedAt > idleMs) return false;
       lastUsed.set(token, now());
       return true;
     },

@@ -42,18 +42,22 @@ interface Asked {
   tasks: readonly TaskFacts[];
   context: RowContext;
   formatting: Formatting;
+  /** The most rows of a page, whatever was asked for. */
+  pageCap: number;
 }
 
 /** `/api/query`: 100 rows a page unless asked, and nothing says that there are more but the number of pages. */
-export function answerQuery(c: Context, { sessions, tasks, context, formatting }: Asked): Response {
+export function answerQuery(c: Context, { sessions, tasks, context, formatting, pageCap }: Asked): Response {
   switch (c.req.query("type")?.toLowerCase()) {
     case "backupjobsession": {
       const wanted = select(c, sessions, SESSION_NAMES, (facts) => sessionFields(facts, context));
-      return pageReply(c, wanted, "BackupJobSessions", (facts) => sessionEntity(facts, context), formatting);
+      const entityOf = (facts: SessionFacts) => sessionEntity(facts, context);
+      return pageReply(c, wanted, "BackupJobSessions", entityOf, formatting, pageCap);
     }
     case "backuptasksession": {
       const wanted = select(c, tasks, TASK_NAMES, (task) => taskFields(task, context));
-      return pageReply(c, wanted, "BackupTaskSessions", (task) => taskEntity(task, context), formatting);
+      const entityOf = (task: TaskFacts) => taskEntity(task, context);
+      return pageReply(c, wanted, "BackupTaskSessions", entityOf, formatting, pageCap);
     }
     default:
       return errorReply(c, 400, "Unknown query type");
@@ -100,9 +104,11 @@ function pageReply<T>(
   listName: string,
   entityOf: (one: T) => Entity,
   formatting: Formatting,
+  pageCap: number,
 ): Response {
   if (!wanted) return errorReply(c, 400, "The filter or the sort order could not be read");
-  const [size, number] = [Number(c.req.query("pageSize") ?? 100), Number(c.req.query("page") ?? 1)];
+  const [asked, number] = [Number(c.req.query("pageSize") ?? 100), Number(c.req.query("page") ?? 1)];
+  const size = Math.min(asked, pageCap);
   if (!(Number.isInteger(size) && size > 0 && Number.isInteger(number) && number > 0)) {
     return errorReply(c, 400, "Page and pageSize begin at 1");
   }
@@ -112,13 +118,13 @@ function pageReply<T>(
 
   if (c.req.query("format")?.toLowerCase() !== "entities") {
     const refs = rows.map((entity) => ({ ...entity, tag: "Ref", fields: {} }));
-    if (wantsJson(c)) return jsonReply(c, { Refs: refs.map(entityJson), PagingInfo }, formatting);
+    if (wantsJson(c, formatting)) return jsonReply(c, { Refs: refs.map(entityJson), PagingInfo }, formatting);
     return xmlReply(
       c,
       rootXml("QueryResult", `<Refs>${refs.map((ref) => entityXml(ref)).join("")}</Refs>${paging}`),
     );
   }
-  if (wantsJson(c)) {
+  if (wantsJson(c, formatting)) {
     const others = Object.fromEntries(OTHER_LISTS.map((name) => [name, null]));
     const Entities = { ...others, [listName]: { [listName]: rows.map(entityJson) } };
     return jsonReply(c, { Refs: null, Entities, PagingInfo }, formatting);

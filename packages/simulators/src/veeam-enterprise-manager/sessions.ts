@@ -1,11 +1,38 @@
 import type { Session, Status } from "@lastgood/normalize";
 import { isoOf, sessionOf } from "../world/blank-session.ts";
 import type { JobRun, Run } from "../world/model.ts";
-import type { World } from "../world/world.ts";
-import { containerId, jobId, machineSessionId, reasonOf, toldOf } from "./facts.ts";
+import type { ToldWorld } from "../world/told-world.ts";
+import { containerId, jobId, LISTED_MS, machineSessionId, reasonOf, toldOf } from "./facts.ts";
+
+export interface EnterpriseManagerTelling {
+  /** Whether there are only lists, of the last 30 days. */
+  listsOnly: boolean;
+  /** Whether nothing but references is told: names, links, and starts to the second. */
+  references: boolean;
+}
 
 /** Containers, each followed by its machines' sessions, to which their tasks add device, size and reason. */
-export function enterpriseManagerSessions(world: World, sourceId: string): Session[] {
+export function enterpriseManagerSessions(
+  world: ToldWorld,
+  sourceId: string,
+  { listsOnly, references }: EnterpriseManagerTelling,
+): Session[] {
+  const since = listsOnly ? new Date(world.now() - LISTED_MS).toISOString() : "";
+  const sessions = allSessions(world, sourceId).filter(({ at }) => (at ?? "") >= since);
+  return references ? sessions.map((session) => asReference(session, world)) : sessions;
+}
+
+function asReference(session: Session, { zone }: ToldWorld): Session {
+  const { sourceId, id, vendorId, parentId, device, policy, startedAt } = session;
+  const second = Math.floor(Date.parse(startedAt ?? "") / 1000) * 1000;
+  return sessionOf(sourceId, "veeam-enterprise-manager", {
+    ...{ id, vendorId, parentId, device, policy, kind: "backup", status: "unknown" },
+    ...{ vendorType: null, vendorStatus: null },
+    startedAt: isoOf(zone.earliestAsRead(second)),
+  });
+}
+
+function allSessions(world: ToldWorld, sourceId: string): Session[] {
   const now = world.now();
   return world.jobRuns("veeam-enterprise-manager").flatMap((jobRun) => {
     const id = `${sourceId}:${containerId(jobRun)}`;

@@ -1,8 +1,4 @@
 import type { Session, Vendor } from "@lastgood/normalize";
-import { nableSessions } from "../nable/sessions.ts";
-import { unitrendsSessions } from "../unitrends/sessions.ts";
-import { azureSessions } from "../veeam-azure/sessions.ts";
-import { enterpriseManagerSessions } from "../veeam-enterprise-manager/sessions.ts";
 import { type AddedFacts, addedRun } from "./added.ts";
 import type { Device, Job, JobRun, Plan } from "./model.ts";
 import { AZURE_DEMO_DEVICES, planAzure } from "./plan-azure.ts";
@@ -10,7 +6,9 @@ import { ENTERPRISE_MANAGER_DEMO_DEVICES, planEnterpriseManager } from "./plan-e
 import { NABLE_DEMO_DEVICES, planNable } from "./plan-nable.ts";
 import { planUnitrends, UNITRENDS_DEMO_DEVICES } from "./plan-unitrends.ts";
 import { endOf, isScheduled, runByHand, runJob, runsOn, type Season } from "./run-job.ts";
-import { createZone, DAY_MS, type Zone } from "./zone.ts";
+import { type Telling, toldSessions } from "./told-sessions.ts";
+import type { ToldWorld } from "./told-world.ts";
+import { createZone, DAY_MS } from "./zone.ts";
 
 export interface DeviceCounts {
   nable: number;
@@ -50,21 +48,9 @@ export interface WorldItem {
   type: string | null;
 }
 
-/** What an API version or dialect changes in what sessions can tell. */
-export interface Telling {
-  /** Azure: decimal ids, as `v1` gives them; default false. */
-  azureDecimalIds?: boolean;
-  /** Unitrends: `2015` tells starts by the minute and no ends; default `10`. */
-  unitrendsDialect?: "2015" | "10";
-}
-
 /** Four vendors' installations that live on as `now` does. */
-export interface World {
-  readonly now: () => number;
-  readonly zone: Zone;
+export interface World extends ToldWorld {
   readonly anchor: number;
-  readonly unitrendsSystems: number;
-  plan(vendor: Vendor): Plan;
   /** Every run that has begun, oldest start first. */
   jobRuns(vendor: Vendor): readonly JobRun[];
   /** The begun runs of N-able's batches and restores of one device, oldest night first. */
@@ -163,12 +149,7 @@ export function createWorld(options: WorldOptions): World {
       return [...jobs.flatMap((job) => grown(job, upTo)), ...added].filter(isOf);
     },
     items: (vendor) => meant(plans[vendor]).map(({ told }) => told),
-    sessions(vendor, sourceId, telling = {}) {
-      if (vendor === "nable") return nableSessions(world, sourceId);
-      if (vendor === "veeam-azure") return azureSessions(world, sourceId, telling.azureDecimalIds ?? false);
-      if (vendor === "unitrends") return unitrendsSessions(world, sourceId, telling.unitrendsDialect ?? "10");
-      return enterpriseManagerSessions(world, sourceId);
-    },
+    sessions: (vendor, sourceId, telling = {}) => toldSessions(world, vendor, sourceId, telling),
     addSession(vendor, facts) {
       const found = find(plans[vendor], facts.item);
       if (!found) throw new Error(`The simulated ${vendor} has no item "${facts.item}"`);
