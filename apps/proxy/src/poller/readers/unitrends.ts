@@ -149,6 +149,7 @@ export function createUnitrendsReader(
       yield* fillBack(state, olderWindows(state, systemId, signal, give), { now, windowMs: () => length });
     } finally {
       state.open = [...open];
+      state.newestAt = newestAt;
       state.devices = [...devices];
     }
   }
