@@ -44,6 +44,16 @@ describe("the N-able API", () => {
     },
   );
 
+  it.each(["mob/mob_list_selection_size", "mob%2Fmob_list_selection_size"])(
+    "knows a service whose name holds a slash: %s",
+    async (service) => {
+      const device = world.plan("nable").devices.find(({ isProtected }) => isProtected);
+      const of = `clientid=1&siteid=1&deviceid=${device?.id}&year=2026&month=11`;
+      expect((await ask(`service=${service}&${of}`)).text).toMatch(/<total>[1-9]\d+<\/total>/);
+      expect((await ask(`service=${service}`)).text).toContain("Missing parameter: clientid");
+    },
+  );
+
   it("answers in ISO-8859-1 and says so", async () => {
     const { text, bytes } = await ask("service=list_clients");
     expect(text).toContain('<?xml version="1.0" encoding="ISO-8859-1"?>');

@@ -1,7 +1,15 @@
 import { type Context, Hono } from "hono";
 import type { Device } from "../world/model.ts";
 import type { World } from "../world/world.ts";
-import { clientXml, devicesAtClientXml, deviceXml, failingCheckXml, sessionXml, siteXml } from "./rows.ts";
+import {
+  clientXml,
+  devicesAtClientXml,
+  deviceXml,
+  failingCheckXml,
+  selectionXml,
+  sessionXml,
+  siteXml,
+} from "./rows.ts";
 
 type Answer = { rows: string[]; inItems: boolean } | { code: number | null; message: string };
 type Parameters = (name: string) => string | undefined;
@@ -44,6 +52,16 @@ export function createNableApp(world: World, { apiKey }: { apiKey: string }): Ho
       if (id === undefined) return missing("deviceid");
       const device = byId.get(Number(id));
       return device ? { rows: sessionsOf(device), inItems: false } : invalid("deviceid");
+    },
+    "mob/mob_list_selection_size": (of) => {
+      const needed = ["clientid", "siteid", "deviceid", "year", "month"].find(
+        (name) => of(name) === undefined,
+      );
+      if (needed !== undefined) return missing(needed);
+      const device = byId.get(Number(of("deviceid")));
+      return device
+        ? { rows: [selectionXml(device, endedRuns(device))], inItems: false }
+        : invalid("deviceid");
     },
     list_failing_checks: () => {
       const failing = clients.flatMap((client) => {

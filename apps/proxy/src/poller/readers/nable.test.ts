@@ -150,6 +150,20 @@ it("goes on with the devices it knew where the inventory fails or is suddenly em
   await nable.close();
 });
 
+it("says so where the key sees no client, as one does that is limited to a client group", async () => {
+  simulator.setFault({
+    body: { text: '<result status="OK"><items/></result>', contentType: "application/xml" },
+    service: "list_clients",
+  });
+  const nable = reader();
+  const hint = "the key sees no client: is it limited to a client group?";
+  const { thrown, whole } = await readAll(nable);
+  expect([thrown, whole]).toEqual([null, []]);
+  expect(nable.learnt()).toContain(hint);
+  expect((await nable.check(new AbortController().signal)).learnt).toContain(hint);
+  await nable.close();
+});
+
 it("takes no cut-off or foreign inventory for an empty one", async () => {
   for (const body of ["truncated", "html", "empty", "garbage"] as const) {
     simulator.setFault({ body, service: "list_devices_at_client" });
