@@ -140,6 +140,18 @@ it.each([
   await azure.close();
 });
 
+it.each(["v2", "v5"])("reads the same of an appliance that serves %s alone", async (version) => {
+  const { reader, expected } = await appliance({ versions: [version] });
+  const azure = reader();
+  const from = START - 4 * 24 * HOUR;
+  const { sessions, whole } = await readAll(azure, since(from));
+  const wanted = expected().filter(({ at }) => Date.parse(at ?? "") >= from);
+  expect(whole).toEqual([null]);
+  expect(wanted.length).toBeGreaterThan(100);
+  expect(sorted(sessions.filter(({ at }) => Date.parse(at ?? "") >= from))).toEqual(wanted);
+  await azure.close();
+});
+
 it("negotiates again after an upgrade", async () => {
   const versions = ["v6"];
   const { reader } = await appliance({ versions });
