@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Secret } from "../../secret.ts";
-import { createHttp } from "../../vendors/http.ts";
+import { createHttp, type VendorHttp } from "../../vendors/http.ts";
 import { byId, poll, simulated } from "./test-reading.ts";
 import { createUnitrendsReader } from "./unitrends.ts";
 
@@ -82,6 +82,27 @@ it.each([
     expect(byId([...known.values()])).toEqual(vendor.sessions());
   },
 );
+
+it("sends one call at a time, also to an appliance with several systems", async () => {
+  await using vendor = await simulated("unitrends", { days: 6, unitrendsSystems: 2 });
+  const http = createHttp(vendor.source);
+  let [underWay, most] = [0, 0];
+  const counting: VendorHttp = {
+    ...http,
+    async request(request) {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      return await http.request(request).finally(() => {
+        underWay -= 1;
+      });
+    },
+  };
+  const reader = createUnitrendsReader(vendor.source, counting, { now: () => vendor.clock.now });
+  expect((await poll(reader)).isWhole).toBe(true);
+  expect(http.requests()).toBeGreaterThan(6);
+  expect(most).toBe(1);
+  await reader.close();
+});
 
 it("asks for shorter windows where the appliance takes too long", async () => {
   await using vendor = await simulated("unitrends", { days: 3 });
