@@ -1,5 +1,6 @@
 export { makeCertificate } from "./certificate.ts";
 export type { Fault } from "./faults.ts";
+export type { NableOptions } from "./nable/app.ts";
 export { type FaultName, NAMED_FAULTS } from "./named-faults.ts";
 export { type Served, type SourceEntry, serveSimulator, simulatedClients, simulatorSource } from "./serve.ts";
 export { type Credentials, createSimulator, type Simulator, type SimulatorOptions } from "./simulator.ts";

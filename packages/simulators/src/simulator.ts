@@ -1,7 +1,7 @@
 import type { Session, Vendor } from "@lastgood/normalize";
 import { Hono } from "hono";
 import { answerWith, createFaults, type Fault } from "./faults.ts";
-import { createNableApp } from "./nable/app.ts";
+import { createNableApp, type NableOptions } from "./nable/app.ts";
 import { createUnitrendsApp, type UnitrendsOptions } from "./unitrends/app.ts";
 import { type AzureOptions, createAzureApp } from "./veeam-azure/app.ts";
 import { createEnterpriseManagerApp, type EnterpriseManagerOptions } from "./veeam-enterprise-manager/app.ts";
@@ -11,6 +11,7 @@ export type Credentials = { apiKey: string } | { username: string; password: str
 
 /** Each vendor's own; those of other vendors are ignored. */
 export interface SimulatorOptions {
+  nable?: NableOptions;
   azure?: AzureOptions;
   enterpriseManager?: EnterpriseManagerOptions;
   unitrends?: UnitrendsOptions;
@@ -84,7 +85,7 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
 }
 
 function createVendorApp(vendor: Vendor, world: World, options: SimulatorOptions): Hono {
-  if (vendor === "nable") return createNableApp(world, { apiKey: NABLE_KEY });
+  if (vendor === "nable") return createNableApp(world, { apiKey: NABLE_KEY, ...options.nable });
   if (vendor === "veeam-azure") return createAzureApp(world, PASSWORDS[vendor], options.azure);
   if (vendor === "unitrends") return createUnitrendsApp(world, PASSWORDS[vendor], options.unitrends);
   return createEnterpriseManagerApp(world, PASSWORDS[vendor], options.enterpriseManager);

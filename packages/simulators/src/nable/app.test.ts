@@ -61,6 +61,21 @@ describe("the N-able API", () => {
     expect(bytes.toString("utf8")).not.toContain("Bäckerei");
   });
 
+  it("writes what lies beyond ISO-8859-1 as the bytes of Windows-1252", async () => {
+    const { bytes } = await ask("service=list_devices_at_client&clientid=105&devicetype=server");
+    const name = Buffer.concat([Buffer.from("Dresden "), Buffer.of(0x96), Buffer.from(" Neustadt")]);
+    expect(bytes.includes(name)).toBe(true);
+  });
+
+  it("leaves out, without a word, what a key does not see that is limited to a client group", async () => {
+    const limited = createSimulator("nable", world, { nable: { seesClients: [103] } }).app;
+    const list = async (query: string) =>
+      (await limited.request(`/api/?apikey=${NABLE_KEY}&service=${query}`)).text();
+    const clients = await list("list_clients");
+    expect([count(clients, "client"), clients.includes('status="OK"')]).toEqual([1, true]);
+    expect(await list("list_sites&clientid=100")).toContain("<errorcode>4</errorcode>");
+  });
+
   it("gives the whole history of every device with backup, and none of others", async () => {
     const devices = world.plan("nable").devices;
     let sessions = 0;

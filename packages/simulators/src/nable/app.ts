@@ -14,10 +14,21 @@ import {
 type Answer = { rows: string[]; inItems: boolean } | { code: number | null; message: string };
 type Parameters = (name: string) => string | undefined;
 
+export interface NableOptions {
+  /** Clients of the group that the key is limited to; default all. The others are left out of lists, without a word. */
+  seesClients?: readonly number[];
+  /** Whether replies tell no status, errors no code, and the root a time that is none, as some real ones do; default false. */
+  bare?: boolean;
+}
+
 /** The data extraction API: everything by `GET /api/`, errors with HTTP 200, ISO-8859-1. */
-export function createNableApp(world: World, { apiKey }: { apiKey: string }): Hono {
+export function createNableApp(
+  world: World,
+  { apiKey, seesClients, bare = false }: { apiKey: string } & NableOptions,
+): Hono {
   const app = new Hono();
-  const { clients, devices } = world.plan("nable");
+  const { devices, ...plan } = world.plan("nable");
+  const clients = plan.clients.filter(({ id }) => seesClients?.includes(id) ?? true);
   const devicesOf = (clientId: number) => devices.filter((device) => device.client.id === clientId);
   const byId = new Map(devices.map((device) => [device.id, device]));
 
@@ -101,11 +112,19 @@ export function createNableApp(world: World, { apiKey }: { apiKey: string }): Ho
     return endedRuns(device).findLast((jobRun) => jobRun.job.kind === "backup")?.status === "failed";
   }
 
+  function reply(c: Context, answer: Answer): Response {
+    const told = new Date(world.now()).toISOString().slice(0, 19);
+    const created = bare ? told.replace("T", "T08T") : `${told}+00:00`;
+    const status = bare ? "" : ` status="${"rows" in answer ? "OK" : "FAIL"}"`;
+    const text = `<?xml version="1.0" encoding="ISO-8859-1"?>\n<result created="${created}" host="rmm.example.net"${status}>${inner(answer, bare)}</result>\n`;
+    return c.body(windows1252(text), 200, { "Content-Type": "application/xml" });
+  }
+
   app.get("/api/", (c) => {
-    if (c.req.query("apikey") !== apiKey) return reply(c, world, { code: 3, message: "Login failed" });
+    if (c.req.query("apikey") !== apiKey) return reply(c, { code: 3, message: "Login failed" });
     const service = c.req.query("service") ?? "";
     if (!Object.hasOwn(services, service)) {
-      return reply(c, world, { code: null, message: `Service unknown: ${service}` });
+      return reply(c, { code: null, message: `Service unknown: ${service}` });
     }
     if (c.req.query("describe") === "true") {
       // What the real service answers here is not well-formed either.
@@ -113,7 +132,7 @@ export function createNableApp(world: World, { apiKey }: { apiKey: string }): Ho
         "Content-Type": "application/xml",
       });
     }
-    return reply(c, world, services[service]?.((name) => c.req.query(name)) ?? missing("service"));
+    return reply(c, services[service]?.((name) => c.req.query(name)) ?? missing("service"));
   });
   return app;
 }
@@ -138,18 +157,23 @@ function withOne<T>(
 const missing = (name: string): Answer => ({ code: 5, message: `Missing parameter: ${name}` });
 const invalid = (name: string): Answer => ({ code: 4, message: `Invalid value for parameter: ${name}` });
 
-function reply(c: Context, world: World, answer: Answer): Response {
-  const created = `${new Date(world.now()).toISOString().slice(0, 19)}+00:00`;
-  const isOk = "rows" in answer;
-  const text = `<?xml version="1.0" encoding="ISO-8859-1"?>\n<result created="${created}" host="rmm.example.net" status="${isOk ? "OK" : "FAIL"}">${inner(answer)}</result>\n`;
-  return c.body(new Uint8Array(Buffer.from(text, "latin1")), 200, { "Content-Type": "application/xml" });
-}
-
-function inner(answer: Answer): string {
+function inner(answer: Answer, bare: boolean): string {
   if (!("rows" in answer)) {
-    const code = answer.code === null ? "" : `<errorcode>${answer.code}</errorcode>`;
+    const code = answer.code === null || bare ? "" : `<errorcode>${answer.code}</errorcode>`;
     return `<error>${code}<message>${answer.message.replaceAll(/[<&]/g, "")}</message></error>`;
   }
   if (answer.rows.length === 0) return "<items/>";
   return answer.inItems ? `<items>${answer.rows.join("")}</items>` : answer.rows.join("");
+}
+
+/** What stands from 0x80 to 0x9F, where ISO-8859-1 has nothing to be read. */
+const BEYOND_LATIN = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
+
+/** Replies say ISO-8859-1 and are this. */
+function windows1252(text: string): Uint8Array<ArrayBuffer> {
+  const latin = text.replaceAll(/[^\0-\xff]/g, (letter) => {
+    const place = BEYOND_LATIN.indexOf(letter);
+    return place === -1 ? "?" : String.fromCharCode(0x80 + place);
+  });
+  return new Uint8Array(Buffer.from(latin, "latin1"));
 }
