@@ -13,13 +13,20 @@ export interface AzureOptions {
   mfa?: boolean;
   /** Default 3600. */
   tokenLifetimeSeconds?: number;
+  /** What a page tells of how many there are in all: that (default), nothing, or only how many it holds itself. */
+  totalCount?: "all" | "absent" | "of-page";
 }
 
 /** A parameter in the wrong case is ignored, as one that the appliance does not know. */
 export function createAzureApp(
   world: World,
   credentials: { username: string; password: string },
-  { versions = ["v8.1", "v8", "v7", "v6"], mfa = false, tokenLifetimeSeconds = 3600 }: AzureOptions = {},
+  {
+    versions = ["v8.1", "v8", "v7", "v6"],
+    mfa = false,
+    tokenLifetimeSeconds = 3600,
+    totalCount = "all",
+  }: AzureOptions = {},
 ): Hono {
   const app = new Hono();
   const tokens = createTokens({ ...credentials, mfa, lifetimeSeconds: tokenLifetimeSeconds, now: world.now });
@@ -33,6 +40,13 @@ export function createAzureApp(
     if (!versions.includes(c.req.param("version"))) return problem(c, 404, "This version is not served");
     if (!tokens.isValid(c)) return problem(c, 401, "The access token is missing or has expired");
     return next();
+  });
+
+  app.use("/api/:version/*", async (c, next) => {
+    await next();
+    if (totalCount === "all" || !c.res.ok || c.req.method !== "GET") return;
+    const { totalCount: _, ...reply } = (await c.res.json()) as { totalCount?: number; results?: unknown[] };
+    c.res = c.json(totalCount === "absent" ? reply : { ...reply, totalCount: reply.results?.length });
   });
 
   /** Newest start first. */

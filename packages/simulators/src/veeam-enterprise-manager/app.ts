@@ -33,6 +33,8 @@ export interface EnterpriseManagerOptions {
   queryService?: true | 403 | 404 | 501;
   /** Whether the list of agent sessions tells whole entities where they are asked for, or refuses that; default true. */
   listsEntities?: boolean;
+  /** Where a logon tells its session: in the header with 201 (default), or in the body alone with 200. */
+  logonTellsIn?: "header" | "body";
   /** What links name; always another host than the one that answers. */
   linkHost?: string;
 }
@@ -44,10 +46,16 @@ export function createEnterpriseManagerApp(
   options: EnterpriseManagerOptions = {},
 ): Hono {
   const { version = 12, queryService = true, listsEntities = true } = options;
-  const { linkHost = "http://vbem-internal.local:9399" } = options;
+  const { linkHost = "http://vbem-internal.local:9399", logonTellsIn = "header" } = options;
   const app = new Hono();
   const formatting = { camelCase: version === 13 };
-  const logons = createLogons({ ...credentials, ...formatting, linkHost, now: world.now });
+  const logons = createLogons({
+    ...credentials,
+    ...formatting,
+    linkHost,
+    tellsIn: logonTellsIn,
+    now: world.now,
+  });
   const context = (): RowContext => ({
     now: world.now(),
     zone: world.zone,

@@ -152,6 +152,17 @@ it.each(["v2", "v5"])("reads the same of an appliance that serves %s alone", asy
   await azure.close();
 });
 
+it.each(["absent", "of-page"] as const)("loses nothing where the number of all is %s", async (totalCount) => {
+  const { reader, expected } = await appliance({ totalCount });
+  const azure = reader();
+  const from = START - 6 * 24 * HOUR;
+  const { sessions, whole, troubles } = await readAll(azure, since(from));
+  expect([whole, troubles]).toEqual([[null], []]);
+  const isWanted = ({ at }: Session) => Date.parse(at ?? "") >= from;
+  expect(sorted(sessions.filter(isWanted))).toEqual(expected().filter(isWanted));
+  await azure.close();
+});
+
 it("negotiates again after an upgrade", async () => {
   const versions = ["v6"];
   const { reader } = await appliance({ versions });

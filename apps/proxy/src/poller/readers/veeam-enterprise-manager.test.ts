@@ -58,6 +58,22 @@ function withoutAccept(headers: Record<string, string> = {}): Record<string, str
   return others;
 }
 
+it("logs on and out where the session is told with 200 and in the body alone", async () => {
+  await using vendor = await simulated(
+    "veeam-enterprise-manager",
+    { days: 2, devices: FEW },
+    { enterpriseManager: { logonTellsIn: "body" } },
+  );
+  const reader = readerOf(vendor);
+  expect(await poll(reader)).toMatchObject({ isWhole: true, troubles: [], sessions: vendor.sessions() });
+  await reader.close();
+  const calls = vendor.simulator.requestLog().filter((call) => !call.startsWith("GET"));
+  expect(calls).toEqual([
+    "POST /api/sessionMngr/?v=latest",
+    expect.stringMatching("^DELETE /api/logonSessions/"),
+  ]);
+});
+
 it("encodes its filters, asks for the size of a page, and sorts by what is new last", async () => {
   await using vendor = await simulated("veeam-enterprise-manager", { days: 2, devices: FEW });
   await poll(readerOf(vendor), { since: starting(vendor, 1) });
