@@ -14,6 +14,13 @@ describe("a time as text", () => {
     expect(parseUtc(text)).toBe(utc);
   });
 
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])("may have %i digits behind its second", (digits) => {
+    const fraction = digits === 0 ? "" : `.${"1234567".slice(0, digits)}`;
+    expect(parseUtc(`2020-02-07T12:21:04${fraction}Z`)).toBe(
+      `2020-02-07T12:21:04.${"123".slice(0, digits).padEnd(3, "0")}Z`,
+    );
+  });
+
   it.each([
     "2023-02-29 00:00:00",
     "2100-02-29 00:00:00",

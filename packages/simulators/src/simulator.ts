@@ -122,10 +122,10 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
     setFault: faults.set,
     sessions(sourceId) {
       const sessions = toldSessions(told.whole, vendor, sourceId, telling());
-      const clientId = vendor === "nable" ? options.nable?.clientId : undefined;
-      return clientId === undefined
+      const seen = vendor === "nable" ? options.nable?.seesClients : undefined;
+      return seen === undefined
         ? sessions
-        : sessions.filter(({ client }) => client?.id === `${sourceId}:${clientId}`);
+        : sessions.filter(({ client }) => seen.some((id) => client?.id === `${sourceId}:${id}`));
     },
     ...changes,
   };

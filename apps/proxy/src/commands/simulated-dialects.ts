@@ -64,7 +64,7 @@ export const DIALECTS: Record<Vendor, Readonly<Record<string, Dialect>>> = {
     ),
     client: number(
       "the one client that the key may see, from 100 on (default: all)",
-      ({ nable }, id) => (nable.clientId = id),
+      ({ nable }, id) => (nable.seesClients = [id]),
     ),
     "unknown-word": oneOf(
       "whether one old session has a status that no page lists (default: no)",

@@ -36,10 +36,11 @@ describe("the wait after a failed poll", () => {
       expect(waitAfterFailure(vendorError("auth"), failures, 5 * MINUTE, () => 0)).toBe(HOUR);
   });
 
-  it("is what the vendor asks for, though at least a second", () => {
+  it("is what the vendor asks for, though at least a second and at most a day", () => {
     const asked = (ms: number) =>
       waitAfterFailure(vendorError("rate-limited", "slow down", ms), 3, 15 * MINUTE, () => 0.5);
     expect([asked(0), asked(90_000), asked(2 * HOUR)]).toEqual([1_000, 90_000, 2 * HOUR]);
+    expect(asked(999_999_999_000)).toBe(24 * HOUR);
   });
 });
 
@@ -68,6 +69,17 @@ describe("the schedule of a source", () => {
       nextPollAt: NOW + HOUR,
       record: { error: { kind: "auth", message: "the key was refused" }, lastGoodPollAt: null },
     });
+  });
+
+  it("is no timer that ends at once where the interval is longer than one can run", async () => {
+    const timers = vi.spyOn(globalThis, "setTimeout");
+    const reader = scripted(() => [whole]);
+    await using given = await bench({ test: reader }, [{ id: "test", everyMs: 60 * 24 * HOUR }]);
+    given.poller.start();
+    await soon(() => expect(given.poller.health()[0]?.nextPollAt).toBe(NOW + 60 * 24 * HOUR));
+    await soon(() => expect(Math.max(...timers.mock.calls.map(([, ms]) => ms ?? 0))).toBeGreaterThan(HOUR));
+    expect(Math.max(...timers.mock.calls.map(([, ms]) => ms ?? 0))).toBe(2 ** 31 - 1);
+    timers.mockRestore();
   });
 
   it("does not exist while the source is disabled", async () => {

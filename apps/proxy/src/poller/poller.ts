@@ -9,6 +9,10 @@ import type { SourceReader } from "./reading.ts";
 
 const MINUTE = 60_000;
 const AUTH_WAIT = 60 * MINUTE;
+/** Who asks for more than a day, or a gateway before it, means something else. */
+const LONGEST_ASKED = 24 * 60 * MINUTE;
+/** A longer timer ends at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** What the poller knows of one source now. */
 export interface SourceHealth {
@@ -35,7 +39,7 @@ export interface Poller {
   pollNow(sourceId: string): Promise<void>;
 }
 
-/** How long to wait after a failed poll: an hour for a refused logon, what the vendor asks, else doubling up to the interval. */
+/** How long to wait after a failed poll: an hour for a refused logon, what the vendor asks (a day at most), else doubling up to the interval. */
 export function waitAfterFailure(
   error: VendorError,
   failures: number,
@@ -43,7 +47,7 @@ export function waitAfterFailure(
   random: () => number,
 ): number {
   if (error.kind === "auth") return AUTH_WAIT;
-  if (error.retryAfterMs !== null) return Math.max(error.retryAfterMs, 1_000);
+  if (error.retryAfterMs !== null) return Math.min(Math.max(error.retryAfterMs, 1_000), LONGEST_ASKED);
   const cap = Math.min(everyMs, 30_000 * 2 ** Math.min(failures - 1, 10));
   // Full jitter, though never under a tenth: many sources behind one gateway must not come back at once.
   return Math.max(cap / 10, cap * random());
@@ -90,7 +94,7 @@ function sleep(ms: number, signal: AbortSignal): Promise<void> {
       signal.removeEventListener("abort", done);
       resolve();
     };
-    const timer = setTimeout(done, Math.max(0, ms));
+    const timer = setTimeout(done, Math.min(Math.max(0, ms), LONGEST_TIMER));
     signal.addEventListener("abort", done);
   });
 }

@@ -271,6 +271,22 @@ it.each([
   await http.close();
 });
 
+it.each(["TLSv1", "TLSv1.1"] as const)(
+  "says what to do about a host that speaks nothing newer than %s",
+  async (version) => {
+    const old = { ...own, minVersion: "TLSv1", maxVersion: version, ciphers: "DEFAULT@SECLEVEL=0" } as const;
+    await using server = await testServer((_, answer) => answer.end(), old);
+    const http = createHttp(testSource({ url: server.url, tls: { ...none, insecure: true } }));
+    await expect(http.request(GET)).rejects.toMatchObject({
+      kind: "network",
+      message: expect.stringMatching(
+        /^127.0.0.1:\d+ speaks nothing newer than TLS 1.1, .*: update it, or put a proxy with TLS 1.2 before it/,
+      ),
+    });
+    await http.close();
+  },
+);
+
 it("says that a port speaks no TLS", async () => {
   await using server = await testServer((_, answer) => answer.end());
   const http = createHttp(testSource({ url: server.url.replace("http:", "https:") }));

@@ -59,6 +59,12 @@ export function networkFailure(
     case "EPROTO":
       return failure("network", `${host} does not speak TLS in a way that can be used`);
     default:
+      // Old appliances do; Node's TLS begins at 1.2, and a password is safe in nothing older.
+      if (/ALERT_PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL/.test(code))
+        return failure(
+          "network",
+          `${host} speaks nothing newer than TLS 1.1, in which no password is safe: update it, or put a proxy with TLS 1.2 before it and use that as url`,
+        );
       if (RESETS.has(code)) return failure("network", `${host} closed the connection before it answered`);
       if (code.startsWith("ERR_SSL") || code.startsWith("ERR_TLS"))
         return failure("network", `${host} does not speak TLS in a way that can be used (${code})`);

@@ -44,11 +44,36 @@ describe("the N-able API", () => {
     },
   );
 
+  it.each(["mob/mob_list_selection_size", "mob%2Fmob_list_selection_size"])(
+    "knows a service whose name holds a slash: %s",
+    async (service) => {
+      const device = world.plan("nable").devices.find(({ isProtected }) => isProtected);
+      const of = `clientid=1&siteid=1&deviceid=${device?.id}&year=2026&month=11`;
+      expect((await ask(`service=${service}&${of}`)).text).toMatch(/<total>[1-9]\d+<\/total>/);
+      expect((await ask(`service=${service}`)).text).toContain("Missing parameter: clientid");
+    },
+  );
+
   it("answers in ISO-8859-1 and says so", async () => {
     const { text, bytes } = await ask("service=list_clients");
     expect(text).toContain('<?xml version="1.0" encoding="ISO-8859-1"?>');
     expect(text).toContain("<![CDATA[Bäckerei Krümel]]>");
     expect(bytes.toString("utf8")).not.toContain("Bäckerei");
+  });
+
+  it("writes what lies beyond ISO-8859-1 as the bytes of Windows-1252", async () => {
+    const { bytes } = await ask("service=list_devices_at_client&clientid=105&devicetype=server");
+    const name = Buffer.concat([Buffer.from("Dresden "), Buffer.of(0x96), Buffer.from(" Neustadt")]);
+    expect(bytes.includes(name)).toBe(true);
+  });
+
+  it("leaves out, without a word, what a key does not see that is limited to a client group", async () => {
+    const limited = createSimulator("nable", world, { nable: { seesClients: [103] } }).app;
+    const list = async (query: string) =>
+      (await limited.request(`/api/?apikey=${NABLE_KEY}&service=${query}`)).text();
+    const clients = await list("list_clients");
+    expect([count(clients, "client"), clients.includes('status="OK"')]).toEqual([1, true]);
+    expect(await list("list_sites&clientid=100")).toContain("<errorcode>4</errorcode>");
   });
 
   it("gives the whole history of every device with backup, and none of others", async () => {
@@ -155,7 +180,7 @@ describe("the N-able API's dialects", () => {
   });
 
   it("shows a limited key its one client, with status OK", async () => {
-    const { text, simulator } = other({ clientId: 101 });
+    const { text, simulator } = other({ seesClients: [101] });
     expect(await text("service=list_clients")).toMatch(/status="OK"><items><client><name><!\[CDATA\[Hansen/);
     expect(await text(history)).toContain("Invalid value for parameter: deviceid");
     const clients = new Set(simulator.sessions("s").map(({ client }) => client?.name));

@@ -1,7 +1,15 @@
 import { type Context, Hono } from "hono";
 import type { ToldVendor } from "../told/told-vendor.ts";
 import type { Device } from "../world/model.ts";
-import { clientXml, devicesAtClientXml, deviceXml, failingCheckXml, sessionXml, siteXml } from "./rows.ts";
+import {
+  clientXml,
+  devicesAtClientXml,
+  deviceXml,
+  failingCheckXml,
+  selectionXml,
+  sessionXml,
+  siteXml,
+} from "./rows.ts";
 
 type Answer = { rows: string[]; within: string } | { code: number | null; message: string };
 type Parameters = (name: string) => string | undefined;
@@ -16,8 +24,10 @@ export interface NableOptions {
   hasStatus?: boolean;
   /** Least time between two calls: what comes sooner is refused with 429 and Retry-After. Default none. */
   spacingMs?: number;
-  /** The one client that the key may see; default all. */
-  clientId?: number;
+  /** Whether errors tell their code; default true. */
+  hasErrorCodes?: boolean;
+  /** Clients of the group that the key is limited to; default all. The others are left out of lists, without a word. */
+  seesClients?: readonly number[];
 }
 
 /** The data extraction API: everything by `GET /api/`, errors with HTTP 200. */
@@ -28,7 +38,7 @@ export function createNableApp(
   const { sessionsIn = "result", spacingMs = 0 } = options;
   const app = new Hono();
   let nextAt = Number.NEGATIVE_INFINITY;
-  const clients = world.plan("nable").clients.filter(({ id }) => id === (options.clientId ?? id));
+  const clients = world.plan("nable").clients.filter(({ id }) => options.seesClients?.includes(id) ?? true);
   const devicesOf = (clientId: number) => world.listed().filter((device) => device.client.id === clientId);
 
   const services: Record<string, (of: Parameters) => Answer> = {
@@ -63,6 +73,16 @@ export function createNableApp(
       const device = world.plan("nable").devices.find((one) => one.id === Number(id));
       if (!device || !clients.includes(device.client)) return invalid("deviceid");
       return { rows: sessionsOf(device), within: sessionsIn };
+    },
+    "mob/mob_list_selection_size": (of) => {
+      const needed = ["clientid", "siteid", "deviceid", "year", "month"].find(
+        (name) => of(name) === undefined,
+      );
+      if (needed !== undefined) return missing(needed);
+      const device = world.plan("nable").devices.find((one) => one.id === Number(of("deviceid")));
+      return device
+        ? { rows: [selectionXml(device, endedRuns(device))], within: "result" }
+        : invalid("deviceid");
     },
     list_failing_checks: () => {
       const failing = clients.flatMap((client) => {
@@ -160,17 +180,29 @@ function reply(c: Context, now: number, answer: Answer, options: NableOptions): 
   const head = Object.entries(attributes).map(([name, value]) =>
     value === null ? "" : ` ${name}="${value}"`,
   );
-  const text = `<?xml version="1.0" encoding="${encoding}"?>\n<result${head.join("")}>${inner(answer)}</result>\n`;
-  const bytes = Buffer.from(text, encoding === "UTF-8" ? "utf8" : "latin1");
-  return c.body(new Uint8Array(bytes), 200, { "Content-Type": "application/xml" });
+  const text = `<?xml version="1.0" encoding="${encoding}"?>\n<result${head.join("")}>${inner(answer, options.hasErrorCodes ?? true)}</result>\n`;
+  const bytes = encoding === "UTF-8" ? new TextEncoder().encode(text) : windows1252(text);
+  return c.body(bytes, 200, { "Content-Type": "application/xml" });
 }
 
-function inner(answer: Answer): string {
+function inner(answer: Answer, hasErrorCodes: boolean): string {
   if (!("rows" in answer)) {
-    const code = answer.code === null ? "" : `<errorcode>${answer.code}</errorcode>`;
+    const code = answer.code === null || !hasErrorCodes ? "" : `<errorcode>${answer.code}</errorcode>`;
     return `<error>${code}<message>${answer.message.replaceAll(/[<&]/g, "")}</message></error>`;
   }
   if (answer.rows.length === 0) return "<items/>";
   const rows = answer.rows.join("");
   return answer.within === "result" ? rows : `<${answer.within}>${rows}</${answer.within}>`;
+}
+
+/** What stands from 0x80 to 0x9F, where ISO-8859-1 has nothing to be read. */
+const BEYOND_LATIN = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
+
+/** Replies say ISO-8859-1 and are this. */
+function windows1252(text: string): Uint8Array<ArrayBuffer> {
+  const latin = text.replaceAll(/[^\0-\xff]/g, (letter) => {
+    const place = BEYOND_LATIN.indexOf(letter);
+    return place === -1 ? "?" : String.fromCharCode(0x80 + place);
+  });
+  return new Uint8Array(Buffer.from(latin, "latin1"));
 }

@@ -76,6 +76,12 @@ export function devicesAtClientXml(client: Client, devices: readonly Device[], t
   return `<client><id>${client.id}</id><name>${cdata(client.name)}</name>${site}</client>`;
 }
 
+/** What a device had selected in its last runs; all of its client's that is told. */
+export function selectionXml({ client }: Device, runs: readonly JobRun[]): string {
+  const total = runs.at(-1)?.runs.reduce((sum, run) => sum + run.selectedBytes, 0) ?? 0;
+  return `<client>${elements({ clientid: client.id, name: cdata(client.name), total })}</client>`;
+}
+
 export function failingCheckXml(client: Client, devices: readonly Device[]): string {
   const rows = devices.map(
     (device) =>

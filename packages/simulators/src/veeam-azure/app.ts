@@ -19,6 +19,8 @@ export interface AzureOptions {
   needsLicenceAccepted?: boolean;
   /** The most rows of a page, whatever was asked for; default any. */
   pageCap?: number;
+  /** What a page tells of how many there are in all: that (default), nothing, or only how many it holds itself. */
+  totalCount?: "all" | "absent" | "of-page";
 }
 
 const VERSIONS = ["v8.1", "v8", "v7", "v6"];
@@ -37,7 +39,7 @@ export function createAzureApp(
   credentials: { username: string; password: string },
   options: AzureOptions = {},
 ): Hono {
-  const { mfa = false, tokenLifetimeSeconds = 3600, pageCap } = options;
+  const { mfa = false, tokenLifetimeSeconds = 3600, pageCap, totalCount = "all" } = options;
   const app = new Hono();
   const tokens = createTokens({ ...credentials, mfa, lifetimeSeconds: tokenLifetimeSeconds, now: world.now });
 
@@ -55,6 +57,13 @@ export function createAzureApp(
         licenseAgreementAcceptanceRequired: true,
       });
     return next();
+  });
+
+  app.use("/api/:version/*", async (c, next) => {
+    await next();
+    if (totalCount === "all" || !c.res.ok || c.req.method !== "GET") return;
+    const { totalCount: _, ...reply } = (await c.res.json()) as { totalCount?: number; results?: unknown[] };
+    c.res = c.json(totalCount === "absent" ? reply : { ...reply, totalCount: reply.results?.length });
   });
 
   /** Newest start first. */

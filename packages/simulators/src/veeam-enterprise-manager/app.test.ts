@@ -35,6 +35,13 @@ describe("Enterprise Manager's logon", () => {
     expect(await reply.text()).toContain(`<SessionId>${atob(token)}</SessionId>`);
   });
 
+  it("can tell the session in the body alone, with 200", async () => {
+    const { logOn } = simulate({ logonTellsIn: "body" });
+    const reply = await logOn(JSON_ONLY);
+    expect([reply.status, reply.headers.get(HEADER)]).toEqual([200, null]);
+    expect(await reply.text()).toMatch(/"SessionId":"[\da-f-]{36}"/);
+  });
+
   it("refuses a wrong password, a call without length, and one without the slash", async () => {
     const { logOn, app } = simulate();
     expect((await logOn({}, "wrong")).status).toBe(401);

@@ -47,6 +47,8 @@ export interface EnterpriseManagerOptions {
   collectedAgoMs?: number;
   /** After which a logon dies; default 15 minutes. */
   idleMs?: number;
+  /** Where a logon tells its session: in the header with 201 (default), or in the body alone with 200. */
+  logonTellsIn?: "header" | "body";
   /** What links name; always another host than the one that answers. */
   linkHost?: string;
 }
@@ -61,12 +63,23 @@ export function createEnterpriseManagerApp(
   options: EnterpriseManagerOptions = {},
 ): Hono {
   const { version = 12, tellsEntities = true, listsEntities = tellsEntities } = options;
-  const { linkHost = "http://vbem-internal.local:9399", idleMs = 15 * 60_000 } = options;
+  const {
+    linkHost = "http://vbem-internal.local:9399",
+    idleMs = 15 * 60_000,
+    logonTellsIn = "header",
+  } = options;
   const { givesJson = true, camelCase = version === 13, hasByteOrderMark = true } = options;
   const queryService = queryServiceOf(options);
   const app = new Hono();
   const formatting = { camelCase, hasByteOrderMark, onlyXml: !givesJson };
-  const logons = createLogons({ ...credentials, ...formatting, linkHost, idleMs, now: world.now });
+  const logons = createLogons({
+    ...credentials,
+    ...formatting,
+    linkHost,
+    idleMs,
+    tellsIn: logonTellsIn,
+    now: world.now,
+  });
   const context = (): RowContext => ({
     now: world.now(),
     zone: world.zone,

@@ -19,11 +19,20 @@ export interface LogonOptions extends Formatting {
   linkHost: string;
   /** After which a logon dies. */
   idleMs: number;
+  tellsIn: "header" | "body";
   now: () => number;
 }
 
 /** Logon sessions: begun with Basic, named by a header or by a cookie. */
-export function createLogons({ username, password, linkHost, idleMs, now, ...formatting }: LogonOptions) {
+export function createLogons({
+  username,
+  password,
+  linkHost,
+  idleMs,
+  tellsIn,
+  now,
+  ...formatting
+}: LogonOptions) {
   const lastUsed = new Map<string, number>();
   const wanted = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
   let given = 0;
@@ -37,7 +46,8 @@ export function createLogons({ username, password, linkHost, idleMs, now, ...for
       const id = uuid(given, 99);
       const token = Buffer.from(id).toString("base64");
       lastUsed.set(token, now());
-      c.header(HEADER, token);
+      if (tellsIn === "header") c.header(HEADER, token);
+      const status = tellsIn === "header" ? 201 : 200;
       c.header("Set-Cookie", `${HEADER}=${token}; path=/api; HttpOnly`);
       const entity: Entity = {
         tag: "LogonSession",
@@ -45,8 +55,8 @@ export function createLogons({ username, password, linkHost, idleMs, now, ...for
         links: [{ Rel: "Delete", Type: "LogonSession", Href: `${linkHost}/api/logonSessions/${id}` }],
         fields: { UserName: username, SessionId: id },
       };
-      if (wantsJson(c, formatting)) return jsonReply(c, entityJson(entity), formatting, 201);
-      return xmlReply(c, entityXml(entity, true), 201);
+      if (wantsJson(c, formatting)) return jsonReply(c, entityJson(entity), formatting, status);
+      return xmlReply(c, entityXml(entity, true), status);
     },
     /** A cookie wins over the header, however stale it is. */
     isValid(c: Context): boolean {

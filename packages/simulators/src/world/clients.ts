@@ -6,7 +6,7 @@ const CUSTOMERS = [
   ["weber", "Kanzlei Weber", "Weber", "b", "Berlin"],
   ["aue", "Stadtwerke Aue", "Aue", "aue", "Aue"],
   ["kruemel", "Bäckerei Krümel", "Kruemel", "le", "Leipzig"],
-  ["brueckner", "Autohaus Brückner", "Brueckner", "dd", "Dresden"],
+  ["brueckner", "Autohaus Brückner", "Brueckner", "dd", "Dresden – Neustadt"],
   ["oeztuerk", "Zahnarztpraxis Dr. Öztürk", "Oeztuerk", "k", "Köln"],
   ["lindner", "Schreinerei Lindner & Söhne", "Lindner", "ef", "Erfurt"],
 ] as const;

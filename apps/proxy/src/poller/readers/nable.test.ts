@@ -46,6 +46,44 @@ it("reads every session of every device with backup, with its names, and says wh
   await nable.close();
 });
 
+it("reads the same of replies without a status and with a time that is none", async () => {
+  await served.close();
+  served = await serveSimulator(
+    createSimulator("nable", world, {
+      nable: { created: "malformed", hasStatus: false, hasErrorCodes: false },
+    }),
+  );
+  const nable = reader();
+  const { sessions, thrown, troubles } = await readAll(nable);
+  expect([thrown, troubles]).toEqual([null, []]);
+  expect(sorted(sessions)).toEqual(sorted(world.sessions("nable", "rmm")));
+  expect(sessions.some(({ site }) => site?.name === "Dresden – Neustadt")).toBe(true);
+  await nable.close();
+  const refused = reader({ apiKey: new Secret("ffffffffffffffffffffffffffffffff") });
+  expect((await readAll(refused)).thrown).toMatchObject({ kind: "auth" });
+  await refused.close();
+});
+
+it.each([
+  [[103], 1],
+  [[], 0],
+])("reads what a key sees that is limited to the clients %j", async (seesClients, clients) => {
+  await served.close();
+  simulator = createSimulator("nable", world, { nable: { seesClients } });
+  served = await serveSimulator(simulator);
+  const nable = reader();
+  const { sessions, thrown } = await readAll(nable);
+  expect(thrown).toBeNull();
+  expect(new Set(sessions.map(({ client }) => client?.id))).toEqual(
+    new Set(seesClients.map((id) => `rmm:${id}`)),
+  );
+  expect(nable.learnt()[0]).toMatch(`${clients} clients, `);
+  const hint = "the key sees no client: is it limited to a client group?";
+  expect(nable.learnt().includes(hint)).toBe(clients === 0);
+  expect((await nable.check(new AbortController().signal)).learnt.includes(hint)).toBe(clients === 0);
+  await nable.close();
+});
+
 it("asks for the inventory every 6 hours only, also after a restart", async () => {
   const first = reader();
   await readAll(first);

@@ -206,6 +206,7 @@ export function createNableReader(
       const unread = devices.filter(({ deviceId }) => !reads.has(deviceId)).length;
       return [
         `${clients} clients, ${devices.length} devices with backup`,
+        ...seesNone(clients),
         ...(unread === 0 ? [] : [`${devices.length - unread} of ${devices.length} devices read so far`]),
       ];
     },
@@ -220,7 +221,7 @@ export function createNableReader(
       if (trouble !== null) throw trouble;
       const devices = found.filter((device) => device.protected);
       return {
-        learnt: [`backup is on for ${devices.length} of ${found.length} devices`],
+        learnt: [`backup is on for ${devices.length} of ${found.length} devices`, ...seesNone(clients)],
         devices: devices.length,
         policies: null,
         clients,
@@ -228,6 +229,11 @@ export function createNableReader(
     },
     close: () => http.close(),
   };
+}
+
+/** A key that is limited to one client group gets a list without the others, or an empty one, and no error. */
+function seesNone(clients: number): string[] {
+  return clients === 0 ? ["the key sees no client: is it limited to a client group?"] : [];
 }
 
 /** The next call would meet the same. */

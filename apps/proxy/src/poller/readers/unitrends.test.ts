@@ -1,14 +1,18 @@
 import { expect, it } from "vitest";
 import { Secret } from "../../secret.ts";
-import { createHttp } from "../../vendors/http.ts";
+import { createHttp, type VendorHttp } from "../../vendors/http.ts";
 import { byId, poll, simulated } from "./test-reading.ts";
 import { createUnitrendsReader } from "./unitrends.ts";
 
 type Simulated = Awaited<ReturnType<typeof simulated>>;
 
-function readerOf({ source, clock }: Simulated, changes: Partial<Simulated["source"]> = {}) {
+function readerOf(
+  { source, clock }: Simulated,
+  changes: Partial<Simulated["source"]> = {},
+  timeoutMs = 60_000,
+) {
   const changed = { ...source, ...changes };
-  return createUnitrendsReader(changed, createHttp(changed), { now: () => clock.now, timeoutMs: 300 });
+  return createUnitrendsReader(changed, createHttp(changed), { now: () => clock.now, timeoutMs });
 }
 
 it.each(["2015", "10"] as const)("reads all that an appliance of dialect %s tells", async (dialect) => {
@@ -83,9 +87,64 @@ it.each([
   },
 );
 
+it("keeps a backup that failed before it had an id, by the same id in every poll", async () => {
+  await using vendor = await simulated("unitrends", { days: 1 });
+  const reader = readerOf(vendor);
+  const row = {
+    client_id: 2,
+    client_name: "win32",
+    instance_id: "n/a",
+    type: "Full",
+    start_time: "11/20/2026 06:00:00 am",
+    complete_time: null,
+    duration: "n/a",
+    complete: false,
+    status: "Failed",
+    output: "No answer.<br/>Is it on?",
+  };
+  vendor.simulator.setFault({
+    path: "/api/backups",
+    body: { text: JSON.stringify({ data: [row] }), contentType: "application/json" },
+  });
+  const since = new Date(vendor.clock.now - 86_400_000).toISOString();
+  const first = await poll(reader, { since });
+  expect(first.isWhole).toBe(true);
+  expect(first.sessions).toEqual([
+    expect.objectContaining({
+      vendorId: null,
+      status: "failed",
+      startedAt: "2026-11-20T05:00:00.000Z",
+      message: "No answer.\nIs it on?",
+    }),
+  ]);
+  vendor.clock.now += 900_000;
+  expect((await poll(reader, { since, cursor: reader.cursor() })).sessions).toEqual(first.sessions);
+});
+
+it("sends one call at a time, also to an appliance with several systems", async () => {
+  await using vendor = await simulated("unitrends", { days: 6, unitrendsSystems: 2 });
+  const http = createHttp(vendor.source);
+  let [underWay, most] = [0, 0];
+  const counting: VendorHttp = {
+    ...http,
+    async request(request) {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      return await http.request(request).finally(() => {
+        underWay -= 1;
+      });
+    },
+  };
+  const reader = createUnitrendsReader(vendor.source, counting, { now: () => vendor.clock.now });
+  expect((await poll(reader)).isWhole).toBe(true);
+  expect(http.requests()).toBeGreaterThan(6);
+  expect(most).toBe(1);
+  await reader.close();
+});
+
 it("asks for shorter windows where the appliance takes too long", async () => {
   await using vendor = await simulated("unitrends", { days: 3 });
-  const reader = readerOf(vendor);
+  const reader = readerOf(vendor, {}, 300);
   vendor.simulator.setFault({ path: "/api/backups", delayMs: 400, count: 2 });
   const since = new Date(vendor.clock.now - 4 * 86_400_000).toISOString();
   const { sessions, troubles } = await poll(reader, { since });

@@ -141,6 +141,29 @@ it.each([
   await azure.close();
 });
 
+it.each(["v2", "v5"])("reads the same of an appliance that serves %s alone", async (version) => {
+  const { reader, expected } = await appliance({ versions: [version] });
+  const azure = reader();
+  const from = START - 4 * 24 * HOUR;
+  const { sessions, whole } = await readAll(azure, since(from));
+  const wanted = expected().filter(({ at }) => Date.parse(at ?? "") >= from);
+  expect(whole).toEqual([null]);
+  expect(wanted.length).toBeGreaterThan(100);
+  expect(sorted(sessions.filter(({ at }) => Date.parse(at ?? "") >= from))).toEqual(wanted);
+  await azure.close();
+});
+
+it.each(["absent", "of-page"] as const)("loses nothing where the number of all is %s", async (totalCount) => {
+  const { reader, expected } = await appliance({ totalCount });
+  const azure = reader();
+  const from = START - 6 * 24 * HOUR;
+  const { sessions, whole, troubles } = await readAll(azure, since(from));
+  expect([whole, troubles]).toEqual([[null], []]);
+  const isWanted = ({ at }: Session) => Date.parse(at ?? "") >= from;
+  expect(sorted(sessions.filter(isWanted))).toEqual(expected().filter(isWanted));
+  await azure.close();
+});
+
 it("negotiates again after an upgrade", async () => {
   const versions = ["v6"];
   const { reader } = await appliance({ versions });

@@ -38,6 +38,71 @@ it.each([12, 13] as const)("reads all that version %s tells, page by page", asyn
   expect(calls.at(-1)).toMatch(/^DELETE \/api\/logonSessions\//);
 });
 
+it("reads the same where XML comes though JSON was asked for", async () => {
+  await using vendor = await simulated("veeam-enterprise-manager", { days: 10, devices: FEW });
+  const http = createHttp(vendor.source);
+  const reader = createEnterpriseManagerReader(
+    vendor.source,
+    // Without the one type that it takes for JSON the simulator answers as such a server does.
+    { ...http, request: (request) => http.request({ ...request, headers: withoutAccept(request.headers) }) },
+    { now: () => vendor.clock.now },
+  );
+  const { sessions, troubles } = await poll(reader);
+  expect(troubles).toEqual([]);
+  expect(sessions).toEqual(vendor.sessions());
+  await http.close();
+});
+
+function withoutAccept(headers: Record<string, string> = {}): Record<string, string> {
+  const { accept: _, ...others } = headers;
+  return others;
+}
+
+it("logs on and out where the session is told with 200 and in the body alone", async () => {
+  await using vendor = await simulated(
+    "veeam-enterprise-manager",
+    { days: 2, devices: FEW },
+    { enterpriseManager: { logonTellsIn: "body" } },
+  );
+  const reader = readerOf(vendor);
+  expect(await poll(reader)).toMatchObject({ isWhole: true, troubles: [], sessions: vendor.sessions() });
+  await reader.close();
+  const calls = vendor.simulator.requestLog().filter((call) => !call.startsWith("GET"));
+  expect(calls).toEqual([
+    "POST /api/sessionMngr/?v=latest",
+    expect.stringMatching("^DELETE /api/logonSessions/"),
+  ]);
+});
+
+it("encodes its filters, asks for the size of a page, and sorts by what is new last", async () => {
+  await using vendor = await simulated("veeam-enterprise-manager", { days: 2, devices: FEW });
+  await poll(readerOf(vendor), { since: starting(vendor, 1) });
+  const queries = vendor.simulator.requestLog().filter((call) => call.includes("/api/query"));
+  const filter = "CreationTime%3E%3D%222026-11-18T06%3A30%3A00Z%22";
+  const rest = "&sortAsc=CreationTime&pageSize=500&page=1";
+  expect(queries).toEqual([
+    `GET /api/query?type=BackupJobSession&format=Entities&filter=${filter}%3BJobType%3D%3DAgentBackup${rest}`,
+    `GET /api/query?type=BackupJobSession&format=Entities&filter=${filter}%3BJobType%3D%3DAgentManagement${rest}`,
+    `GET /api/query?type=BackupTaskSession&format=Entities&filter=${filter}${rest}`,
+  ]);
+});
+
+it("logs on once where every call is refused with 403, and asks each way once", async () => {
+  await using vendor = await simulated("veeam-enterprise-manager", { days: 2, devices: FEW });
+  vendor.simulator.setFault({ status: 403, method: "GET", path: "/api/" });
+  await expect(poll(readerOf(vendor))).rejects.toMatchObject({ kind: "auth", status: 403 });
+  const calls = vendor.simulator.requestLog();
+  expect(calls.filter((call) => call.startsWith("POST"))).toHaveLength(1);
+  expect(calls).toHaveLength(5);
+});
+
+it("asks nothing more where the logon is forbidden", async () => {
+  await using vendor = await simulated("veeam-enterprise-manager", { days: 2, devices: FEW });
+  vendor.simulator.setFault({ status: 403, path: "/api/sessionMngr/" });
+  await expect(poll(readerOf(vendor))).rejects.toMatchObject({ kind: "auth" });
+  expect(vendor.simulator.requestLog()).toEqual(["POST /api/sessionMngr/?v=latest"]);
+});
+
 it.each([403, 404, 501] as const)(
   "reads the last 30 days where the query service is refused with %s",
   async (refusal) => {

@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Device, Named } from "@lastgood/normalize";
 import type { SourceConfig } from "../../config-types.ts";
 import { expectOk, type VendorHttp, type VendorResponse } from "../http.ts";
+import { turnsOf } from "../turns.ts";
 import { VendorError } from "../vendor-error.ts";
 import { listOf, nodeOf, parseResult, textOf, type XmlNode } from "./xml-document.ts";
 
@@ -28,9 +30,13 @@ export interface NableClient {
   listMobSessions(deviceId: string, signal: AbortSignal): Promise<VendorResponse>;
 }
 
-/** The data extraction API; one request at a time, with the source's spacing between. The key is in no error and no log. */
+/**
+ * The data extraction API; one request at a time for each key at its host, be it of several sources, with the source's
+ * spacing between. The key is in no error and no log.
+ */
 export function createNableClient(source: SourceConfig, http: VendorHttp, now: () => number): NableClient {
-  let freeAt = 0;
+  const key = createHash("sha256").update(source.apiKey?.reveal() ?? "");
+  const turns = turnsOf(`${new URL(source.url).origin} ${key.digest("hex")}`);
 
   async function call(
     service: string,
@@ -38,20 +44,27 @@ export function createNableClient(source: SourceConfig, http: VendorHttp, now: (
     signal: AbortSignal,
     maxBytes?: number,
   ): Promise<VendorResponse> {
-    const wait = freeAt - now();
-    if (wait > 0)
-      await pause(wait, undefined, { signal }).catch(() => {
-        throw signal.reason;
+    const turn = await turns.take(signal);
+    try {
+      // Never more than the spacing, wherever the clock was set to meanwhile.
+      const wait = Math.min(turns.freeAt - now(), source.spacingMs);
+      if (wait > 0)
+        await pause(wait, undefined, { signal }).catch(() => {
+          throw signal.reason;
+        });
+      turns.freeAt = now() + source.spacingMs;
+      const query = new URLSearchParams({ apikey: source.apiKey?.reveal() ?? "", service, ...parameters });
+      const response = await http.request({
+        method: "GET",
+        path: `/api/?${query.toString()}`,
+        signal,
+        ...(maxBytes === undefined ? {} : { maxBytes }),
       });
-    freeAt = now() + source.spacingMs;
-    const query = new URLSearchParams({ apikey: source.apiKey?.reveal() ?? "", service, ...parameters });
-    const response = await http.request({
-      method: "GET",
-      path: `/api/?${query.toString()}`,
-      signal,
-      ...(maxBytes === undefined ? {} : { maxBytes }),
-    });
-    return expectOk(response, source);
+      return await expectOk(endingTurn(response, turn), source);
+    } catch (error) {
+      turn.end();
+      throw error;
+    }
   }
 
   async function inventory(
@@ -116,6 +129,23 @@ export function createNableClient(source: SourceConfig, http: VendorHttp, now: (
   };
 }
 
+/** The same answer; its turn lasts until it has been read. */
+function endingTurn(response: VendorResponse, turn: { end(): void }): VendorResponse {
+  return {
+    ...response,
+    async *chunks() {
+      try {
+        yield* response.chunks();
+      } finally {
+        turn.end();
+      }
+    },
+    bytes: () => response.bytes().finally(turn.end),
+    text: () => response.text().finally(turn.end),
+    discard: () => response.discard().finally(turn.end),
+  };
+}
+
 /** What a FAIL reply means; code 3 is a wrong or regenerated key, or the wrong region's host. */
 export function nableError(
   source: SourceConfig,
@@ -124,7 +154,8 @@ export function nableError(
   code: string | null,
 ): VendorError {
   const said = `${words}${code === null ? "" : ` (${code})`}`;
-  return code === "3"
+  // Some errors come without their code.
+  return code === "3" || (code === null && /\blogin failed\b/i.test(words))
     ? new VendorError(source, "auth", `N-able refused the API key: ${said}; is the host of the right region?`)
     : new VendorError(source, "http", `N-able answered ${service} with: ${said}`);
 }

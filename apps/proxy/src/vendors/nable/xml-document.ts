@@ -65,11 +65,12 @@ export function nodeOf(parent: XmlValue, name: string): XmlValue {
   return isNode(parent) ? parent[name] : undefined;
 }
 
-/** Null where there is no text. */
+/** Null where there is no text, or the word `none`, which N-able writes for nothing. */
 export function textOf(parent: XmlValue, name: string): string | null {
   const value = nodeOf(parent, name);
   const text = isNode(value) ? value["#text"] : value;
-  return typeof text === "string" && text.trim() !== "" ? text.trim() : null;
+  const told = typeof text === "string" ? text.trim() : "";
+  return told === "" || told === "none" ? null : told;
 }
 
 function isNode(value: XmlValue): value is XmlNode {

@@ -1,11 +1,11 @@
 import type { SourceConfig } from "../../config-types.ts";
 import { expectOk, json, type VendorHttp, type VendorResponse } from "../http.ts";
-import { VendorError } from "../vendor-error.ts";
+import { errorAbout, VendorError } from "../vendor-error.ts";
 import { createAzureToken, refusal } from "./token.ts";
 
 /** Newest first; an appliance serves the last three or four. */
 const VERSIONS = ["v8.1", "v8", "v7", "v6", "v5", "v4", "v3", "v2", "v1"];
-const PAGE_ROWS = 500;
+export const PAGE_ROWS = 500;
 
 /** Epoch milliseconds, on the start of a session; null: no border. Not for v1, which knows no filter. */
 export interface StartedWithin {
@@ -85,6 +85,10 @@ export function createAzureClient(source: SourceConfig, http: VendorHttp, now: (
     return expectOk(await send("GET", `/api/${await known(signal)}/${path}${query}`, signal), source);
   }
 
+  function isPinnedAway(error: unknown): error is VendorError {
+    return source.apiVersion !== null && error instanceof VendorError && error.status === 404;
+  }
+
   /** Parameter names are case-sensitive, and v1's begin in lower case. */
   function paging(offset: number, rows: number): string {
     return version === "v1" ? `?offset=${offset}&limit=${rows}` : `?Offset=${offset}&Limit=${rows}`;
@@ -105,7 +109,12 @@ export function createAzureClient(source: SourceConfig, http: VendorHttp, now: (
       const filter =
         (from === null ? "" : `&FromUtc=${secondText(Math.floor(from / 1000))}`) +
         (to === null ? "" : `&ToUtc=${secondText(Math.ceil(to / 1000))}`);
-      return get("jobSessions", signal, paging(offset, rows) + (version === "v1" ? "" : filter));
+      const query = paging(offset, rows) + (version === "v1" ? "" : filter);
+      return get("jobSessions", signal, query).catch((error) => {
+        throw isPinnedAway(error)
+          ? errorAbout(source, `the pinned apiVersion ${version} may not be served`, error)
+          : error;
+      });
     },
     async protectedItems(sessionId, offset, signal) {
       await known(signal);

@@ -34,7 +34,7 @@ export function createEnterpriseManagerClient(
   function loggedOn(): Promise<Logon> {
     logon ??= logOn().catch((error) => {
       logon = null;
-      throw error;
+      throw error instanceof VendorError ? withoutStatus(error) : error;
     });
     return logon;
   }
@@ -55,6 +55,14 @@ export function createEnterpriseManagerClient(
     const sessionId = told ?? GUID.exec(Buffer.from(header, "base64").toString())?.[0] ?? null;
     if (sessionId !== null) keepSecret(source, sessionId);
     return { headerValue: keepSecret(source, header), sessionId };
+  }
+
+  /** A refused logon is the end, whatever its status: that of a call says that there may be another way to the same. */
+  function withoutStatus({ kind, message, retryAfterMs, cause }: VendorError): VendorError {
+    return new VendorError(source, kind, message, {
+      ...(retryAfterMs === null ? {} : { retryAfterMs }),
+      cause,
+    });
   }
 
   /** A page of maintenance, or half a reply, says nothing of the credentials. */
