@@ -19,7 +19,7 @@ export const NAMED_EVENTS = {
   },
   "set-up-anew-with-history": {
     does: "ids count from 1 again, and the history is still told, under the ids that it had",
-    vendors: ["veeam-azure", "unitrends"],
+    vendors: ["unitrends"],
     happen: (simulator) => simulator.setUpAnew({ keepsHistory: true }),
   },
   "move-to-uuids": {

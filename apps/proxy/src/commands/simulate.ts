@@ -69,7 +69,8 @@ export async function simulate(process: Process, options: SimulateOptions): Prom
   const isSigned = tls !== null && options.fault !== "tls-self-signed";
   const caFile = join(tmpdir(), "lastgood-simulated-ca.pem");
   if (isSigned) await writeFile(caFile, tls.cert);
-  process.out.write(stringify([isSigned ? { ...source, tls: { caFile } } : source]));
+  // As often as the demonstration is read: who tries an event does not want to wait for a quarter of an hour.
+  process.out.write(stringify([{ ...source, every: "20s", ...(isSigned && { tls: { caFile } }) }]));
   const timers = later.map(({ name, afterMs, happen }) =>
     setTimeout(() => {
       const words = sentenceOf(() => happen(simulator));

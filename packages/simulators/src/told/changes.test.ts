@@ -55,6 +55,8 @@ describe("an appliance that is set up anew", () => {
 
   it("is refused where ids do not count", () => {
     expect(() => simulate("veeam-azure").simulator.setUpAnew()).toThrow("gives UUIDs does not count");
+    const old = simulate("veeam-azure", { azure: { versions: ["v1"] } }).simulator;
+    expect(() => old.setUpAnew({ keepsHistory: true })).toThrow("Of veeam-azure no such change is known");
     expect(() => simulate("nable").simulator.setUpAnew()).toThrow("Of nable no such change is known");
   });
 });

@@ -16,7 +16,7 @@ export interface ChangedFacts extends Partial<Figures> {
 export interface Changes {
   /**
    * Unitrends, and Azure where its ids are decimal: ids count from 1 again. What starts from now on gets the ids of the
-   * oldest runs so far, in their order. The earlier runs are gone unless the history is kept.
+   * oldest runs so far, in their order. The earlier runs are gone, or at Unitrends kept beside them under their ids.
    */
   setUpAnew(options?: { keepsHistory?: boolean }): void;
   /** Azure: an upgrade from v1. The same sessions have UUIDs, and 8.1's versions are served. */

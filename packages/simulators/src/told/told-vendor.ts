@@ -178,7 +178,8 @@ export function createToldVendor(
 
   const changes: Changes = {
     setUpAnew({ keepsHistory = false } = {}) {
-      only("unitrends", "veeam-azure");
+      // Azure's machines and logs are asked for by the session's id alone: there one id cannot have two sessions.
+      only("unitrends", ...(keepsHistory ? [] : (["veeam-azure"] as const)));
       if (vendor === "veeam-azure" && !hasDecimalIds())
         throw new Error("An Azure appliance that gives UUIDs does not count: serve v1, or decimal ids");
       life.begin(world.now(), world.jobRuns(vendor), keepsHistory);

@@ -158,7 +158,7 @@ describe("the Unitrends appliance's dialects", () => {
         auth_token: string;
       };
       const { data } = (await ask("/api/backups?sid=1", {}, { AuthToken: auth_token })) as { data: Row[] };
-      return Date.parse(`${data[0]?.start_time} UTC`);
+      return Date.parse(`${String(data[0]?.start_time)} UTC`);
     };
     expect((await start(here)) - (await start(there))).toBe(6 * 3_600_000);
     expect(there?.timeZone).toBe("America/New_York");

@@ -26,8 +26,15 @@ function asReference(session: Session, { zone }: ToldWorld): Session {
   const { sourceId, id, vendorId, parentId, device, policy, startedAt } = session;
   const second = Math.floor(Date.parse(startedAt ?? "") / 1000) * 1000;
   return sessionOf(sourceId, "veeam-enterprise-manager", {
-    ...{ id, vendorId, parentId, device, policy, kind: "backup", status: "unknown" },
-    ...{ vendorType: null, vendorStatus: null },
+    id,
+    vendorId,
+    parentId,
+    device,
+    policy,
+    kind: "backup",
+    status: "unknown",
+    vendorType: null,
+    vendorStatus: null,
     startedAt: isoOf(zone.earliestAsRead(second)),
   });
 }

@@ -33,7 +33,7 @@ export function toldSessions(
     case "nable":
       return nableSessions(world, sourceId);
     case "veeam-azure":
-      return toldApart(azureSessions(world, sourceId, azureDecimalIds));
+      return azureSessions(world, sourceId, azureDecimalIds);
     case "unitrends":
       return toldApart(unitrendsSessions(world, sourceId, unitrendsDialect, unitrendsJobHistory));
     case "veeam-enterprise-manager":
@@ -44,15 +44,9 @@ export function toldSessions(
 /** Of two sessions with one id, by an appliance that counted from 1 again, the later has its start in its id. */
 function toldApart(sessions: Session[]): Session[] {
   const known = new Set<string>();
-  let parent = { was: "", is: "" };
   return sessions.map((session) => {
-    if (session.parentId !== null) {
-      const id = session.id.replace(parent.was, () => parent.is);
-      return parent.was === parent.is ? session : { ...session, id, parentId: parent.is };
-    }
-    const is = known.has(session.id) ? `${session.id}~${session.startedAt}` : session.id;
-    parent = { was: session.id, is };
-    known.add(is);
-    return is === session.id ? session : { ...session, id: is };
+    if (known.has(session.id)) return { ...session, id: `${session.id}~${session.startedAt}` };
+    known.add(session.id);
+    return session;
   });
 }
