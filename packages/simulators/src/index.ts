@@ -5,6 +5,7 @@ export { type Served, type SourceEntry, serveSimulator, simulatedClients, simula
 export { type Credentials, createSimulator, type Simulator, type SimulatorOptions } from "./simulator.ts";
 export type { UnitrendsOptions } from "./unitrends/app.ts";
 export type { AzureOptions } from "./veeam-azure/app.ts";
+export type { AzureInventory } from "./veeam-azure/inventory.ts";
 export type { EnterpriseManagerOptions } from "./veeam-enterprise-manager/app.ts";
 export type { AddedFacts } from "./world/added.ts";
 export {

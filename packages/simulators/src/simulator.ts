@@ -4,6 +4,7 @@ import { answerWith, createFaults, type Fault } from "./faults.ts";
 import { createNableApp } from "./nable/app.ts";
 import { createUnitrendsApp, type UnitrendsOptions } from "./unitrends/app.ts";
 import { type AzureOptions, createAzureApp } from "./veeam-azure/app.ts";
+import { type AzureInventory, createAzureInventory } from "./veeam-azure/inventory.ts";
 import { createEnterpriseManagerApp, type EnterpriseManagerOptions } from "./veeam-enterprise-manager/app.ts";
 import type { Telling, World } from "./world/world.ts";
 
@@ -31,6 +32,8 @@ export interface Simulator {
   setFault(fault: Fault | null): void;
   /** What a source with this id would hold after reading all that this simulator tells now. */
   sessions(sourceId: string): Session[];
+  /** Of an Azure appliance: what it lists, to be changed; it does nothing at other vendors. */
+  azure: AzureInventory;
 }
 
 export const NABLE_KEY = "0123456789abcdef0123456789abcdef";
@@ -54,7 +57,8 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
   const faults = createFaults();
   const log: string[] = [];
   const forbidden: string[] = [];
-  const inner = createVendorApp(vendor, world, options);
+  const azure = createAzureInventory(world);
+  const inner = createVendorApp(vendor, world, options, azure);
   const app = new Hono();
 
   app.all("*", async (c) => {
@@ -67,6 +71,7 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
   });
 
   const telling: Telling = {
+    azureInventory: azure,
     azureDecimalIds: options.azure?.versions?.join() === "v1",
     unitrendsDialect: options.unitrends?.dialect ?? "10",
   };
@@ -80,12 +85,18 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
     forbidden: () => forbidden,
     setFault: faults.set,
     sessions: (sourceId) => world.sessions(vendor, sourceId, telling),
+    azure,
   };
 }
 
-function createVendorApp(vendor: Vendor, world: World, options: SimulatorOptions): Hono {
+function createVendorApp(
+  vendor: Vendor,
+  world: World,
+  options: SimulatorOptions,
+  azure: AzureInventory,
+): Hono {
   if (vendor === "nable") return createNableApp(world, { apiKey: NABLE_KEY });
-  if (vendor === "veeam-azure") return createAzureApp(world, PASSWORDS[vendor], options.azure);
+  if (vendor === "veeam-azure") return createAzureApp(world, PASSWORDS[vendor], options.azure, azure);
   if (vendor === "unitrends") return createUnitrendsApp(world, PASSWORDS[vendor], options.unitrends);
   return createEnterpriseManagerApp(world, PASSWORDS[vendor], options.enterpriseManager);
 }

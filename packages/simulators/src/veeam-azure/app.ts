@@ -1,7 +1,8 @@
 import { type Context, Hono } from "hono";
 import type { JobRun } from "../world/model.ts";
 import type { World } from "../world/world.ts";
-import { isPolicyRun, policyId, sessionId } from "./facts.ts";
+import { isPolicyRun, policyId, sessionId, wordOf } from "./facts.ts";
+import { type AzureInventory, createAzureInventory } from "./inventory.ts";
 import { readPage, type VersionedQuery, versionedQuery } from "./query.ts";
 import { logRows, OWN_HOST, protectedItemRow, sessionRow } from "./rows.ts";
 import { createTokens, problem } from "./token.ts";
@@ -13,14 +14,19 @@ export interface AzureOptions {
   mfa?: boolean;
   /** Default 3600. */
   tokenLifetimeSeconds?: number;
+  /** Whether policies and protected machines are listed; default true, but for v1, which never does. */
+  lists?: boolean;
 }
 
 /** A parameter in the wrong case is ignored, as one that the appliance does not know. */
 export function createAzureApp(
   world: World,
   credentials: { username: string; password: string },
-  { versions = ["v8.1", "v8", "v7", "v6"], mfa = false, tokenLifetimeSeconds = 3600 }: AzureOptions = {},
+  options: AzureOptions = {},
+  inventory: AzureInventory = createAzureInventory(world),
 ): Hono {
+  const { versions = ["v8.1", "v8", "v7", "v6"], mfa = false } = options;
+  const { tokenLifetimeSeconds = 3600, lists = true } = options;
   const app = new Hono();
   const tokens = createTokens({ ...credentials, mfa, lifetimeSeconds: tokenLifetimeSeconds, now: world.now });
 
@@ -36,10 +42,10 @@ export function createAzureApp(
   });
 
   /** Newest start first. */
-  const newestFirst = () => world.jobRuns("veeam-azure").toReversed();
+  const newestFirst = () => inventory.runs().toReversed();
   const found = (c: Context) => {
     const isV1 = c.req.param("version") === "v1";
-    return world.jobRuns("veeam-azure").find((run) => sessionId(run, isV1) === c.req.param("id"));
+    return inventory.runs().find((run) => sessionId(run, isV1) === c.req.param("id"));
   };
 
   app.get("/api/:version/system/about", (c) =>
@@ -51,13 +57,13 @@ export function createAzureApp(
   app.get("/api/:version/jobSessions", (c) => {
     const query = versionedQuery(c);
     const wanted = newestFirst().filter(filterOf(query, world.now()));
-    return page(c, query, wanted, (run) => sessionRow(run, query.version, world.now()));
+    return page(c, query, wanted, (run) => sessionRow(run, query.version, world.now(), inventory));
   });
 
   app.get("/api/:version/jobSessions/:id", (c) => {
     const run = found(c);
     return run
-      ? c.json(sessionRow(run, c.req.param("version"), world.now()))
+      ? c.json(sessionRow(run, c.req.param("version"), world.now(), inventory))
       : problem(c, 404, "No such session");
   });
 
@@ -75,7 +81,7 @@ export function createAzureApp(
 
   app.post("/api/:version/jobSessions/export", (c) => {
     const version = c.req.param("version");
-    const rows = newestFirst().map((run) => sessionRow(run, version, world.now()));
+    const rows = newestFirst().map((run) => sessionRow(run, version, world.now(), inventory));
     if (version === "v1")
       return c.json({ offset: 0, limit: -1, totalCount: rows.length, results: rows, _links: {} });
     const lines = rows.map((row) => [row.id, row.type, row.status, row.executionStartTime].join(","));
@@ -84,12 +90,10 @@ export function createAzureApp(
     });
   });
 
-  app.get("/api/:version/policies/:of?", (c) => {
-    const of = c.req.param("of") ?? "virtualMachines";
-    const jobs = world.plan("veeam-azure").jobs.filter(isPolicyRun);
-    const policies = new Map(jobs.map((job) => [policyId(job), job.name]));
-    const rows = [...policies].map(([id, name]) => ({ id, name, isEnabled: true, tenantId: "t-1" }));
-    return page(c, versionedQuery(c), of === "virtualMachines" ? rows : [], (row) => row);
+  app.get("/api/:version/:list{(policies|policy|protectedItem)(/.+)?}", (c) => {
+    const query = versionedQuery(c);
+    const rows = lists ? inventory.rows(c.req.param("list"), query.version) : null;
+    return rows ? page(c, query, rows, (row) => row) : problem(c, 404, "Not found");
   });
 
   return app;
@@ -104,7 +108,7 @@ function filterOf(query: VersionedQuery, now: number): (run: JobRun) => boolean 
     run.startedAt >= from &&
     run.startedAt <= to &&
     (types.length === 0 || types.includes(run.job.type)) &&
-    (statuses.length === 0 || statuses.includes(sessionRow(run, query.version, now).status)) &&
+    (statuses.length === 0 || statuses.includes(wordOf(run, now))) &&
     (policies.length === 0 || (isPolicyRun(run.job) && policies.includes(policyId(run.job))));
 }
 

@@ -1,6 +1,7 @@
 import type { Session, Vendor } from "@lastgood/normalize";
 import { nableSessions } from "../nable/sessions.ts";
 import { unitrendsSessions } from "../unitrends/sessions.ts";
+import type { AzureInventory } from "../veeam-azure/inventory.ts";
 import { azureSessions } from "../veeam-azure/sessions.ts";
 import { enterpriseManagerSessions } from "../veeam-enterprise-manager/sessions.ts";
 import { type AddedFacts, addedRun } from "./added.ts";
@@ -54,6 +55,8 @@ export interface WorldItem {
 export interface Telling {
   /** Azure: decimal ids, as `v1` gives them; default false. */
   azureDecimalIds?: boolean;
+  /** Azure: what a person changed of its policies; default nothing. */
+  azureInventory?: AzureInventory;
   /** Unitrends: `2015` tells starts by the minute and no ends; default `10`. */
   unitrendsDialect?: "2015" | "10";
 }
@@ -165,7 +168,8 @@ export function createWorld(options: WorldOptions): World {
     items: (vendor) => meant(plans[vendor]).map(({ told }) => told),
     sessions(vendor, sourceId, telling = {}) {
       if (vendor === "nable") return nableSessions(world, sourceId);
-      if (vendor === "veeam-azure") return azureSessions(world, sourceId, telling.azureDecimalIds ?? false);
+      if (vendor === "veeam-azure")
+        return azureSessions(world, sourceId, telling.azureDecimalIds ?? false, telling.azureInventory);
       if (vendor === "unitrends") return unitrendsSessions(world, sourceId, telling.unitrendsDialect ?? "10");
       return enterpriseManagerSessions(world, sourceId);
     },

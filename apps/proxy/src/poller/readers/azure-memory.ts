@@ -1,4 +1,5 @@
 import type { Session } from "@lastgood/normalize";
+import { type AzureInventoryMemory, blankInventory } from "./azure-inventory.ts";
 
 const TRIES = 3;
 /** In place of a session's tries: its details were given up. */
@@ -21,6 +22,8 @@ export interface AzureMemory {
   setHadChildren(session: Session): void;
   /** The end of a whole poll: forgets sessions that started before `from`, which is where the next poll begins. */
   filled(from: number): void;
+  /** What is known of the lists of policies and machines, and which policies sessions said are removed. */
+  inventory: AzureInventoryMemory;
   text(): string;
 }
 
@@ -32,6 +35,7 @@ interface Kept {
   tries: [id: string, times: number][];
   /** Types of sessions with children. */
   parents?: string[];
+  inventory?: AzureInventoryMemory;
 }
 
 /** `text` is what an earlier one told; another make's is no memory. */
@@ -41,6 +45,7 @@ export function createAzureMemory(text: string | null): AzureMemory {
   const done = new Map(kept.done);
   const tries = new Map(kept.tries);
   const parents = new Set(kept.parents);
+  const inventory = kept.inventory ?? blankInventory();
   return {
     isFilled: () => filled,
     isDone: ({ id }) => done.has(id),
@@ -65,10 +70,18 @@ export function createAzureMemory(text: string | null): AzureMemory {
       filled = true;
       for (const [id, startedAt] of done) if (startedAt < from) done.delete(id);
     },
+    inventory,
     text() {
       // Newest first on a first fill: those at the front are the ones that the next poll meets.
       const newest = [...done].slice(0, MOST);
-      const azure: Kept = { filled, givenUp, done: newest, tries: [...tries], parents: [...parents] };
+      const azure: Kept = {
+        filled,
+        givenUp,
+        done: newest,
+        tries: [...tries],
+        parents: [...parents],
+        inventory,
+      };
       return JSON.stringify({ azure });
     },
   };

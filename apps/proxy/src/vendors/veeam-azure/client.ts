@@ -6,6 +6,8 @@ import { createAzureToken, refusal } from "./token.ts";
 /** Newest first; an appliance serves the last three or four. */
 const VERSIONS = ["v8.1", "v8", "v7", "v6", "v5", "v4", "v3", "v2", "v1"];
 const PAGE_ROWS = 500;
+/** How an appliance answers for a list that it, its version or its user's role does not have. */
+const NOT_SERVED = [400, 403, 404, 501];
 
 /** Epoch milliseconds, on the start of a session; null: no border. Not for v1, which knows no filter. */
 export interface StartedWithin {
@@ -29,6 +31,8 @@ export interface AzureClient {
   ): Promise<VendorResponse>;
   protectedItems(sessionId: string, offset: number, signal: AbortSignal): Promise<VendorResponse>;
   log(sessionId: string, signal: AbortSignal): Promise<unknown>;
+  /** A page of policies or protected resources, as JSON; null where the appliance does not serve that list. */
+  listing(path: string, offset: number, signal: AbortSignal): Promise<unknown>;
   /** v1 only: every session in one page. */
   exported(signal: AbortSignal): Promise<VendorResponse>;
   close(): Promise<void>;
@@ -40,7 +44,7 @@ export function createAzureClient(source: SourceConfig, http: VendorHttp, now: (
   let appliance: string | null = null;
 
   /** Logs on once more where the token is refused; any other status is the caller's. */
-  async function send(method: "GET" | "POST", path: string, signal: AbortSignal): Promise<VendorResponse> {
+  async function ask(method: "GET" | "POST", path: string, signal: AbortSignal): Promise<VendorResponse> {
     const as = (access: string) =>
       http.request({
         method,
@@ -54,6 +58,11 @@ export function createAzureClient(source: SourceConfig, http: VendorHttp, now: (
       await response.discard();
       response = await as(await token.current(access));
     }
+    return response;
+  }
+
+  async function send(method: "GET" | "POST", path: string, signal: AbortSignal): Promise<VendorResponse> {
+    const response = await ask(method, path, signal);
     if (response.status === 403) throw await refusal(response, source);
     return response;
   }
@@ -114,6 +123,13 @@ export function createAzureClient(source: SourceConfig, http: VendorHttp, now: (
     },
     log: async (sessionId, signal) =>
       json(await get(`jobSessions/${encodeURIComponent(sessionId)}/log`, signal), source),
+    async listing(path, offset, signal) {
+      const spoken = await known(signal);
+      const response = await ask("GET", `/api/${spoken}/${path}${paging(offset, PAGE_ROWS)}`, signal);
+      if (!NOT_SERVED.includes(response.status)) return json(await expectOk(response, source), source);
+      await response.discard();
+      return null;
+    },
     exported: async (signal) =>
       expectOk(await send("POST", `/api/${await known(signal)}/jobSessions/export`, signal), source),
     async close() {
