@@ -7,6 +7,8 @@ import { isPolicyRun, nameHash, policyId, resourceId } from "./facts.ts";
 export interface AzureInventory {
   /** From now on it runs no more; its sessions stay, and say so. */
   removePolicy(name: string): void;
+  /** As if it had never been removed, but for the nights between. */
+  restorePolicy(name: string): void;
   /** In lists and in all its sessions. */
   renamePolicy(name: string, to: string): void;
   /** One that never ran. */
@@ -67,6 +69,10 @@ export function createAzureInventory(world: World): AzureInventory {
     removePolicy(name) {
       removed.add(name);
       stopped.set(name, world.now());
+    },
+    restorePolicy(name) {
+      removed.delete(name);
+      stopped.delete(name);
     },
     renamePolicy: (name, to) => void names.set(name, to),
     addPolicy(name, { isEnabled = true } = {}) {

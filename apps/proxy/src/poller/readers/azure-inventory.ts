@@ -2,10 +2,14 @@ import { type DeviceKind, type ListedThing, type Normalized, readListing } from 
 import type { SourceConfig } from "../../config-types.ts";
 import type { Inventory } from "../../store/store.ts";
 import type { AzureClient } from "../../vendors/veeam-azure/client.ts";
+import { readPage } from "../../vendors/veeam-azure/pages.ts";
 import { errorAbout, VendorError } from "../../vendors/vendor-error.ts";
 import type { Reading } from "../reading.ts";
+import { createRemovals } from "./azure-removals.ts";
 
 const LIFE = 6 * 3_600_000;
+/** So many policies that a list lacks are asked after at a time. */
+const MOST_ASKED = 20;
 
 interface List {
   path: string;
@@ -37,15 +41,18 @@ export interface AzureInventoryMemory {
   agreeing: string[];
   /** Ids of the policies that sessions said are removed, and that no list has since. */
   removed: string[];
+  /** The policies of each list, by path, the appliance's own ids. */
+  listed: Record<string, string[]>;
 }
 
 export function blankInventory(): AzureInventoryMemory {
-  return { at: 0, policies: 0, disabled: 0, agreeing: [], removed: [] };
+  return { at: 0, policies: 0, disabled: 0, agreeing: [], removed: [], listed: {} };
 }
 
 /**
  * Reads the lists of policies and protected resources every 6 h, apart from the sessions and after them. Each list that
- * the appliance serves is told by itself, and as a part of one for as long as any of them could not be read in whole.
+ * the appliance serves is told by itself, and as a part of one for as long as any of them could not be read in whole. Of
+ * a policy that its list lacks, its newest session says whether it was removed.
  */
 export function createAzureInventory(source: SourceConfig, client: AzureClient, now: () => number) {
   const devicesMet = new Set<string>();
@@ -101,6 +108,41 @@ export function createAzureInventory(source: SourceConfig, client: AzureClient, 
     return { devices, policies: [], list: path, fillsNames: true };
   }
 
+  /** Each policy is asked after once; one that could not be is asked after again with the next inventory. */
+  async function* askAfterMissing(
+    memory: AzureInventoryMemory,
+    signal: AbortSignal,
+  ): AsyncGenerator<Reading> {
+    let isRefused = false;
+    for (const { path, devices } of LISTS) {
+      const things = read.get(path) ?? null;
+      if (devices !== null || things === null) continue;
+      const ids = new Set(things.map(({ id }) => id));
+      const lacking = (memory.listed[path] ?? []).filter(
+        (id) => !ids.has(id) && !memory.removed.includes(ownId(id)),
+      );
+      const later = lacking.splice(MOST_ASKED);
+      const removals = createRemovals();
+      for (const id of lacking) {
+        if (isRefused) {
+          later.push(id);
+          continue;
+        }
+        try {
+          const page = await readPage(source, await client.newestOf(id, signal), { sourceId: source.id });
+          removals.note(page.sessions.filter(({ session }) => session.policy?.id === ownId(id)));
+        } catch (error) {
+          if (!(error instanceof VendorError)) throw error;
+          later.push(id);
+          isRefused = endsThePoll(error);
+          yield { kind: "trouble", error: errorAbout(source, `the newest session of policy ${id}`, error) };
+        }
+      }
+      yield* removals.news(memory, true);
+      memory.listed[path] = [...ids, ...later];
+    }
+  }
+
   return {
     /** Devices that sessions told of. */
     meet(sessions: readonly Normalized[]): void {
@@ -145,6 +187,7 @@ export function createAzureInventory(source: SourceConfig, client: AzureClient, 
         memory.removed = memory.removed.filter((id) => !back.has(id));
       }
       if (!isWhole) return;
+      yield* askAfterMissing(memory, signal);
       memory.at = now();
       memory.policies = policies.length;
       memory.disabled = policies.filter(({ isEnabled }) => isEnabled === false).length;

@@ -29,6 +29,8 @@ export interface AzureClient {
     signal: AbortSignal,
     rows?: number,
   ): Promise<VendorResponse>;
+  /** The newest session of a policy, as a page. Not for v1. */
+  newestOf(policyId: string, signal: AbortSignal): Promise<VendorResponse>;
   protectedItems(sessionId: string, offset: number, signal: AbortSignal): Promise<VendorResponse>;
   log(sessionId: string, signal: AbortSignal): Promise<unknown>;
   /** A page of policies or protected resources, as JSON; null where the appliance does not serve that list. */
@@ -115,6 +117,10 @@ export function createAzureClient(source: SourceConfig, http: VendorHttp, now: (
         (from === null ? "" : `&FromUtc=${secondText(Math.floor(from / 1000))}`) +
         (to === null ? "" : `&ToUtc=${secondText(Math.ceil(to / 1000))}`);
       return get("jobSessions", signal, paging(offset, rows) + (version === "v1" ? "" : filter));
+    },
+    async newestOf(policyId, signal) {
+      await known(signal);
+      return get("jobSessions", signal, `${paging(0, 1)}&PolicyId=${encodeURIComponent(policyId)}`);
     },
     async protectedItems(sessionId, offset, signal) {
       await known(signal);
