@@ -1,9 +1,12 @@
 import type { SimulatorOptions } from "@lastgood/simulators";
-import { afterEach, expect, it } from "vitest";
+import { pino } from "pino";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import type { Overview, ProtectedItem } from "../../contract.ts";
 import { createEvents } from "../../events/events.ts";
-import { requests } from "../../routes/test-app.ts";
+import { room as openRoom, type Room } from "../../reliability/room.ts";
+import { requests, testConfig } from "../../routes/test-app.ts";
 import { createHttp } from "../../vendors/http.ts";
+import type { SourceReader } from "../reading.ts";
 import { bench, MINUTE } from "../test-poller.ts";
 import { simulated } from "./test-reading.ts";
 import { createAzureReader } from "./veeam-azure.ts";
@@ -16,74 +19,65 @@ afterEach(async () => {
   for (const one of left.splice(0).reverse()) await one[Symbol.asyncDispose]();
 });
 
+let room: Room;
+beforeAll(async () => {
+  room = await openRoom();
+});
+afterAll(() => room[Symbol.asyncDispose]());
+
 /** An appliance with three policies of machines and one that protects nothing, its poller and its board. */
 async function appliance(azure: SimulatorOptions["azure"] = {}) {
-  const { simulator, source, clock, ...rest } = await simulated(
-    "veeam-azure",
-    { days: 6, devices: DEVICES },
-    { azure },
-  );
-  left.push(rest);
-  let reader = createAzureReader(source, createHttp(source), { now: () => clock.now });
-  const kept = { ...reader };
-  const delegate = { ...kept, read: (request: Parameters<typeof reader.read>[0]) => reader.read(request) };
-  const given = await bench({ [source.id]: { ...delegate, cursor: () => reader.cursor() } }, [
-    { ...source, everyMs: 15 * MINUTE },
-  ]);
+  const made = await simulated("veeam-azure", { days: 2, devices: DEVICES }, { azure });
+  left.push(made);
+  const { simulator, clock } = made;
+  const source = { ...made.source, id: room.nextId(), everyMs: 15 * MINUTE };
+  const open = () => createAzureReader(source, createHttp(source), { now: () => clock.now });
+  let reader = open();
+  const restartable: SourceReader = {
+    ...reader,
+    read: (request) => reader.read(request),
+    cursor: () => reader.cursor(),
+  };
+  const given = await bench({ [source.id]: restartable }, [source], {}, room.store);
   left.push(given);
-  const items = () => given.board.entries(clock.now).map(({ item }) => item);
-  const named = (name: string) => items().filter(({ policy }) => policy?.name === name);
-  const calls = (path: string) => simulator.requestLog().filter((call) => call.includes(path)).length;
+  const { board, poller, store } = given;
+  const ask = requests({
+    config: () => ({ ...testConfig(), sources: [source] }),
+    store,
+    board,
+    events: createEvents(),
+    now: () => clock.now,
+    version: "0",
+    log: pino({ enabled: false }),
+    health: () => poller.health(),
+  });
+  const items = () =>
+    board.entries(clock.now).flatMap(({ item }) => (item.sourceId === source.id ? item : []));
   const [backup] = simulator.sessions(source.id).filter(({ kind, device }) => kind === "backup" && device);
   return {
-    ...given,
     simulator,
     source,
+    store,
     azure: simulator.azure,
     items,
-    named,
-    calls,
+    named: (name: string) => items().filter(({ policy }) => policy?.name === name),
+    calls: (path: string) => simulator.requestLog().filter((call) => call.includes(path)).length,
     /** A policy with machines, by name, and one of its machines. */
     policy: backup?.policy?.name ?? "",
     machine: backup?.device?.name ?? "",
     states: (of: ProtectedItem[]) => [...new Set(of.map(({ state }) => state))],
-    error: () => given.poller.health()[0]?.record.error ?? null,
+    error: () => poller.health()[0]?.record.error ?? null,
     restart() {
-      reader = createAzureReader(source, createHttp(source), { now: () => clock.now });
+      reader = open();
     },
     async poll(laterMs = 0) {
       clock.now += laterMs;
       given.clock.now = clock.now;
-      await given.poller.pollNow(source.id);
+      await poller.pollNow(source.id);
     },
     async overview(): Promise<Overview> {
-      const { store, board } = given;
-      const ask = requests({
-        config: () => ({
-          server: {
-            host: "127.0.0.1",
-            port: 0,
-            allowOpen: false,
-            timeZone: "Europe/Berlin",
-            dayStartsAt: "12:00",
-          },
-          store: { url: "file:store.db", retentionMs: null },
-          sources: [source],
-          clients: [],
-          expect: [],
-          demo: false,
-          file: null,
-          warnings: [],
-        }),
-        store,
-        board,
-        events: createEvents(),
-        now: () => clock.now,
-        version: "0",
-        log: { error() {} } as never,
-        health: () => given.poller.health(),
-      });
-      return (await (await ask("/api/overview")).json()) as Overview;
+      const answer = await ask(`/api/overview?source=${source.id}`);
+      return (await answer.json()) as Overview;
     },
   };
 }
@@ -141,14 +135,14 @@ it.each([400, 403, 404, 501])(
 );
 
 it("names policies by the list on every screen, and machines as their sessions do", async () => {
-  const { azure, poll, named, policy, store, machine, items } = await appliance();
+  const { azure, poll, named, policy, store, source, machine, items } = await appliance();
   await poll();
   const before = named(policy).length;
   azure.renamePolicy(policy, "New name");
   await poll(6 * HOUR);
   expect(named("New name")).toHaveLength(before);
   expect(named(policy)).toEqual([]);
-  const { items: sessions } = await store.sessions({ sort: "-at", limit: 500, q: policy });
+  const { items: sessions } = await store.sessions({ sort: "-at", limit: 500, source: [source.id], q: policy });
   expect(sessions.filter((session) => session.policy?.name === policy)).toEqual([]);
   expect(items().map(({ device }) => device?.name)).toContain(machine);
   expect(items().map(({ device }) => device?.name)).not.toContain(`${machine}-vm`);
@@ -305,7 +299,7 @@ it("keeps reading sessions where a list fails, tells the failure, marks nothing 
 });
 
 it("tells no machines from a list whose ids no session has: each would be there twice", async () => {
-  const { simulator, poll, items, error } = await appliance();
+  const { simulator, poll, items, error, source } = await appliance();
   const results = [{ id: "other-1", name: "az-app-01" }];
   simulator.setFault({
     path: "/api/v8.1/protectedItem/virtualMachines",
@@ -313,7 +307,7 @@ it("tells no machines from a list whose ids no session has: each would be there 
   });
   await poll();
   expect(error()).toBeNull();
-  expect(items().map(({ device }) => device?.id)).not.toContain("azure:other-1");
+  expect(items().map(({ device }) => device?.id)).not.toContain(`${source.id}:other-1`);
 });
 
 it.each([
