@@ -24,7 +24,7 @@ export function shrinkNotices({ board, config, now }: Pick<Deps, "board" | "conf
     if (name === undefined) return [];
     const lost = [devices && counted(devices, "device"), policies && inWords(policies)].filter(Boolean);
     const text = `${name}: ${lost.join(" and ")} missing from the inventory since ${ageInWords(now() - since)}, more than a tenth of it at once: none of them is retired. Look whether the account that Lastgood uses may still see them.`;
-    return [{ kind: "source", text, sourceId }];
+    return [{ kind: "inventory", text, sourceId }];
   });
 }
 

@@ -26,8 +26,14 @@ export interface AzureInventory {
 }
 
 const LATER = [
-  ...["policies/virtualMachines", "policy/slaBased/virtualMachines", "policies/sql", "policies/fileShares"],
-  ...["policies/cosmosDb", "protectedItem/virtualMachines", "protectedItem/sql", "protectedItem/fileShares"],
+  "policies/virtualMachines",
+  "policy/slaBased/virtualMachines",
+  "policies/sql",
+  "policies/fileShares",
+  "policies/cosmosDb",
+  "protectedItem/virtualMachines",
+  "protectedItem/sql",
+  "protectedItem/fileShares",
   "protectedItem/cosmosDb",
 ];
 const V2_V3 = ["policies", "policies/sql", "protectedItem", "protectedItem/sql"];

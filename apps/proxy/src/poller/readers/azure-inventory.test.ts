@@ -16,7 +16,7 @@ const DAY = 24 * HOUR;
 const DEVICES = { nable: 0, azure: 12, enterpriseManager: 0, unitrends: 0 };
 const left: { [Symbol.asyncDispose](): Promise<void> }[] = [];
 afterEach(async () => {
-  for (const one of left.splice(0).reverse()) await one[Symbol.asyncDispose]();
+  for (const one of left.splice(0).toReversed()) await one[Symbol.asyncDispose]();
 });
 
 let room: Room;
@@ -142,7 +142,12 @@ it("names policies by the list on every screen, and machines as their sessions d
   await poll(6 * HOUR);
   expect(named("New name")).toHaveLength(before);
   expect(named(policy)).toEqual([]);
-  const { items: sessions } = await store.sessions({ sort: "-at", limit: 500, source: [source.id], q: policy });
+  const { items: sessions } = await store.sessions({
+    sort: "-at",
+    limit: 500,
+    source: [source.id],
+    q: policy,
+  });
   expect(sessions.filter((session) => session.policy?.name === policy)).toEqual([]);
   expect(items().map(({ device }) => device?.name)).toContain(machine);
   expect(items().map(({ device }) => device?.name)).not.toContain(`${machine}-vm`);
@@ -209,7 +214,7 @@ it("retires nothing where more than a tenth went missing, and says what is missi
   const { notices, retired } = await overview();
   expect(retired).toBe(0);
   expect(notices).toMatchObject([
-    { kind: "source", text: expect.stringContaining("3 devices missing from") },
+    { kind: "inventory", text: expect.stringContaining("3 devices missing from") },
   ]);
 });
 

@@ -150,7 +150,7 @@ async function countListed(tx: Db, table: "devices" | "policies", list: List): P
     .where("missing_since", "is", null)
     .select((eb) => eb.fn.countAll<number>().as("count"))
     .executeTakeFirstOrThrow();
-  return Number(count);
+  return count;
 }
 
 /** Gives those that went missing or are gone, as of now. */
