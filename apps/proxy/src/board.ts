@@ -6,6 +6,8 @@ import type { ItemFacts, SourceFacts } from "./insight/facts.ts";
 import { changedFlags } from "./insight/history-flags.ts";
 import { policyRunsByItem } from "./insight/policy-runs.ts";
 import { readProvenState } from "./insight/proven-state.ts";
+import { readRetirement } from "./insight/retirement.ts";
+import { type Shrink, shrinksOf } from "./insight/shrinks.ts";
 import { readState, type Verdict } from "./insight/state.ts";
 import { factsAt } from "./insight/yesterday.ts";
 import { viewItem, viewRetired, worstFirst } from "./item-view.ts";
@@ -32,12 +34,17 @@ export interface Entry {
 export interface Board {
   /** Reads again what a write touched; null: everything. */
   refresh(itemIds: readonly string[] | null): Promise<void>;
-  /** Every item, worst first. Items of sources that were taken out of the configuration are `retired`. */
+  /**
+   * Every item, worst first. `retired` are those that the vendor says are removed, that inventories lack for long, and
+   * those of sources that were taken out of the configuration.
+   */
   entries(now: number): Entry[];
   /** The facts of these items with every run that began at or after `since`, read anew where memory does not reach so far. */
   factsSince(entries: readonly Entry[], since: number): Promise<ItemFacts[]>;
-  /** The state of every item that is not retired, as the same reading at an earlier instant gives it. */
+  /** The state of every item that was not retired then, as the same reading at an earlier instant gives it. */
   statesAt(then: number): Map<string, Verdict["state"]>;
+  /** Inventories that lack so much of what they listed that nothing of it retires. */
+  shrinks(): Shrink[];
 }
 
 const matches = (wanted: string | null, own: Named | null) =>
@@ -59,6 +66,8 @@ function expectRule(rules: readonly ExpectRule[], item: Item): ExpectRule | unde
     )
     .sort((a, b) => rank(b) - rank(a))[0];
 }
+
+const LEFT = { since: null, reason: "its source was taken out of the configuration" };
 
 /** The item of a device or policy that has no session yet. */
 const neverId = (row: InventoryRow) => `never:${row.device?.id ?? row.policy?.id}`;
@@ -137,22 +146,31 @@ export function createBoard(deps: {
     });
   }
 
-  /** What a complete inventory lacks: its device's own absence first, else its policy's. */
-  function missingSince(): (item: Item) => number | null {
-    const absent = new Map<string, string | null>();
+  /** What inventories tell of an item: its device's own absence first, else its policy's. */
+  function listings(): (
+    item: Item,
+  ) => Pick<ItemFacts, "missingSince" | "goneSince" | "removedSince" | "disabled"> {
+    const rows = new Map<string, InventoryRow>();
     for (const row of inventory) {
       const id = row.device?.id ?? row.policy?.id;
-      if (id !== undefined) absent.set(id, row.missingSince);
+      if (id !== undefined) rows.set(id, row);
     }
+    const ms = (time: string | null | undefined) => (time == null ? null : Date.parse(time));
     return ({ device, policy }) => {
-      const since = absent.get(device?.id ?? "") ?? absent.get(policy?.id ?? "") ?? null;
-      return since === null ? null : Date.parse(since);
+      const [ofDevice, ofPolicy] = [rows.get(device?.id ?? ""), rows.get(policy?.id ?? "")];
+      const lacking = ofDevice?.missingSince != null ? ofDevice : ofPolicy;
+      return {
+        missingSince: ms(lacking?.missingSince),
+        goneSince: lacking?.missedInShrink ? null : ms(lacking?.goneSince),
+        removedSince: ms(ofPolicy?.removedSince),
+        disabled: ofPolicy?.disabled ?? false,
+      };
     };
   }
 
   function allFacts(): ItemFacts[] {
     if (all) return all;
-    const missing = missingSince();
+    const listing = listings();
     const readsOfUnused = new Map(inventory.map((row) => [neverId(row), row.lastReadAt]));
     const runsOf = policyRunsByItem([...histories.values()]);
     all = [...histories.values(), ...withoutSession()].flatMap((history): ItemFacts[] => {
@@ -162,14 +180,15 @@ export function createBoard(deps: {
       const rule = expectRule(deps.config().expect, item);
       const learnt = cadenceOf(history, source.timeZone);
       const read = reads.get(item.id) ?? readsOfUnused.get(item.id);
+      const listed = listing(item);
       return [
         {
           history,
           source,
           lastReadAt: read == null ? null : Date.parse(read),
-          missingSince: missing(item),
+          ...listed,
           cadence: rule?.everyMs ? configuredCadence(rule.everyMs, history.runs) : learnt,
-          expected: rule === undefined || rule.everyMs !== null,
+          expected: rule === undefined ? !listed.disabled : rule.everyMs !== null,
           policyRuns: runsOf.get(item.id) ?? [],
         },
       ];
@@ -178,10 +197,15 @@ export function createBoard(deps: {
   }
 
   function entry(facts: ItemFacts, now: number): Entry {
-    return { facts, item: viewItem(facts.history.item, readProvenState(facts, now), facts.lastReadAt) };
+    const { history, lastReadAt } = facts;
+    const retirement = readRetirement(facts, now);
+    const item = retirement
+      ? viewRetired(history, retirement, lastReadAt)
+      : viewItem(history.item, readProvenState(facts, now), lastReadAt);
+    return { facts, item };
   }
 
-  function retired(): Entry[] {
+  function ofLeftSources(): Entry[] {
     const configured = new Set(deps.config().sources.map((source) => source.id));
     return [...histories.values()].flatMap((history): Entry[] => {
       const { item } = history;
@@ -207,11 +231,14 @@ export function createBoard(deps: {
             source,
             lastReadAt,
             missingSince: null,
+            goneSince: null,
+            removedSince: null,
             cadence: null,
             expected: false,
+            disabled: false,
             policyRuns: [],
           },
-          item: viewRetired(history, lastReadAt),
+          item: viewRetired(history, LEFT, lastReadAt),
         },
       ];
     });
@@ -233,7 +260,7 @@ export function createBoard(deps: {
       // States change by the minute, not by the request: many viewers share one reading.
       if (cached && cached.from === from && now >= cached.now && now - cached.now < 1_000)
         return cached.entries;
-      const entries = [...from.map((facts) => entry(facts, now)), ...retired()].sort((a, b) =>
+      const entries = [...from.map((facts) => entry(facts, now)), ...ofLeftSources()].sort((a, b) =>
         worstFirst(a.item, b.item),
       );
       cached = { entries, now, from };
@@ -253,8 +280,13 @@ export function createBoard(deps: {
     },
     statesAt(then) {
       return new Map(
-        allFacts().map((facts) => [facts.history.item.id, readState(factsAt(facts, then), then).state]),
+        allFacts().flatMap((facts) => {
+          const before = factsAt(facts, then);
+          if (readRetirement(before, then)) return [];
+          return [[facts.history.item.id, readState(before, then).state]];
+        }),
       );
     },
+    shrinks: () => shrinksOf(inventory),
   };
 }

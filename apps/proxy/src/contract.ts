@@ -240,6 +240,7 @@ export const seriesSchema = z
 export const noticeSchema = z.object({
   kind: z.enum([
     "unknown-type",
+    "inventory",
     "source",
     "clock",
     "insecure",

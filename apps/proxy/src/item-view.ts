@@ -1,5 +1,6 @@
 import type { ProtectedItem, SessionBrief, State } from "./contract.ts";
 import { STATES } from "./contract.ts";
+import type { Retirement } from "./insight/retirement.ts";
 import type { Verdict } from "./insight/state.ts";
 import type { Item, ItemHistory, Run } from "./store/store.ts";
 
@@ -51,13 +52,17 @@ export function viewItem(item: Item, verdict: Verdict, lastReadAt: number | null
   };
 }
 
-/** An item of a source that was taken out of the configuration: nothing is judged of it any more. */
-export function viewRetired({ item, runs, lastGood }: ItemHistory, lastReadAt: number | null): ProtectedItem {
+/** An item of which nothing is judged any more. */
+export function viewRetired(
+  { item, runs, lastGood }: ItemHistory,
+  { since, reason }: Retirement,
+  lastReadAt: number | null,
+): ProtectedItem {
   return {
     ...identity(item),
     state: "retired",
-    stateSince: null,
-    reason: "its source was taken out of the configuration",
+    stateSince: iso(since),
+    reason,
     lastReadAt: iso(lastReadAt),
     lastSession: brief(runs[0] ?? null),
     lastGood: brief(lastGood),

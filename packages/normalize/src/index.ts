@@ -39,6 +39,7 @@ export { type CreateReader, VENDOR_READERS } from "./vendors/registry.ts";
 export { type Job, type JobHistory, readJobHistory, withJob } from "./vendors/unitrends/job-history.ts";
 export { withChildFigures } from "./vendors/veeam-azure/child-figures.ts";
 export { childrenAllowed } from "./vendors/veeam-azure/kinds.ts";
+export { type ListedThing, readListing } from "./vendors/veeam-azure/listing.ts";
 export { firstTrouble } from "./vendors/veeam-azure/log.ts";
 export {
   createJoin,

@@ -15,6 +15,8 @@ export interface Normalized {
    */
   itemKey: string | null;
   raw: RawRecord;
+  /** Azure: whether the session's policy was removed from the appliance; absent where it does not say. */
+  policyRemoved?: boolean;
 }
 
 /** A record without the means to make an id. */

@@ -8,6 +8,7 @@ export { type Credentials, createSimulator, type Simulator, type SimulatorOption
 export type { ChangedFacts, Changes } from "./told/changes.ts";
 export type { UnitrendsOptions } from "./unitrends/app.ts";
 export type { AzureOptions } from "./veeam-azure/app.ts";
+export type { AzureInventory } from "./veeam-azure/inventory.ts";
 export type { EnterpriseManagerOptions } from "./veeam-enterprise-manager/app.ts";
 export type { AddedFacts } from "./world/added.ts";
 export type { Telling } from "./world/told-sessions.ts";

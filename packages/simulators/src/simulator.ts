@@ -7,6 +7,7 @@ import type { Changes } from "./told/changes.ts";
 import { createToldVendor, type ToldVendor } from "./told/told-vendor.ts";
 import { createUnitrendsApp, type UnitrendsOptions } from "./unitrends/app.ts";
 import { type AzureOptions, createAzureApp, hasDecimalIds } from "./veeam-azure/app.ts";
+import { type AzureInventory, createAzureInventory } from "./veeam-azure/inventory.ts";
 import {
   createEnterpriseManagerApp,
   type EnterpriseManagerOptions,
@@ -50,6 +51,8 @@ export interface Simulator extends Changes {
   setFault(fault: Fault | null): void;
   /** What a source with this id would hold after reading all that this simulator tells now. */
   sessions(sourceId: string): Session[];
+  /** Of an Azure appliance: what it lists, to be changed; it does nothing at other vendors. */
+  azure: AzureInventory;
 }
 
 export const NABLE_KEY = "0123456789abcdef0123456789abcdef";
@@ -85,7 +88,8 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
       delete azure.decimalIds;
     },
   });
-  const inner = createVendorApp(vendor, told, { ...options, azure });
+  const inventory = createAzureInventory(told);
+  const inner = createVendorApp(vendor, told, { ...options, azure }, inventory);
   const app = new Hono();
 
   app.all("*", async (c) => {
@@ -102,6 +106,7 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
   });
 
   const telling = (): Telling => ({
+    azureInventory: inventory,
     azureDecimalIds: hasDecimalIds(azure),
     unitrendsDialect: options.unitrends?.dialect ?? "10",
     unitrendsJobHistory: options.unitrends?.hasJobHistory ?? true,
@@ -128,12 +133,18 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
         : sessions.filter(({ client }) => seen.some((id) => client?.id === `${sourceId}:${id}`));
     },
     ...changes,
+    azure: inventory,
   };
 }
 
-function createVendorApp(vendor: Vendor, world: ToldVendor, options: SimulatorOptions): Hono {
+function createVendorApp(
+  vendor: Vendor,
+  world: ToldVendor,
+  options: SimulatorOptions,
+  inventory: AzureInventory,
+): Hono {
   if (vendor === "nable") return createNableApp(world, { ...options.nable, apiKey: NABLE_KEY });
-  if (vendor === "veeam-azure") return createAzureApp(world, PASSWORDS[vendor], options.azure);
+  if (vendor === "veeam-azure") return createAzureApp(world, PASSWORDS[vendor], options.azure, inventory);
   if (vendor === "unitrends") return createUnitrendsApp(world, PASSWORDS[vendor], options.unitrends);
   return createEnterpriseManagerApp(world, PASSWORDS[vendor], options.enterpriseManager);
 }

@@ -40,9 +40,15 @@ export interface ItemFacts {
   source: SourceFacts;
   /** Since when a complete inventory lacks it; null while it is listed, or where inventories tell nothing of it. */
   missingSince: number | null;
+  /** Since when so many complete inventories lack it that it counts as gone; null before, or where the inventory shrank. */
+  goneSince: number | null;
+  /** Since when the vendor says that its policy was removed; null while it has it, or tells nothing of it. */
+  removedSince: number | null;
   cadence: Cadence | null;
-  /** False where the configuration expects no backup. */
+  /** False where the configuration expects no backup, or the vendor keeps its policy from running. */
   expected: boolean;
+  /** The vendor keeps its policy from running. */
+  disabled: boolean;
   /** The runs of its policy, newest first; empty where the item is no device of a policy. */
   policyRuns: readonly PolicyRun[];
 }

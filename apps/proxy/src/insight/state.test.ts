@@ -129,6 +129,14 @@ describe("the state of an item", () => {
     expect(readState(factsOf([runAt(40 * DAY)], { expected: false }), NOW).state).toBe("ok");
   });
 
+  it("waits for nothing where its policy is disabled, and says so", () => {
+    const facts = factsOf([runAt(40 * DAY)], { expected: false, disabled: true });
+    expect(readState(facts, NOW)).toMatchObject({
+      state: "ok",
+      reason: "last good 40 d ago; its policy is disabled: no further backup is expected",
+    });
+  });
+
   it("is a warning where the newest ended so, or is flagged though the vendor called it fine", () => {
     expect(readState(factsOf(month(["warning"])), NOW).state).toBe("warning");
     const flagged = month(["success"]);

@@ -251,8 +251,11 @@ export function readState(facts: ItemFacts, now: number): Verdict {
 
   const firstOther = finished.findIndex((run) => run.status !== "success" || run.flags.length > 0);
   const oldest = finished[(firstOther === -1 ? finished.length : firstOther) - 1] as Run;
-  const reason = facts.expected
-    ? `last good ${ageInWords(now - at(newest))} ago${cadence ? `; ${cadence.reason}` : "; no schedule learnt yet"}`
-    : `last good ${ageInWords(now - at(newest))} ago; the configuration expects no further backup`;
+  const nextWords = facts.expected
+    ? (cadence?.reason ?? "no schedule learnt yet")
+    : facts.disabled
+      ? "its policy is disabled: no further backup is expected"
+      : "the configuration expects no further backup";
+  const reason = `last good ${ageInWords(now - at(newest))} ago; ${nextWords}`;
   return { ...common, state: "ok", since: endOf(oldest), reason };
 }

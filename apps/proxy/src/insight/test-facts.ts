@@ -72,8 +72,11 @@ export function factsOf(runs: readonly Run[], more: Partial<ItemFacts> = {}): It
       timeZone: "Europe/Berlin",
     },
     missingSince: null,
+    goneSince: null,
+    removedSince: null,
     cadence: learnCadence(runs, "Europe/Berlin"),
     expected: true,
+    disabled: false,
     policyRuns: [],
     ...more,
   };

@@ -23,6 +23,7 @@ export function factsAt(facts: ItemFacts, then: number): ItemFacts {
       lastGood: runs.find(isGood) ?? (kept?.at && Date.parse(kept.at) <= then ? kept : null),
     },
     lastReadAt: facts.lastReadAt === null ? null : Math.min(facts.lastReadAt, then),
+    missingSince: facts.missingSince !== null && facts.missingSince > then ? null : facts.missingSince,
     policyRuns: facts.policyRuns.filter((run) => run.at <= then),
   };
 }

@@ -89,14 +89,15 @@ export interface Bench {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** A poller over these readers, by source id, with a store and a board of its own. */
+/** A poller over these readers, by source id, with a board of its own, and a store of its own unless one is `shared`. */
 export async function bench(
   readers: Record<string, SourceReader>,
   sources: Partial<SourceConfig>[] = Object.keys(readers).map((id) => ({ id })),
   config: Partial<Config> = {},
+  shared: Store | null = null,
 ): Promise<Bench> {
-  const folder = await mkdtemp(join(tmpdir(), "lastgood-poller-"));
-  const store = await openStore("file:store.db", { folder });
+  const folder = shared ? null : await mkdtemp(join(tmpdir(), "lastgood-poller-"));
+  const store = shared ?? (await openStore("file:store.db", { folder: folder ?? tmpdir() }));
   const clock = { now: NOW };
   const lines: string[] = [];
   const log = pino({ level: "warn" }, { write: (line: string) => void lines.push(line) });
@@ -138,6 +139,7 @@ export async function bench(
     lines,
     async [Symbol.asyncDispose]() {
       await made.stop();
+      if (folder === null) return;
       await store.close();
       await rm(folder, { recursive: true });
     },

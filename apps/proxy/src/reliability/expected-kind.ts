@@ -58,6 +58,9 @@ const EXCEPTIONS: Record<string, Record<string, Kind>> = {
   "veeam-azure token by refresh": { "400": "auth" },
   // A session without a log has no message.
   "veeam-azure log": { "400": null, "404": null },
+  // Not every version, licence or role has every list.
+  "veeam-azure lists of policies": { "400": null, "403": null, "404": null },
+  "veeam-azure lists of protected items": { "400": null, "403": null, "404": null },
   "veeam-enterprise-manager sessionMngr": HEADER_IS_ENOUGH,
   // There are other ways to the same.
   "veeam-enterprise-manager query of sessions": { ...MARKED, "403": null, "404": null },

@@ -24,6 +24,7 @@ export interface VendorCall {
 /** Inventories are kept for hours. */
 const NABLE_INVENTORY = { vendor: "nable", stepMs: 7 * HOUR } as const;
 const AZURE = { vendor: "veeam-azure" } as const;
+const AZURE_LISTS = { ...AZURE, stepMs: 7 * HOUR } as const;
 const EM = { vendor: "veeam-enterprise-manager" } as const;
 const EM_LISTS = { ...EM, simulator: { enterpriseManager: { queryService: 404 } } } as const;
 const EM_REFERENCES = {
@@ -46,6 +47,8 @@ export const VENDOR_CALLS: readonly VendorCall[] = [
   { ...AZURE, name: "jobSessions", at: /jobSessions\?/ },
   { ...AZURE, name: "protectedItems", at: /\/protectedItems/, repeats: true },
   { ...AZURE, name: "log", at: /\/log$/ },
+  { ...AZURE_LISTS, name: "lists of policies", at: /\/polic(ies|y)\//, repeats: true },
+  { ...AZURE_LISTS, name: "lists of protected items", at: /\/protectedItem\//, repeats: true },
   {
     ...AZURE,
     name: "export",

@@ -1,6 +1,6 @@
 import type { Notice } from "../contract.ts";
 import type { Deps } from "../deps.ts";
-import { ageInWords } from "../insight/words.ts";
+import { ageInWords, counted } from "../insight/words.ts";
 
 /** What every screen must say of how Lastgood itself stands. */
 export function standingNotices({ config }: Pick<Deps, "config">): Notice[] {
@@ -28,6 +28,20 @@ export function clockNotices({ health }: Pick<Deps, "health">): Notice[] {
     return [{ kind: "clock", text, sourceId: config.id }];
   });
 }
+
+/** Inventories that lost too much at once to be believed. */
+export function shrinkNotices({ board, config, now }: Pick<Deps, "board" | "config" | "now">): Notice[] {
+  const names = new Map(config().sources.map(({ id, name }) => [id, name]));
+  return board.shrinks().flatMap(({ sourceId, since, devices, policies }): Notice[] => {
+    const name = names.get(sourceId);
+    if (name === undefined) return [];
+    const lost = [devices && counted(devices, "device"), policies && inWords(policies)].filter(Boolean);
+    const text = `${name}: ${lost.join(" and ")} missing from the inventory since ${ageInWords(now() - since)}, more than a tenth of it at once: none of them is retired. Look whether the account that Lastgood uses may still see them.`;
+    return [{ kind: "inventory", text, sourceId }];
+  });
+}
+
+const inWords = (policies: number) => (policies === 1 ? "1 policy" : `${policies} policies`);
 
 /** Types of sessions that Lastgood does not know: they change no item, and must not be overlooked. */
 export async function unknownTypeNotices({

@@ -9,7 +9,7 @@ import { blindAfterMs } from "../insight/state.ts";
 import { createRoutes, jsonOf } from "./api.ts";
 import { countStates } from "./groups.ts";
 import { filterItems } from "./item-filter.ts";
-import { clockNotices, standingNotices, unknownTypeNotices } from "./notices.ts";
+import { clockNotices, shrinkNotices, standingNotices, unknownTypeNotices } from "./notices.ts";
 import { given, params } from "./params.ts";
 import { viewSources } from "./source-view.ts";
 
@@ -38,6 +38,12 @@ function darkSources(sources: readonly Source[], now: number): SentenceFacts["da
   });
 }
 
+/** Of a source that was taken out of the configuration, that was after its last read. */
+function isRetiredSince({ item: { stateSince, lastReadAt } }: Entry, since: number): boolean {
+  const at = stateSince ?? lastReadAt;
+  return at !== null && Date.parse(at) >= since;
+}
+
 function countsBy<K>(entries: readonly Entry[], key: (entry: Entry) => K): Map<K, StateCounts> {
   const groups = new Map<K, Entry[]>();
   for (const entry of entries) {
@@ -57,7 +63,7 @@ export function overviewRoutes(deps: Deps) {
     const entries = filterItems(everything, filter);
     const retired = filterItems(everything, { ...filter, state: ["retired"] });
     const counts = countStates(entries.map(({ item }) => item));
-    const shown = new Set(entries.map(({ item }) => item.id));
+    const shown = new Set([...entries, ...retired].map(({ item }) => item.id));
     const before = countStates(
       [...board.statesAt(clock - DAY)].flatMap(([id, state]) => (shown.has(id) ? [{ state }] : [])),
     );
@@ -100,7 +106,7 @@ export function overviewRoutes(deps: Deps) {
       good: goodCount(counts),
       total: totalCount(counts),
       retired: retired.length,
-      retiredLast7Days: 0,
+      retiredLast7Days: retired.filter((entry) => isRetiredSince(entry, clock - 7 * DAY)).length,
       counts,
       change,
       running: entries.filter(({ item }) => item.running !== null).length,
@@ -125,6 +131,7 @@ export function overviewRoutes(deps: Deps) {
         ...standingNotices(deps),
         ...clockNotices(deps),
         ...troubled,
+        ...shrinkNotices(deps),
         ...(await unknownTypeNotices(deps)),
       ],
       stalest: oldest

@@ -194,6 +194,113 @@ describeStores("sources", (given) => {
     const gone = { devices: [], policies: [{ policy, removed: true }] };
     expect((await given.store.putInventory(sourceId, gone, at(2))).policyIds).toEqual([policy.id]);
     const rows = (await given.store.inventory()).filter((row) => row.sourceId === sourceId);
-    expect(rows).toMatchObject([{ policy, device: null, removed: true, protected: false }]);
+    expect(rows).toMatchObject([{ policy, device: null, removedSince: at(2), protected: false }]);
+    await given.store.putInventory(sourceId, { ...gone, isPart: true }, at(3));
+    const kept = (await given.store.inventory()).filter((row) => row.sourceId === sourceId);
+    expect(kept).toMatchObject([{ removedSince: at(2) }]);
+    const back = { devices: [], policies: [{ policy, removed: false }], isPart: true };
+    expect((await given.store.putInventory(sourceId, back, at(4))).policyIds).toEqual([policy.id]);
+    const again = (await given.store.inventory()).filter((row) => row.sourceId === sourceId);
+    expect(again).toMatchObject([{ removedSince: null, protected: true }]);
+  });
+
+  it("know the policies that the vendor keeps from running, also after a reading that does not tell", async () => {
+    const sourceId = given.newSource();
+    const policy = { id: `${sourceId}:p`, name: "Nightly" };
+    const find = async () => (await given.store.inventory()).filter((row) => row.sourceId === sourceId);
+    const told = (disabled: boolean) => ({ devices: [], policies: [{ policy, removed: false, disabled }] });
+    await given.store.putInventory(sourceId, told(true), at(1));
+    await given.store.putInventory(
+      sourceId,
+      { devices: [], policies: [{ policy, removed: false }], isPart: true },
+      at(2),
+    );
+    expect(await find()).toMatchObject([{ disabled: true, protected: false }]);
+    expect((await given.store.putInventory(sourceId, told(false), at(3))).policyIds).toEqual([policy.id]);
+    expect(await find()).toMatchObject([{ disabled: false, protected: true }]);
+  });
+
+  it("miss in one list only what the same list told before", async () => {
+    const sourceId = given.newSource();
+    const policies = (ids: string[]) =>
+      ids.map((id) => ({ policy: { id: `${sourceId}:${id}`, name: id }, removed: false }));
+    const put = (list: string, ids: string[], hour: number, isPart = false) =>
+      given.store.putInventory(sourceId, { devices: [], policies: policies(ids), list, isPart }, at(hour));
+    const missing = async () =>
+      (await given.store.inventory()).flatMap((row) =>
+        row.sourceId === sourceId && row.missingSince !== null ? row.policy?.name : [],
+      );
+    await given.store.putInventory(sourceId, { ...inventoryOf(sourceId, ["a"]), isPart: true }, at(1));
+    await put("vm", ["vm-1", "vm-2"], 1);
+    await put("sql", ["sql-1"], 1);
+    expect(await missing()).toEqual([]);
+    await put("vm", ["vm-1"], 7, true);
+    expect(await missing()).toEqual([]);
+    await put("vm", ["vm-1"], 8);
+    expect(await missing()).toEqual(["vm-2"]);
+    await put("sql", [], 9);
+    expect(new Set(await missing())).toEqual(new Set(["sql-1", "vm-2"]));
+  });
+
+  it("are gone after three complete inventories over a day, and back as soon as one has them", async () => {
+    const sourceId = given.newSource();
+    const many = Array.from({ length: 20 }, (_, n) => `d${n}`);
+    const find = async () =>
+      (await given.store.inventory()).filter((row) => row.sourceId === sourceId).at(-1);
+    const put = (names: string[], hour: number) =>
+      given.store.putInventory(sourceId, inventoryOf(sourceId, names), at(hour));
+    const fewer = many.slice(0, -1);
+    await put(many, 1);
+    for (const hour of [2, 8, 14, 20]) await put(fewer, hour);
+    expect(await find()).toMatchObject({ missedInventories: 4, goneSince: null, missedInShrink: false });
+    const gone = await put(fewer, 26);
+    expect(gone.deviceIds).toEqual([`${sourceId}:19`]);
+    await put(fewer, 32);
+    expect(await find()).toMatchObject({ missingSince: at(2), missedInventories: 6, goneSince: at(26) });
+    await put(many, 38);
+    expect(await find()).toMatchObject({ missingSince: null, missedInventories: 0, goneSince: null });
+    await put(fewer, 40);
+    await put(fewer, 70);
+    expect(await find()).toMatchObject({ missedInventories: 2, goneSince: null });
+  });
+
+  it("say of what went missing whether more than a tenth went with it, whatever came at the same time", async () => {
+    const sourceId = given.newSource();
+    const names = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => `d${n + from}`);
+    const inventory = (from: number, to: number): Inventory => ({
+      devices: names(from, to).map((name) => ({
+        device: { id: `${sourceId}:${name}`, name, kind: null },
+        client: null,
+        site: null,
+        protected: true,
+      })),
+      policies: [],
+    });
+    const shrunk = async () =>
+      (await given.store.inventory()).filter((row) => row.sourceId === sourceId && row.missedInShrink).length;
+    await given.store.putInventory(sourceId, inventory(0, 20), at(1));
+    await given.store.putInventory(sourceId, inventory(2, 20), at(2));
+    expect(await shrunk()).toBe(0);
+    await given.store.putInventory(sourceId, inventory(4, 200), at(3));
+    expect(await shrunk()).toBe(2);
+    await given.store.putInventory(sourceId, inventory(3, 200), at(4));
+    expect(await shrunk()).toBe(1);
+  });
+
+  it("name devices from a list that only fills names where sessions have told none", async () => {
+    const sourceId = given.newSource();
+    const session = makeSession({
+      sourceId,
+      id: "1",
+      device: { id: `${sourceId}:0`, name: "by session", kind: null },
+    });
+    await given.store.putSessions(sourceId, [session], SEEN);
+    const weak = { ...inventoryOf(sourceId, ["by list", "new"]), fillsNames: true };
+    await given.store.putInventory(sourceId, weak, at(200));
+    const rows = (await given.store.inventory()).filter((row) => row.sourceId === sourceId);
+    expect(rows.map(({ device }) => [device?.name, device?.kind])).toEqual([
+      ["by session", "server"],
+      ["new", "server"],
+    ]);
   });
 });

@@ -15,8 +15,13 @@ import type { Metric } from "../contract.ts";
 /** What a poll learnt of what exists, whole: what it lacks is missing at the source, unless it `isPart` of one. */
 export interface Inventory {
   devices: { device: Device; client: Named | null; site: Named | null; protected: boolean }[];
-  policies: { policy: Named; removed: boolean }[];
+  /** `disabled`: the vendor keeps it from running; absent where it tells nothing of that. */
+  policies: { policy: Named; removed: boolean; disabled?: boolean }[];
   isPart?: boolean;
+  /** Which of several lists of the vendor's this is: it lacks only what the same list told before. */
+  list?: string;
+  /** Sessions tell better names of devices than this does: it names those that have none. */
+  fillsNames?: boolean;
 }
 
 /** What changed in the store by one write; ids in the store's own words. */
@@ -136,15 +141,21 @@ export interface InventoryRow {
   policy: Named | null;
   client: Named | null;
   site: Named | null;
-  /** Of a policy: whether the vendor still has it. */
+  /** Of a policy: whether the vendor still has it, and does not keep it from running. */
   protected: boolean;
-  /** Of a policy: the vendor says it was removed. */
-  removed: boolean;
+  /** Of a policy: when the vendor first said that it was removed; null while it has it. */
+  removedSince: string | null;
+  /** Of a policy: the vendor keeps it from running. */
+  disabled: boolean;
   lastListedAt: string;
   /** The first inventory since then that lacks it; null while it is listed. */
   missingSince: string | null;
-  /** How many inventories in a row lack it. */
+  /** How many complete inventories in a row lack it. */
   missedInventories: number;
+  /** When three of them over at least 24 h had lacked it; null before. */
+  goneSince: string | null;
+  /** More than a tenth of its list went missing with it. */
+  missedInShrink: boolean;
   /** The newest complete read of it or of its whole source; null where there was none. */
   lastReadAt: string | null;
 }

@@ -183,3 +183,78 @@ describe("the Azure appliance's dialects", () => {
     expect((await get(`/api/v8/jobSessions/${body.results[0]?.id}`, headers)).status).toBe(200);
   });
 });
+
+describe("the Azure appliance's lists", () => {
+  interface Thing {
+    id: string;
+    name: string;
+    isEnabled?: boolean;
+  }
+  const things = (body: unknown) => (body as { results: Thing[] }).results;
+
+  it("tell its policies as their sessions call them, and its machines", async () => {
+    const { logOn, get, sessions } = simulate();
+    const headers = await logOn();
+    const policies = things((await get("/api/v8/policies/virtualMachines?Limit=-1", headers)).body);
+    const own = (id = "") => id.replace("s:", "");
+    const told = sessions("s").flatMap(({ kind, policy }) =>
+      kind === "backup" || kind === "snapshot" ? own(policy?.id) : [],
+    );
+    expect(new Set(policies.map(({ id }) => id))).toEqual(new Set(told));
+    const machines = things((await get("/api/v8/protectedItem/virtualMachines?Limit=-1", headers)).body);
+    const devices = sessions("s").flatMap(({ device }) => (device ? own(device.id) : []));
+    expect(new Set(machines.map(({ id }) => id))).toEqual(new Set(devices));
+    expect(things((await get("/api/v8/policies/sql", headers)).body)).toEqual([]);
+    expect((await get("/api/v8/policies/oracle", headers)).status).toBe(404);
+  });
+
+  it.each([
+    ["v1", "policies", 404],
+    ["v2", "policies", 200],
+    ["v3", "protectedItem", 200],
+    ["v3", "policies/virtualMachines", 404],
+    ["v6", "policies", 404],
+    ["v6", "protectedItem/virtualMachines", 200],
+  ])("of %s have %s: %i", async (version, path, status) => {
+    const { logOn, get } = simulate({ versions: [version] });
+    expect((await get(`/api/${version}/${path}`, await logOn())).status).toBe(status);
+  });
+
+  it("are not there where an appliance has none", async () => {
+    const { logOn, get } = simulate({ lists: false });
+    expect((await get("/api/v8/policies/virtualMachines", await logOn())).status).toBe(404);
+  });
+
+  it("lose a removed policy, whose sessions stay, say so, and get no more", async () => {
+    const { logOn, get, azure, sessions, clock } = simulate();
+    const name = sessions("s").find(({ kind }) => kind === "backup")?.policy?.name ?? "";
+    const of = () => sessions("s").filter(({ policy }) => policy?.name === name).length;
+    const [before, all] = [of(), sessions("s").length];
+    azure.removePolicy(name);
+    clock.now += 2 * 24 * 3_600_000;
+    const headers = await logOn();
+    const listed = things((await get("/api/v8/policies/virtualMachines", headers)).body);
+    expect(listed.map((policy) => policy.name)).not.toContain(name);
+    const { body } = await get("/api/v8/jobSessions?Limit=-1", headers);
+    const infos = (body.results as { backupJobInfo?: { policyName: string; policyRemoved: boolean } }[])
+      .map((row) => row.backupJobInfo)
+      .filter((info) => info !== undefined);
+    for (const info of infos) expect(info.policyRemoved).toBe(info.policyName === name);
+    expect(of()).toBe(before);
+    expect(sessions("s").length).toBeGreaterThan(all);
+  });
+
+  it("name a renamed policy alike everywhere, and tell which run", async () => {
+    const { logOn, get, azure, sessions } = simulate();
+    const names = [...new Set(sessions("s").flatMap(({ policy }) => policy?.name ?? []))];
+    const [first = "", second = ""] = names;
+    azure.renamePolicy(first, "New name");
+    azure.disablePolicy(second);
+    azure.addPolicy("Never ran", { isEnabled: false });
+    const listed = things((await get("/api/v8/policies/virtualMachines", await logOn())).body);
+    const enabled = Object.fromEntries(listed.map(({ name, isEnabled }) => [name, isEnabled]));
+    expect(enabled).toMatchObject({ "New name": true, [second]: false, "Never ran": false });
+    expect(enabled).not.toHaveProperty(first);
+    expect(sessions("s").map(({ policy }) => policy?.name)).not.toContain(first);
+  });
+});

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import type { JobRun } from "../world/model.ts";
 import type { ToldWorld } from "../world/told-world.ts";
 import { isPolicyRun, policyId, sessionId, wordOf } from "./facts.ts";
+import { type AzureInventory, createAzureInventory } from "./inventory.ts";
 import { readPage, type VersionedQuery, versionedQuery } from "./query.ts";
 import { logRows, OWN_HOST, protectedItemRow, sessionRow } from "./rows.ts";
 import { createTokens, problem } from "./token.ts";
@@ -21,6 +22,8 @@ export interface AzureOptions {
   pageCap?: number;
   /** What a page tells of how many there are in all: that (default), nothing, or only how many it holds itself. */
   totalCount?: "all" | "absent" | "of-page";
+  /** Whether policies and protected machines are listed; default true, but for v1, which never does. */
+  lists?: boolean;
 }
 
 const VERSIONS = ["v8.1", "v8", "v7", "v6"];
@@ -38,8 +41,9 @@ export function createAzureApp(
   world: ToldWorld,
   credentials: { username: string; password: string },
   options: AzureOptions = {},
+  inventory: AzureInventory = createAzureInventory(world),
 ): Hono {
-  const { mfa = false, tokenLifetimeSeconds = 3600, pageCap, totalCount = "all" } = options;
+  const { mfa = false, tokenLifetimeSeconds = 3600, pageCap, totalCount = "all", lists = true } = options;
   const app = new Hono();
   const tokens = createTokens({ ...credentials, mfa, lifetimeSeconds: tokenLifetimeSeconds, now: world.now });
 
@@ -67,12 +71,13 @@ export function createAzureApp(
   });
 
   /** Newest start first. */
-  const newestFirst = () => world.jobRuns("veeam-azure").toReversed();
+  const newestFirst = () => inventory.runs().toReversed();
   const isDecimal = (version: string) => version === "v1" || options.decimalIds === true;
-  const rowOf = (run: JobRun, version: string) => sessionRow(run, version, isDecimal(version), world.now());
+  const rowOf = (run: JobRun, version: string) =>
+    sessionRow(run, version, isDecimal(version), world.now(), inventory);
   const found = (c: Context) => {
     const decimal = isDecimal(c.req.param("version") ?? "");
-    return world.jobRuns("veeam-azure").find((run) => sessionId(run, decimal) === c.req.param("id"));
+    return inventory.runs().find((run) => sessionId(run, decimal) === c.req.param("id"));
   };
 
   app.get("/api/:version/system/about", (c) =>
@@ -115,12 +120,10 @@ export function createAzureApp(
     });
   });
 
-  app.get("/api/:version/policies/:of?", (c) => {
-    const of = c.req.param("of") ?? "virtualMachines";
-    const jobs = world.plan("veeam-azure").jobs.filter(isPolicyRun);
-    const policies = new Map(jobs.map((job) => [policyId(job), job.name]));
-    const rows = [...policies].map(([id, name]) => ({ id, name, isEnabled: true, tenantId: "t-1" }));
-    return page(c, versionedQuery(c), pageCap, of === "virtualMachines" ? rows : [], (row) => row);
+  app.get("/api/:version/:list{(policies|policy|protectedItem)(/.+)?}", (c) => {
+    const query = versionedQuery(c);
+    const rows = lists ? inventory.rows(c.req.param("list"), query.version) : null;
+    return rows ? page(c, query, pageCap, rows, (row) => row) : problem(c, 404, "Not found");
   });
 
   return app;

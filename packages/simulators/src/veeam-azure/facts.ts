@@ -30,7 +30,7 @@ export function resourceId(item: Item): string {
   return uuid(item.device.id, 2);
 }
 
-function nameHash(name: string): number {
+export function nameHash(name: string): number {
   return bits(...Array.from(name, (letter) => letter.codePointAt(0) ?? 0));
 }
 

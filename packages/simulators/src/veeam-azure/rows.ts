@@ -11,6 +11,7 @@ import {
   startMicros,
   wordOf,
 } from "./facts.ts";
+import type { AzureInventory } from "./inventory.ts";
 
 /** The appliance's own idea of its name: links that must not be followed. */
 export const OWN_HOST = "https://vba-internal.local:443";
@@ -25,7 +26,13 @@ const LOCAL_WORDS: Record<string, string> = {
 };
 
 /** One row of `jobSessions`; what is null at the appliance is left out. */
-export function sessionRow(run: JobRun, version: string, decimalIds: boolean, now: number) {
+export function sessionRow(
+  run: JobRun,
+  version: string,
+  decimalIds: boolean,
+  now: number,
+  told: Pick<AzureInventory, "nameOf" | "isRemoved">,
+) {
   const isV1 = version === "v1";
   const id = sessionId(run, decimalIds);
   const running = isRunning(run, now);
@@ -43,25 +50,26 @@ export function sessionRow(run: JobRun, version: string, decimalIds: boolean, no
         }),
     status: wordOf(run, now),
     ...(["v1", "v2", "v3"].includes(version) && { usn: run.number % 1_000_000 }),
-    ...infoOf(run, isV1),
+    ...infoOf(run, isV1, told),
     _links: { self: { href }, log: { href: `${href}/log` } },
   };
 }
 
-function infoOf(run: JobRun, isV1: boolean) {
+function infoOf(run: JobRun, isV1: boolean, told: Pick<AzureInventory, "nameOf" | "isRemoved">) {
   const { job } = run;
-  const policy = { policyId: policyId(job), policyName: job.name };
+  const policy = { policyId: policyId(job), policyName: told.nameOf(job) };
+  const policyRemoved = told.isRemoved(job);
   if (isPolicyRun(job)) {
     return {
       backupJobInfo: {
         ...policy,
         ...(!isV1 && { policyType: "Tags" }),
         protectedInstancesCount: run.runs.length,
-        policyRemoved: false,
+        policyRemoved,
       },
     };
   }
-  if (job.kind === "verification") return { healthCheckJobInfo: { ...policy, policyRemoved: false } };
+  if (job.kind === "verification") return { healthCheckJobInfo: { ...policy, policyRemoved } };
   if (job.kind === "restore") return { restoreJobInfo: { reason: "Monthly restore test", items: [] } };
   if (job.kind !== "repository") return {};
   const repository = { repositoryName: "Backup Repository", repositoryRemoved: false };

@@ -13,16 +13,22 @@ import {
   startMicros,
   wordOf,
 } from "./facts.ts";
+import { type AzureInventory, createAzureInventory } from "./inventory.ts";
 
 /** Policy sessions with the sums of their machines, each followed by its machines' own; and housekeeping. */
-export function azureSessions(world: ToldWorld, sourceId: string, decimalIds: boolean): Session[] {
+export function azureSessions(
+  world: ToldWorld,
+  sourceId: string,
+  decimalIds: boolean,
+  told: Pick<AzureInventory, "nameOf" | "runs"> = createAzureInventory(world),
+): Session[] {
   const now = world.now();
-  return world.jobRuns("veeam-azure").flatMap((jobRun) => {
+  return told.runs(world).flatMap((jobRun) => {
     const { job } = jobRun;
     const running = isRunning(jobRun, now);
     const id = `${sourceId}:${sessionId(jobRun, decimalIds)}`;
     const hasPolicy = isPolicyRun(job) || job.kind === "verification";
-    const policy = hasPolicy ? { id: `${sourceId}:${policyId(job)}`, name: job.name } : null;
+    const policy = hasPolicy ? { id: `${sourceId}:${policyId(job)}`, name: told.nameOf(job) } : null;
     const children = jobRun.runs.map((run) => childOf(run, jobRun, id, sourceId, policy, now));
     const sum = (field: "selectedBytes" | "processedBytes" | "transferredBytes") =>
       children.length > 0 && children.every((child) => child[field] !== null)

@@ -1,6 +1,7 @@
 import type { Session, Vendor } from "@lastgood/normalize";
 import { nableSessions } from "../nable/sessions.ts";
 import { unitrendsSessions } from "../unitrends/sessions.ts";
+import type { AzureInventory } from "../veeam-azure/inventory.ts";
 import { azureSessions } from "../veeam-azure/sessions.ts";
 import {
   type EnterpriseManagerTelling,
@@ -12,6 +13,8 @@ import type { ToldWorld } from "./told-world.ts";
 export interface Telling {
   /** Azure: decimal ids, as `v1` gives them; default false. */
   azureDecimalIds?: boolean;
+  /** Azure: what a person changed of its policies; default nothing. */
+  azureInventory?: AzureInventory;
   /** Unitrends: `2015` tells starts by the minute and no ends; default `10`. */
   unitrendsDialect?: "2015" | "10";
   /** Unitrends: whether `jobs/history` is there; default true. */
@@ -33,7 +36,7 @@ export function toldSessions(
     case "nable":
       return nableSessions(world, sourceId);
     case "veeam-azure":
-      return azureSessions(world, sourceId, azureDecimalIds);
+      return azureSessions(world, sourceId, azureDecimalIds, telling.azureInventory);
     case "unitrends":
       return toldApart(unitrendsSessions(world, sourceId, unitrendsDialect, unitrendsJobHistory));
     case "veeam-enterprise-manager":

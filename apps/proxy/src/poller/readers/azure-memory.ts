@@ -1,4 +1,5 @@
 import type { Normalized, Session } from "@lastgood/normalize";
+import { type AzureInventoryMemory, blankInventory } from "./azure-inventory.ts";
 
 const TRIES = 3;
 /** In place of a session's tries: its details were given up. */
@@ -26,6 +27,8 @@ export interface AzureMemory {
   readTo(newestAt: number | null): void;
   /** The end of a whole poll: forgets sessions that started before `from`, which is where the next poll begins. */
   filled(from: number): void;
+  /** What is known of the lists of policies and machines, and which policies sessions said are removed. */
+  inventory: AzureInventoryMemory;
   text(): string;
 }
 
@@ -40,6 +43,7 @@ interface Kept {
   newestAt?: number | null;
   /** Ids of v1's sessions by what else tells them apart. */
   numbered?: [moment: string, id: string][];
+  inventory?: AzureInventoryMemory;
 }
 
 /** `text` is what an earlier one told; another make's is no memory. */
@@ -50,6 +54,7 @@ export function createAzureMemory(text: string | null): AzureMemory {
   const tries = new Map(kept.tries);
   const parents = new Set(kept.parents);
   const numbered = new Map(kept.numbered);
+  const inventory = kept.inventory ?? blankInventory();
   return {
     isFilled: () => filled,
     asKnown(normalized) {
@@ -91,6 +96,7 @@ export function createAzureMemory(text: string | null): AzureMemory {
       const oldest = new Date(from).toISOString();
       for (const moment of numbered.keys()) if (moment < oldest) numbered.delete(moment);
     },
+    inventory,
     text() {
       // Newest first on a first fill: those at the front are the ones that the next poll meets.
       const newest = [...done].slice(0, MOST);
@@ -102,6 +108,7 @@ export function createAzureMemory(text: string | null): AzureMemory {
         parents: [...parents],
         newestAt,
         numbered: [...numbered].slice(0, MOST),
+        inventory,
       };
       return JSON.stringify({ azure });
     },

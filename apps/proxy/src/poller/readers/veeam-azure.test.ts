@@ -66,7 +66,7 @@ it("reads every session with its machines, sums and reasons, from the newest win
   expect(sessions.some(({ status, message }) => status === "failed" && message !== null)).toBe(true);
   for (const outcome of outcomes)
     expect(outcome.records).toBe(outcome.sessions.length + outcome.rejects.length + outcome.repeats);
-  expect(azure.learnt()).toEqual(["API v8.1", "appliance 8.1.0.299"]);
+  expect(azure.learnt()).toEqual(["API v8.1", "appliance 8.1.0.299", "6 policies"]);
   const windows = simulator.requestLog().filter((call) => /jobSessions\?.*Limit=500/.test(call));
   expect(windows[0]).toContain("FromUtc=2026-10-21T09:00:00Z");
   expect(windows[0]).not.toContain("ToUtc");

@@ -12,7 +12,9 @@ import { createAzureClient } from "../../vendors/veeam-azure/client.ts";
 import { readPage, readPages } from "../../vendors/veeam-azure/pages.ts";
 import { errorAbout, VendorError } from "../../vendors/vendor-error.ts";
 import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
+import { createAzureInventory } from "./azure-inventory.ts";
 import { type AzureMemory, createAzureMemory } from "./azure-memory.ts";
+import { createRemovals } from "./azure-removals.ts";
 import { askFrom, newestStart } from "./vendor-clock.ts";
 
 const HOUR = 3_600_000;
@@ -47,6 +49,7 @@ export function createAzureReader(
 ): SourceReader {
   const client = createAzureClient(source, http, now);
   const context = { sourceId: source.id };
+  const inventory = createAzureInventory(source, client, now);
   let memory: AzureMemory | null = null;
 
   /** Newest first. `from` null: as far back as there is anything. */
@@ -156,11 +159,13 @@ export function createAzureReader(
       let troubles = 0;
       let isWhole = true;
       const newestRead = createNewestRead();
+      const removals = createRemovals();
       try {
         for await (const listed of history(from, known.isFilled(), signal)) {
           const page = { ...listed, sessions: listed.sessions.map(known.asKnown) };
           const told = page.sessions.map(({ session }) => session);
           newestAt = newestStart(newestAt, told, startedAt);
+          removals.note(page.sessions);
           for (const one of page.sessions) if (known.isDone(one.session)) newestRead.add(one);
           const wanted = page.sessions.filter(
             ({ session }) => !known.isDone(session) && !isBefore(session, from),
@@ -171,7 +176,9 @@ export function createAzureReader(
           for (let at = 0; at < wanted.length; at += AT_ONCE) {
             const slice = wanted.slice(at, at + AT_ONCE);
             const detailed = await Promise.all(slice.map((one) => withDetails(one, known, signal)));
-            yield { kind: "sessions", outcome: joined(detailed) };
+            const outcome = joined(detailed);
+            yield { kind: "sessions", outcome };
+            inventory.meet(outcome.sessions);
             for (const { normalized, children, trouble, lacksChildren, deniesChildren } of detailed) {
               const { session } = normalized;
               if (session.status === "running")
@@ -195,16 +202,22 @@ export function createAzureReader(
           client.forgetVersion();
         throw error;
       }
-      if (!isWhole) return;
-      known.readTo(newestAt);
-      known.filled(asked(oldestOpen) - OVERLAP);
-      yield { kind: "whole", scope: null };
+      if (isWhole) {
+        known.readTo(newestAt);
+        known.filled(asked(oldestOpen) - OVERLAP);
+        yield { kind: "whole", scope: null };
+      }
+      yield* removals.news(known.inventory, isWhole);
+      yield* inventory.read(known.inventory, signal);
     },
     cursor: () => memory?.text() ?? null,
     learnt() {
       const lost = memory?.givenUp() ?? 0;
+      const { policies, disabled } = memory?.inventory ?? { policies: 0, disabled: 0 };
+      const off = disabled === 0 ? "" : `, ${disabled} of them disabled`;
       return [
         ...client.learnt(),
+        ...(policies === 0 ? [] : [`${policies} ${policies === 1 ? "policy" : "policies"}${off}`]),
         ...(lost === 0
           ? []
           : [`the details of ${lost} ${lost === 1 ? "session" : "sessions"} could not be read`]),

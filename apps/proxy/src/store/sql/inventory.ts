@@ -8,14 +8,20 @@ import { takeSource } from "./source-key.ts";
 import { toIso, toIsoOrNull, toMs } from "./time.ts";
 import { itemIdsOf } from "./touched-items.ts";
 
+/** What so many complete inventories in a row lack, for so long, is gone. */
+const GONE_AFTER = 3;
+const GONE_AFTER_MS = 24 * 3_600_000;
+
 /** Names what is there and marks what is missing: what an earlier inventory had and this one lacks. */
 export async function writeInventory(
   db: Db,
   sourceId: string,
-  { devices: toldDevices, policies: toldPolicies, isPart = false }: Inventory,
+  { devices: toldDevices, policies: toldPolicies, isPart = false, list: name, fillsNames = false }: Inventory,
   seenAt: string,
 ): Promise<Written> {
   const at = toMs(seenAt);
+  // Older than every name.
+  const devicesAt = fillsNames ? 0 : at;
   return db.transaction().execute(async (tx) => {
     const sourceKey = await takeSource(tx, sourceId, null);
     const { inventory_count: number } = await tx
@@ -32,7 +38,7 @@ export async function writeInventory(
     const devices = await takeDevices(
       tx,
       sourceKey,
-      toldDevices.map(({ device, client, site }) => toToldDevice(device, client, site, at)),
+      toldDevices.map(({ device, client, site }) => toToldDevice(device, client, site, devicesAt)),
       clients.keys,
       sites.keys,
     );
@@ -43,11 +49,20 @@ export async function writeInventory(
       toldPolicies.map(({ policy }) => toTold(policy, at)),
     );
 
-    const list = { sourceKey, number, at, isPart };
-    const marks = toldDevices.map((told) => ({ id: told.device.id, mark: told.protected }));
-    const markedDevices = await markListed(tx, "devices", list, devices, marks);
-    const removals = toldPolicies.map((told) => ({ id: told.policy.id, mark: told.removed }));
-    const markedPolicies = await markListed(tx, "policies", list, policies, removals);
+    const list = { sourceKey, number, at, isPart, name };
+    const deviceMarks = toldDevices.map((told) => ({
+      id: told.device.id,
+      marks: { protected: Number(told.protected) },
+    }));
+    const markedDevices = await markListed(tx, "devices", list, devices, deviceMarks);
+    const policyMarks = toldPolicies.map(({ policy, removed, disabled }) => ({
+      id: policy.id,
+      marks: {
+        removed: Number(removed),
+        ...(disabled === undefined ? {} : { disabled: Number(disabled) }),
+      },
+    }));
+    const markedPolicies = await markListed(tx, "policies", list, policies, policyMarks);
 
     const changed = markedDevices.size + markedPolicies.size;
     return {
@@ -66,46 +81,116 @@ export async function writeInventory(
   });
 }
 
-/** Marks these as listed and the others as missing; gives key and id of all that were named, turned or went missing. */
+interface List {
+  sourceKey: number;
+  number: number;
+  at: number;
+  isPart: boolean;
+  name: string | undefined;
+}
+
+/** Marks these as listed and the others of the list as missing; gives key and id of all that were named, turned, went missing or are gone. */
 async function markListed(
   tx: Db,
   table: "devices" | "policies",
-  { sourceKey, number, at, isPart }: { sourceKey: number; number: number; at: number; isPart: boolean },
+  list: List,
   taken: Taken,
-  marks: readonly { id: string; mark: boolean }[],
+  told: readonly { id: string; marks: Record<string, number> }[],
 ): Promise<Map<number, string>> {
+  const { number, at, isPart, name } = list;
   const changed = new Map(taken.touched.map((id) => [taken.keys.get(id) as number, id]));
-  const column = table === "devices" ? "protected" : "removed";
-  for (const mark of [0, 1]) {
-    const keys = marks
-      .filter((told) => Number(told.mark) === mark)
-      .map(({ id }) => taken.keys.get(id) as number);
+  const before = isPart ? 0 : await countListed(tx, table, list);
+  for (const [text, same] of Map.groupBy(told, ({ marks }) => JSON.stringify(marks))) {
+    const marks: Record<string, number> = JSON.parse(text);
+    const keys = same.map(({ id }) => taken.keys.get(id) as number);
     for (const some of slices(keys, 1000)) {
       const turned = await tx
         .selectFrom(table)
         .select(["key", "id"])
         .where("key", "in", some)
-        .where((eb) => eb.or([eb(sql.ref<number>(column), "!=", mark), eb("missing_since", "is not", null)]))
+        .where((eb) =>
+          eb.or([
+            ...Object.entries(marks).map(([column, mark]) => eb(sql.ref<number>(column), "!=", mark)),
+            eb("missing_since", "is not", null),
+          ]),
+        )
         .execute();
       for (const { key, id } of turned) changed.set(key, id);
       await tx
         .updateTable(table)
-        .set({ [column]: mark, listed_at: at, listed_in: number, missing_since: null })
+        .set({ ...marks, listed_at: at, listed_in: number, ...(name === undefined ? {} : { list: name }) })
+        .set({ missing_since: null, missed: 0, missed_in_shrink: 0, gone_at: null })
+        .where("key", "in", some)
+        .execute();
+      if (marks.removed === undefined) continue;
+      await tx
+        .updateTable("policies")
+        .set({ removed_at: marks.removed === 1 ? sql<number>`coalesce(removed_at, ${at})` : null })
         .where("key", "in", some)
         .execute();
     }
   }
   if (isPart) return changed;
-  const missing = await tx
-    .updateTable(table)
-    .set({ missing_since: at })
-    .where("source_key", "=", sourceKey)
-    .where("listed_in", "<", number)
-    .where("missing_since", "is", null)
-    .returning(["key", "id"])
-    .execute();
-  for (const { key, id } of missing) changed.set(key, id);
+  for (const { key, id } of await markMissing(tx, table, list, before)) changed.set(key, id);
   return changed;
+}
+
+/** What the list held until now. A policy that the vendor removed needs no list to be missing from. */
+function listed(tx: Db, table: "devices" | "policies", { sourceKey, name = "" }: List) {
+  const rows = tx
+    .selectFrom(table)
+    .where("source_key", "=", sourceKey)
+    .where("list", "=", name)
+    .where("listed_in", "is not", null);
+  return table === "policies" ? rows.where(sql.ref<number>("removed"), "=", 0) : rows;
+}
+
+async function countListed(tx: Db, table: "devices" | "policies", list: List): Promise<number> {
+  const { count } = await listed(tx, table, list)
+    .where("missing_since", "is", null)
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Gives those that went missing or are gone, as of now. */
+async function markMissing(
+  tx: Db,
+  table: "devices" | "policies",
+  list: List,
+  before: number,
+): Promise<{ key: number; id: string }[]> {
+  const { number, at } = list;
+  const rows = await listed(tx, table, list)
+    .where("listed_in", "<", number)
+    .select(["key", "id", "missing_since", "missed", "gone_at"])
+    .execute();
+  const fresh = rows.filter((row) => row.missing_since === null);
+  const isGone = (row: (typeof rows)[number]) =>
+    row.gone_at === null &&
+    row.missed + 1 >= GONE_AFTER &&
+    row.missing_since !== null &&
+    at - row.missing_since >= GONE_AFTER_MS;
+  const gone = rows.filter(isGone);
+  const set = async (those: typeof rows, values: Record<string, number>) => {
+    for (const some of slices(those, 1000)) {
+      const keys = some.map(({ key }) => key);
+      await tx.updateTable(table).set(values).where("key", "in", keys).execute();
+    }
+  };
+  await set(fresh, { missing_since: at, missed_in_shrink: Number(fresh.length * 10 > before) });
+  await set(gone, { gone_at: at });
+  for (const some of slices(rows, 1000))
+    await tx
+      .updateTable(table)
+      .set((eb) => ({ missed: eb("missed", "+", 1) }))
+      .where(
+        "key",
+        "in",
+        some.map(({ key }) => key),
+      )
+      .execute();
+  return [...fresh, ...gone];
 }
 
 export async function readInventory(db: Db): Promise<InventoryRow[]> {
@@ -114,9 +199,9 @@ export async function readInventory(db: Db): Promise<InventoryRow[]> {
     .innerJoin("sources", "sources.key", "devices.source_key")
     .leftJoin("clients", "clients.key", "devices.client_key")
     .leftJoin("sites", "sites.key", "devices.site_key")
-    .select(["devices.id", "devices.name", "devices.kind", "devices.protected", "listed_at", "listed_in"])
-    .select(["devices.read_at", "missing_since"])
-    .select(["sources.id as source_id", "sources.read_at as source_read_at", "inventory_count"])
+    .select(["devices.id", "devices.name", "devices.kind", "devices.protected", "listed_at"])
+    .select(["devices.read_at", "missing_since", "missed", "missed_in_shrink", "gone_at"])
+    .select(["sources.id as source_id", "sources.read_at as source_read_at"])
     .select(["clients.id as client_id", "clients.name as client_name"])
     .select(["sites.id as site_id", "sites.name as site_name"])
     .where("listed_at", "is not", null)
@@ -125,9 +210,9 @@ export async function readInventory(db: Db): Promise<InventoryRow[]> {
   const policies = await db
     .selectFrom("policies")
     .innerJoin("sources", "sources.key", "policies.source_key")
-    .select(["policies.id", "policies.name", "removed", "listed_at", "listed_in"])
-    .select(["policies.read_at", "missing_since"])
-    .select(["sources.id as source_id", "sources.read_at as source_read_at", "inventory_count"])
+    .select(["policies.id", "policies.name", "removed", "removed_at", "disabled", "listed_at"])
+    .select(["policies.read_at", "missing_since", "missed", "missed_in_shrink", "gone_at"])
+    .select(["sources.id as source_id", "sources.read_at as source_read_at"])
     .where("listed_at", "is not", null)
     .orderBy("policies.key")
     .execute();
@@ -139,7 +224,8 @@ export async function readInventory(db: Db): Promise<InventoryRow[]> {
       client: namedOf(row.client_id, row.client_name),
       site: namedOf(row.site_id, row.site_name),
       protected: row.protected === 1,
-      removed: false,
+      removedSince: null,
+      disabled: false,
     })),
     ...policies.map((row) => ({
       ...listing(row),
@@ -147,8 +233,10 @@ export async function readInventory(db: Db): Promise<InventoryRow[]> {
       policy: namedOf(row.id, row.name),
       client: null,
       site: null,
-      protected: row.removed === 0,
-      removed: row.removed === 1,
+      protected: row.removed === 0 && row.disabled === 0,
+      // One that an earlier program marked has no time of its own.
+      removedSince: row.removed === 1 ? toIso(row.removed_at ?? row.listed_at ?? 0) : null,
+      disabled: row.disabled === 1,
     })),
   ];
 }
@@ -156,18 +244,21 @@ export async function readInventory(db: Db): Promise<InventoryRow[]> {
 function listing(row: {
   source_id: string;
   source_read_at: number | null;
-  inventory_count: number;
   read_at: number | null;
   listed_at: number | null;
-  listed_in: number | null;
   missing_since: number | null;
+  missed: number;
+  missed_in_shrink: number;
+  gone_at: number | null;
 }) {
   const readAt = Math.max(row.read_at ?? 0, row.source_read_at ?? 0);
   return {
     sourceId: row.source_id,
     lastListedAt: toIso(row.listed_at ?? 0),
     missingSince: toIsoOrNull(row.missing_since),
-    missedInventories: row.inventory_count - (row.listed_in ?? row.inventory_count),
+    missedInventories: row.missed,
+    goneSince: toIsoOrNull(row.gone_at),
+    missedInShrink: row.missed_in_shrink === 1,
     lastReadAt: readAt === 0 ? null : toIso(readAt),
   };
 }

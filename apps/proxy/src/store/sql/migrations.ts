@@ -150,10 +150,23 @@ const itemsOfPolicyItems: Migration = () => [
 
 const timesOfStatus: Migration = () => ["alter table sessions add column status_seen_at bigint"];
 
+/** A vendor's inventory may come in several lists, and how long one lacks a thing decides whether it is gone. */
+const listsOfInventories: Migration = () => [
+  ...["devices", "policies"].flatMap((table) => [
+    `alter table ${table} add column list text not null default ''`,
+    `alter table ${table} add column missed bigint not null default 0`,
+    `alter table ${table} add column missed_in_shrink bigint not null default 0`,
+    `alter table ${table} add column gone_at bigint`,
+  ]),
+  "alter table policies add column disabled bigint not null default 0",
+  "alter table policies add column removed_at bigint",
+];
+
 /** Forward only. What was once released is never edited: a change is a new entry at the end. */
 export const MIGRATIONS: readonly Migration[] = [
   firstTables,
   clientsOfItems,
   itemsOfPolicyItems,
   timesOfStatus,
+  listsOfInventories,
 ];

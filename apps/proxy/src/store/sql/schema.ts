@@ -58,7 +58,16 @@ interface Listed {
   /** When, and in which inventory by number, it was last listed; null where it never was. */
   listed_at: number | null;
   listed_in: number | null;
+  /** Which of its vendor's lists told it; empty where there is only one. */
+  list: Generated<string>;
+  /** When the first complete inventory lacked it; null while it is listed. */
   missing_since: number | null;
+  /** How many complete inventories in a row lack it. */
+  missed: Generated<number>;
+  /** 1: more than a tenth of its list went missing with it. */
+  missed_in_shrink: Generated<number>;
+  /** When so many had lacked it for so long that it counts as gone; null until then. */
+  gone_at: number | null;
 }
 
 export interface DevicesTable extends NamesTable, Listed {
@@ -70,6 +79,9 @@ export interface DevicesTable extends NamesTable, Listed {
 
 export interface PoliciesTable extends NamesTable, Listed {
   removed: Generated<number>;
+  /** When the vendor first said so; null while it has it. */
+  removed_at: number | null;
+  disabled: Generated<number>;
 }
 
 export interface ItemsTable {

@@ -6,6 +6,8 @@ import { createAzureToken, refusal } from "./token.ts";
 /** Newest first; an appliance serves the last three or four. */
 const VERSIONS = ["v8.1", "v8", "v7", "v6", "v5", "v4", "v3", "v2", "v1"];
 export const PAGE_ROWS = 500;
+/** How an appliance answers for a list that it, its version or its user's role does not have. */
+const NOT_SERVED = [400, 403, 404, 501];
 
 /** Epoch milliseconds, on the start of a session; null: no border. Not for v1, which knows no filter. */
 export interface StartedWithin {
@@ -27,8 +29,12 @@ export interface AzureClient {
     signal: AbortSignal,
     rows?: number,
   ): Promise<VendorResponse>;
+  /** The newest session of a policy, as a page. Not for v1. */
+  newestOf(policyId: string, signal: AbortSignal): Promise<VendorResponse>;
   protectedItems(sessionId: string, offset: number, signal: AbortSignal): Promise<VendorResponse>;
   log(sessionId: string, signal: AbortSignal): Promise<unknown>;
+  /** A page of policies or protected resources, as JSON; null where the appliance does not serve that list. */
+  listing(path: string, offset: number, signal: AbortSignal): Promise<unknown>;
   /** v1 only: every session in one page. */
   exported(signal: AbortSignal): Promise<VendorResponse>;
   close(): Promise<void>;
@@ -40,7 +46,7 @@ export function createAzureClient(source: SourceConfig, http: VendorHttp, now: (
   let appliance: string | null = null;
 
   /** Logs on once more where the token is refused; any other status is the caller's. */
-  async function send(method: "GET" | "POST", path: string, signal: AbortSignal): Promise<VendorResponse> {
+  async function ask(method: "GET" | "POST", path: string, signal: AbortSignal): Promise<VendorResponse> {
     const as = (access: string) =>
       http.request({
         method,
@@ -54,6 +60,11 @@ export function createAzureClient(source: SourceConfig, http: VendorHttp, now: (
       await response.discard();
       response = await as(await token.current(access));
     }
+    return response;
+  }
+
+  async function send(method: "GET" | "POST", path: string, signal: AbortSignal): Promise<VendorResponse> {
+    const response = await ask(method, path, signal);
     if (response.status === 403) throw await refusal(response, source);
     return response;
   }
@@ -116,6 +127,10 @@ export function createAzureClient(source: SourceConfig, http: VendorHttp, now: (
           : error;
       });
     },
+    async newestOf(policyId, signal) {
+      await known(signal);
+      return get("jobSessions", signal, `${paging(0, 1)}&PolicyId=${encodeURIComponent(policyId)}`);
+    },
     async protectedItems(sessionId, offset, signal) {
       await known(signal);
       const path = `jobSessions/${encodeURIComponent(sessionId)}/protectedItems`;
@@ -123,6 +138,13 @@ export function createAzureClient(source: SourceConfig, http: VendorHttp, now: (
     },
     log: async (sessionId, signal) =>
       json(await get(`jobSessions/${encodeURIComponent(sessionId)}/log`, signal), source),
+    async listing(path, offset, signal) {
+      const spoken = await known(signal);
+      const response = await ask("GET", `/api/${spoken}/${path}${paging(offset, PAGE_ROWS)}`, signal);
+      if (!NOT_SERVED.includes(response.status)) return json(await expectOk(response, source), source);
+      await response.discard();
+      return null;
+    },
     exported: async (signal) =>
       expectOk(await send("POST", `/api/${await known(signal)}/jobSessions/export`, signal), source),
     async close() {

@@ -12,6 +12,7 @@ const EVERYWHERE: Record<Notice["kind"], boolean> = {
   configuration: true,
   clock: true,
   "unknown-type": false,
+  inventory: false,
   source: false,
   "no-sources": false,
 };

@@ -8,14 +8,15 @@ import { Rejects } from "./Rejects.tsx";
 import { SourceCard } from "./SourceCard.tsx";
 import styles from "./Sources.module.css";
 
+/** What each source's card says of it besides its error. */
+const OF_A_SOURCE: ReadonlySet<string> = new Set(["unknown-type", "inventory"]);
+
 export function Page() {
   const { rejects } = useSearch({ from: "/shell/sources" });
   const query = useQuery(sourcesQuery());
   const overview = useQuery(overviewQuery());
   const { now } = useClock();
-  const notices = (overview.data?.notices ?? []).filter(
-    ({ kind }) => kind === "unknown-type" || kind === "clock",
-  );
+  const notices = (overview.data?.notices ?? []).filter(({ kind }) => OF_A_SOURCE.has(kind));
   return (
     <QueryFrame query={query} what="the sources" lines={12}>
       {(sources) => (

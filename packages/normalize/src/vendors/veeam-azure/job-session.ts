@@ -50,7 +50,9 @@ export function readJobSession(value: unknown, sourceId: string): RowReading {
   finishSession(session);
   const { type, manual: _joins } = itemTypeOf(session.vendorType);
   const counts = session.policy !== null && isBackupKind(session.kind);
-  return { session, itemKey: counts ? `${session.policy?.id}|${type}` : null };
+  const itemKey = counts ? `${session.policy?.id}|${type}` : null;
+  const policyRemoved = session.policy === null ? undefined : info?.policyRemoved;
+  return typeof policyRemoved === "boolean" ? { session, itemKey, policyRemoved } : { session, itemKey };
 }
 
 function readPolicy(info: PolicyInfo, infoField: string, sourceId: string, fields: Fields): Named | null {

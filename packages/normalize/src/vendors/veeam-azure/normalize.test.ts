@@ -26,3 +26,17 @@ it("keeps a record's text as it came, but for the link", () => {
     text: ROW.replace('{"url":"https://h/s3cret"}', '"[removed]"'),
   });
 });
+
+it.each([
+  ['"backupJobInfo":{"policyId":"p","policyRemoved":true}', true],
+  ['"backupJobInfo":{"policyId":"p","policyRemoved":false}', false],
+  ['"healthCheckJobInfo":{"policyId":"p","policyRemoved":true}', true],
+  ['"backupJobInfo":{"policyId":"p","policyRemoved":null}', undefined],
+  ['"backupJobInfo":{"policyId":"p","policyRemoved":"true"}', undefined],
+  ['"backupJobInfo":{"policyRemoved":true}', undefined],
+  ['"repositoryJobInfo":{"repositoryRemoved":true}', undefined],
+])("tells of %s that its policy was removed: %s", (info, removed) => {
+  const reply = `{"results":[{"id":"1","type":"PolicyBackup",${info}}]}`;
+  const outcome = normalizeReply("veeam-azure", new TextEncoder().encode(reply), { sourceId: "s" });
+  expect(outcome.sessions[0]?.policyRemoved).toBe(removed);
+});

@@ -16,6 +16,7 @@ export interface PolicyInfo {
   policyId?: unknown;
   policyName?: unknown;
   protectedInstancesCount?: unknown;
+  policyRemoved?: unknown;
 }
 
 /** What is taken of a row of `protectedItems`. */
