@@ -9,7 +9,7 @@ export interface Collector extends Sink {
 
 /**
  * Holds what a reader hands over until the verdict is known. Of a reply that failed, the whole records before the cut
- * are kept if it was XML; JSON gives none, for its order of records and envelope promises nothing before its end.
+ * are kept if it was XML or CSV; JSON gives none, for its order of records and envelope promises nothing before its end.
  */
 export function createCollector(): Collector {
   const given: Normalized[] = [];
@@ -21,8 +21,8 @@ export function createCollector(): Collector {
     reject(reject) {
       rejects.push(reject);
     },
-    finish({ records, failure, total }) {
-      if (failure !== null && !isXml(given, rejects)) {
+    finish({ records, failure, total, recordsStand = false }) {
+      if (failure !== null && !recordsStand && !isXml(given, rejects)) {
         return { records: 0, sessions: [], rejects: [], repeats: 0, repeated: [], failure, total };
       }
       if (records !== given.length + rejects.length) {
