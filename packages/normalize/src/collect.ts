@@ -21,8 +21,9 @@ export function createCollector(): Collector {
     reject(reject) {
       rejects.push(reject);
     },
-    finish({ records, failure, total, recordsStand = false }) {
-      if (failure !== null && !recordsStand && !isXml(given, rejects)) {
+    finish(end) {
+      const { records, failure, total } = end;
+      if (!recordsStand(end, given.some(isXmlSession) || rejects.some(isXmlReject))) {
         return { records: 0, sessions: [], rejects: [], repeats: 0, repeated: [], failure, total };
       }
       if (records !== given.length + rejects.length) {
@@ -33,10 +34,17 @@ export function createCollector(): Collector {
   };
 }
 
-function isXml(given: readonly Normalized[], rejects: readonly Reject[]): boolean {
-  return (
-    given.some(({ raw }) => raw.format === "xml") || rejects.some(({ record }) => record.startsWith("<"))
-  );
+/** Whether what a reply held is to be used, though it may have failed. */
+export function recordsStand({ failure, ...end }: ReplyEnd, isXml: boolean): boolean {
+  return failure === null || end.recordsStand === true || isXml;
+}
+
+export function isXmlSession({ raw }: Normalized): boolean {
+  return raw.format === "xml";
+}
+
+export function isXmlReject({ record }: Reject): boolean {
+  return record.startsWith("<");
 }
 
 const PIECE_BYTES = 64 * 1024;

@@ -91,7 +91,7 @@ export function createCsvRecords(options: CsvRecordsOptions): CsvRecords {
     for (;;) {
       if (mayOweLineFeed && text[at] === "\n") at += 1;
       if (at < text.length) mayOweLineFeed = false;
-      while (separator === null && (text[at] === "\r" || text[at] === "\n")) at += 1;
+      if (separator === null) at = skipLineEnds(text, at);
       if (at >= text.length || failure !== null) break;
       if (!(separator === null ? readHeader(isLast) : readNext(isLast))) break;
       mayOweLineFeed = at === text.length && text[at - 1] === "\r";
@@ -170,4 +170,10 @@ function closingQuote(text: string, open: number): number {
   let quote = text.indexOf('"', open + 1);
   while (quote >= 0 && text[quote + 1] === '"') quote = text.indexOf('"', quote + 2);
   return quote;
+}
+
+function skipLineEnds(text: string, from: number): number {
+  let at = from;
+  while (text[at] === "\r" || text[at] === "\n") at += 1;
+  return at;
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { blankSession } from "../src/empty-session.ts";
-import type { Context, Normalized, Outcome } from "../src/outcome.ts";
+import type { Context, Normalized, Outcome, ReplyEnd, Sink } from "../src/outcome.ts";
 import {
   BACKUP_KINDS,
   KINDS,
@@ -11,6 +11,8 @@ import {
   VENDORS,
   type Vendor,
 } from "../src/session.ts";
+import { createSlicer, createSurveyor } from "../src/survey.ts";
+import { VENDOR_READERS } from "../src/vendors/registry.ts";
 import { edit, gentleEdit, takeApart, toBinary, toBytes } from "./damage.ts";
 import { type GoldenCase, readFixtures, readInPieces } from "./golden.ts";
 
@@ -77,6 +79,53 @@ describe.each(VENDORS)("whatever %s sends", (vendor) => {
       { numRuns: 300 },
     );
   });
+
+  it("becomes the same when it is read twice in slices as when it is held whole", () => {
+    fc.assert(
+      fc.property(
+        anyCase,
+        fc.array(edit, { maxLength: 2 }),
+        fc.integer({ min: 1, max: 200 }),
+        ({ reply, context }, edits, pieceBytes) => {
+          const damaged = edits.reduce((text, change) => change(text), reply);
+          const whole = read(damaged, context);
+          const survey = pass(damaged, context, pieceBytes, createSurveyor());
+          expect([survey.failure, survey.stands ? survey.records : 0]).toEqual([
+            whole.failure,
+            whole.records,
+          ]);
+          if (!survey.stands) return;
+          const slices: Normalized[][] = [];
+          const slicer = createSlicer(survey);
+          const told = pass(damaged, context, pieceBytes, slicer, () => slices.push(slicer.take()));
+          expect(slices.flat().sort(byId)).toEqual([...whole.sessions].sort(byId));
+          expect(told?.rejects).toEqual(whole.rejects);
+          expect(told?.repeated.map(({ text }) => text).sort()).toEqual(
+            whole.repeated.map(({ text }) => text).sort(),
+          );
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  function pass<T>(
+    reply: string,
+    context: Context,
+    pieceBytes: number,
+    sink: Sink & { finish(end: ReplyEnd): T },
+    afterPiece: () => void = () => {},
+  ): T {
+    const reader = VENDOR_READERS[vendor](context, sink);
+    const bytes = toBytes(reply);
+    for (let from = 0; from < bytes.length; from += pieceBytes) {
+      reader.push(bytes.subarray(from, from + pieceBytes));
+      afterPiece();
+    }
+    const end = reader.end();
+    afterPiece();
+    return sink.finish(end);
+  }
 
   it("is not whole when it was cut anywhere", () => {
     fc.assert(
@@ -179,6 +228,10 @@ describe.each(VENDORS)("whatever %s sends", (vendor) => {
     return raw.text.match(pattern) !== null;
   }
 });
+
+function byId(a: Normalized, b: Normalized): number {
+  return a.session.id < b.session.id ? -1 : 1;
+}
 
 /** CSV may end with any row. */
 function tellsItsEnd({ reply }: { reply: string }): boolean {
