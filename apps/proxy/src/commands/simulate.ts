@@ -12,9 +12,9 @@ import {
   simulatorSource,
 } from "@lastgood/simulators";
 import { stringify } from "yaml";
-import { UsageError } from "./normalize.ts";
 import { CERTIFICATE_FAULTS } from "./simulate-help.ts";
 import type { Process } from "./surroundings.ts";
+import { UsageError } from "./usage-error.ts";
 
 export interface SimulateOptions {
   vendor: string;
