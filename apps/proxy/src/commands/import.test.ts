@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import type { Session } from "@lastgood/normalize";
+import { normalizeReply, type Session } from "@lastgood/normalize";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { openStore } from "../store/open-store.ts";
@@ -199,6 +199,30 @@ it("takes nothing of a JSON reply that is cut off, however much came before the 
     "lastgood: cut.json is incomplete: The reply ends before its JSON does; nothing of it was taken\n",
   );
   expect((await kept("a")).sessions).toEqual([]);
+});
+
+it("completes by a whole export what one that was cut off could not tell", async () => {
+  const whole = `Id,Start,Type,Status\n1,2026-11-19T20:00:00Z,PolicyBackup,Success\n`;
+  await save("cut.csv", whole.slice(0, -4));
+  await save("whole.csv", whole);
+  await run(["cut.csv"], { source: "a" });
+  expect((await kept("a")).sessions).toMatchObject([{ id: "a:1", status: "unknown" }]);
+  expect((await run(["whole.csv"], { source: "a" })).out).toContain(" 0 new, 1 changed, 0 known;");
+  expect((await kept("a")).sessions).toMatchObject([{ id: "a:1", status: "success", issues: [] }]);
+});
+
+it("keeps what polls have told of a session that an export tells less of", async () => {
+  await save("export.csv", "Id,Start,Type,Status\n1,2026-11-19T20:00:00Z,PolicyBackup,Error\n");
+  const polled = normalizeReply(
+    "veeam-azure",
+    Buffer.from(azure({ ...azureRow(1, "Error"), backupJobInfo: { policyId: "p", policyName: "Nightly" } })),
+    { sourceId: named("a") },
+  ).sessions.map((one) => ({ ...one, session: { ...one.session, message: "Disk is full" } }));
+  await store.putSessions(named("a"), polled, new Date(NOW).toISOString());
+  expect((await run(["export.csv"], { source: "a" })).out).toContain(" 0 new, 0 changed, 1 known;");
+  expect((await kept("a")).sessions).toMatchObject([
+    { policy: { name: "Nightly" }, message: "Disk is full" },
+  ]);
 });
 
 it("resolves repeats over the whole of a file, however far apart they stand", async () => {

@@ -1,8 +1,9 @@
-import type { ReplyFailure } from "@lastgood/normalize";
+import type { Normalized, ReplyFailure } from "@lastgood/normalize";
 import type { SourceConfig } from "../config-types.ts";
 import { assignClients } from "../poller/assign-client.ts";
 import { openStore } from "../store/open-store.ts";
-import type { Store } from "../store/store.ts";
+import type { Store, Written } from "../store/store.ts";
+import { besideKnown } from "./beside-known.ts";
 import { deviceInName } from "./device-in-name.ts";
 import { type Imported, importFile } from "./import-file.ts";
 import { contextOf, type NormalizeOptions } from "./normalize.ts";
@@ -106,7 +107,7 @@ async function importOne(
   const imported = await importFile(saved, {
     vendor,
     context,
-    putSessions: (sessions) => store.putSessions(source.id, assignClients(source, clients, sessions), seenAt),
+    putSessions: (sessions) => putSlice(store, source, clients, sessions, seenAt),
     putRejects: (rejects, repeated) => store.putRejects(source.id, rejects, repeated, seenAt),
     onProgress: bar.add,
     stop,
@@ -117,6 +118,19 @@ async function importOne(
     line: lineOf(imported, source.vendor === "nable" ? `${name} (device ${device})` : name),
     failure: failureOf(imported, name),
   };
+}
+
+async function putSlice(
+  store: Store,
+  source: SourceConfig,
+  clients: Parameters<typeof assignClients>[1],
+  sessions: Normalized[],
+  seenAt: string,
+): Promise<Pick<Written, "added" | "changed" | "unchanged">> {
+  // A row of N-able's is all that there is of a session.
+  const given = source.vendor === "nable" ? sessions : await besideKnown(store, sessions);
+  const written = await store.putSessions(source.id, assignClients(source, clients, given), seenAt);
+  return { ...written, unchanged: written.unchanged + sessions.length - given.length };
 }
 
 /** Null where nothing was taken of a file that failed. */
