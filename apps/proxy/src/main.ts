@@ -1,9 +1,10 @@
 import { Command } from "commander";
 import type { ImportOptions } from "./commands/import.ts";
-import { type NormalizeOptions, normalize, UsageError } from "./commands/normalize.ts";
+import { type NormalizeOptions, normalize } from "./commands/normalize.ts";
 import type { SimulateOptions } from "./commands/simulate.ts";
 import { simulateHelp } from "./commands/simulate-help.ts";
 import type { Process } from "./commands/surroundings.ts";
+import { UsageError } from "./commands/usage-error.ts";
 import { RELEASE } from "./version.ts";
 
 const surroundings: Process = {
@@ -21,24 +22,35 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-/** Runs until a signal, then stops once and in order; a second signal ends it at once. */
-function untilSignal(stop: () => Promise<void>): void {
-  let stopping = false;
+/** A terminal signals us and what started us, and that passes it on: so soon after the first it is the same one. */
+const SAME_SIGNAL_MS = 500;
+
+/** Stops once and in order; a second signal ends the program at once, with the code given. */
+function onSignal(stop: () => void, codeAtOnce: number): void {
+  let stoppedAt: number | null = null;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => {
-      if (stopping) process.exit(1);
-      stopping = true;
-      stop().then(
-        () => process.exit(0),
-        (error) => fail(error),
-      );
-      // A vendor that does not answer a logout must not keep us.
-      setTimeout(() => process.exit(0), 8_000).unref();
+      if (stoppedAt !== null && Date.now() - stoppedAt > SAME_SIGNAL_MS) process.exit(codeAtOnce);
+      if (stoppedAt !== null) return;
+      stoppedAt = Date.now();
+      stop();
     });
   // Started through npm or npx, whose end reaches only their shell: what started us is watched.
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event)
     setInterval(() => process.ppid !== parent && process.kill(process.pid, "SIGTERM"), 500).unref();
+}
+
+/** Runs until a signal. */
+function untilSignal(stop: () => Promise<void>): void {
+  onSignal(() => {
+    stop().then(
+      () => process.exit(0),
+      (error) => fail(error),
+    );
+    // A vendor that does not answer a logout must not keep us.
+    setTimeout(() => process.exit(0), 8_000).unref();
+  }, 1);
 }
 
 /** Every error is a sentence; where it came from is for whoever asks for it by LASTGOOD_LOG=debug. */
@@ -98,7 +110,7 @@ program
   .description("saved replies or exports into the store, under a configured source")
   .argument("<file...>", "the replies")
   .requiredOption("--source <id>", "the source they came from")
-  .option("--device <id>", "nable: the device that was polled (needed there)")
+  .option("--device <id>", "nable: the device that was polled (default: the one number in each file's name)")
   .option("--system <id>", "unitrends: the system that was asked for (needed there)")
   .option(
     "--time-zone <zone>",
@@ -107,7 +119,9 @@ program
   .option("--parent <file>", "veeam-azure: the session whose protectedItems these are")
   .action(async (files: string[], options: ImportOptions) => {
     const { importReplies } = await import("./commands/import.ts");
-    process.exitCode = await importReplies(surroundings, files, options);
+    const stop = new AbortController();
+    onSignal(() => stop.abort(), 130);
+    process.exitCode = await importReplies(surroundings, files, options, { stop: stop.signal });
   });
 
 program

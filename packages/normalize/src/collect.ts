@@ -9,7 +9,7 @@ export interface Collector extends Sink {
 
 /**
  * Holds what a reader hands over until the verdict is known. Of a reply that failed, the whole records before the cut
- * are kept if it was XML; JSON gives none, for its order of records and envelope promises nothing before its end.
+ * are kept if it was XML or CSV; JSON gives none, for its order of records and envelope promises nothing before its end.
  */
 export function createCollector(): Collector {
   const given: Normalized[] = [];
@@ -21,8 +21,9 @@ export function createCollector(): Collector {
     reject(reject) {
       rejects.push(reject);
     },
-    finish({ records, failure, total }) {
-      if (failure !== null && !isXml(given, rejects)) {
+    finish(end) {
+      const { records, failure, total } = end;
+      if (!recordsStand(end, given.some(isXmlSession) || rejects.some(isXmlReject))) {
         return { records: 0, sessions: [], rejects: [], repeats: 0, repeated: [], failure, total };
       }
       if (records !== given.length + rejects.length) {
@@ -33,10 +34,17 @@ export function createCollector(): Collector {
   };
 }
 
-function isXml(given: readonly Normalized[], rejects: readonly Reject[]): boolean {
-  return (
-    given.some(({ raw }) => raw.format === "xml") || rejects.some(({ record }) => record.startsWith("<"))
-  );
+/** Whether what a reply held is to be used, though it may have failed. */
+export function recordsStand({ failure, ...end }: ReplyEnd, isXml: boolean): boolean {
+  return failure === null || end.recordsStand === true || isXml;
+}
+
+export function isXmlSession({ raw }: Normalized): boolean {
+  return raw.format === "xml";
+}
+
+export function isXmlReject({ record }: Reject): boolean {
+  return record.startsWith("<");
 }
 
 const PIECE_BYTES = 64 * 1024;

@@ -34,6 +34,7 @@ export {
   VENDORS,
   type Vendor,
 } from "./session.ts";
+export { createSlicer, createSurveyor, type Slicer, type Survey, type Surveyor } from "./survey.ts";
 export { type ClockTime, isTimeZone, zonedToUtc } from "./time.ts";
 export { type CreateReader, VENDOR_READERS } from "./vendors/registry.ts";
 export { type Job, type JobHistory, readJobHistory, withJob } from "./vendors/unitrends/job-history.ts";

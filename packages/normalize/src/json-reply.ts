@@ -49,12 +49,16 @@ export function notAReply(message: string): ReplyFailure {
   return { kind: "not-a-reply", message, code: null };
 }
 
+export function isWebPage(opening: string): boolean {
+  return WEB_PAGE.test(opening);
+}
+
 /** Null where the reply at least begins as JSON does, or is empty. */
 function describeOpening(bytes: Uint8Array, describeText: JsonReplyOptions["describeText"]): string | null {
   const decoder = createDecoder("json");
   const opening = (decoder.decode(bytes) + decoder.end()).trimStart();
   if (opening === "" || opening.startsWith("{") || opening.startsWith("[")) return null;
-  return WEB_PAGE.test(opening)
+  return isWebPage(opening)
     ? "The reply is a web page (HTML), not an answer of the API"
     : describeText(opening);
 }

@@ -51,6 +51,8 @@ export interface ReplyEnd {
   failure: ReplyFailure | null;
   /** What the envelope said of its length, where it did: `total` over all pages; null otherwise. */
   total: number | null;
+  /** Set where every record before a cut is certain, as in CSV, though it is kept as JSON. */
+  recordsStand?: boolean;
 }
 
 /**

@@ -92,12 +92,14 @@ export interface Parts {
 
 /** Null for a reply without records. */
 export function takeApart(reply: string): Parts | null {
-  const parts = reply.trimStart().startsWith("<") ? takeXmlApart(reply) : takeJsonApart(reply);
+  const first = reply.trimStart().replace("\xef\xbb\xbf", "")[0] ?? "";
+  const parts =
+    first === "<" ? takeXmlApart(reply) : "{[".includes(first) ? takeJsonApart(reply) : takeCsvApart(reply);
   return parts && parts.lists.flat().length > 0 ? parts : null;
 }
 
 const XML_RECORD =
-  /<(session|Ref|BackupJobSession|BackupTaskSession)(?=[\s/>])(?:[^>]*\/>|(?:[^>]*[^>/])?>.*?<\/\1>)/gs;
+  /<(session|JobSession|Ref|BackupJobSession|BackupTaskSession)(?=[\s/>])(?:[^>]*\/>|(?:[^>]*[^>/])?>.*?<\/\1>)/gs;
 
 function takeXmlApart(reply: string): Parts {
   const lists: string[][] = [];
@@ -117,6 +119,18 @@ function takeXmlApart(reply: string): Parts {
   return {
     lists,
     build: (others) => `${around.map((text, i) => text + (others[i] ?? []).join("\n")).join("")}${last}`,
+  };
+}
+
+/** Quotes may hold a line's end. */
+const CSV_ROW = /(?:"[^"]*"|[^"\r\n])+/g;
+
+function takeCsvApart(reply: string): Parts | null {
+  if (reply.includes("\0")) return null;
+  const [header = "", ...rows] = reply.match(CSV_ROW) ?? [];
+  return {
+    lists: [rows],
+    build: ([list = []]) => [header, ...list, ""].join("\n"),
   };
 }
 

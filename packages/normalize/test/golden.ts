@@ -27,7 +27,7 @@ export interface GoldenCase {
   context: Context;
 }
 
-/** The fixtures of a folder: `<case>.xml` or `<case>.json`, with `<case>.context.json` beside it where it has one. */
+/** The fixtures of a folder: `<case>.xml`, `.json` or another ending, with `<case>.context.json` beside it where it has one. */
 export function readFixtures(
   folder: URL,
   vendor: Vendor,

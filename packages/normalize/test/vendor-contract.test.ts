@@ -1,15 +1,31 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { blankSession } from "../src/empty-session.ts";
-import type { Context, Normalized, Outcome } from "../src/outcome.ts";
-import { BACKUP_KINDS, KINDS, STATUSES, type Status, VENDORS, type Vendor } from "../src/session.ts";
+import type { Context, Normalized, Outcome, ReplyEnd, Sink } from "../src/outcome.ts";
+import {
+  BACKUP_KINDS,
+  KINDS,
+  type Session,
+  STATUSES,
+  type Status,
+  VENDORS,
+  type Vendor,
+} from "../src/session.ts";
+import { createSlicer, createSurveyor } from "../src/survey.ts";
+import { VENDOR_READERS } from "../src/vendors/registry.ts";
 import { edit, gentleEdit, takeApart, toBinary, toBytes } from "./damage.ts";
 import { type GoldenCase, readFixtures, readInPieces } from "./golden.ts";
 
 /** What each vendor's record says of its end, and the word that it fails with. */
 const WORD: Record<Vendor, { pattern: RegExp; failed: string; mayRun: boolean }> = {
   nable: { pattern: /(?<=<status>)[^<]*(?=<\/status>)/g, failed: "FAILED", mayRun: false },
-  "veeam-azure": { pattern: /(?<="status": ?")[^"]*(?=")/g, failed: "Error", mayRun: false },
+  // In a row of CSV no name stands beside the word.
+  "veeam-azure": {
+    pattern:
+      /(?<="(?:status|result)": ?"|<Status>|\bStatus=")[^"<]*(?="|<)|(?<=[;,\t]"?)(?:Success|Error|Warning|Running)(?="?(?:[;,\t]|$))/gi,
+    failed: "Error",
+    mayRun: false,
+  },
   // State tells whether it runs, whatever Result says.
   "veeam-enterprise-manager": {
     pattern: /(?<="result": ?"|<Result>)[^"<]*(?="|<\/Result>)/gi,
@@ -64,15 +80,80 @@ describe.each(VENDORS)("whatever %s sends", (vendor) => {
     );
   });
 
+  it("becomes the same when it is read twice in slices as when it is held whole", () => {
+    fc.assert(
+      fc.property(
+        anyCase,
+        fc.array(edit, { maxLength: 2 }),
+        fc.integer({ min: 1, max: 200 }),
+        ({ reply, context }, edits, pieceBytes) => {
+          const damaged = edits.reduce((text, change) => change(text), reply);
+          const whole = read(damaged, context);
+          const survey = pass(damaged, context, pieceBytes, createSurveyor());
+          expect([survey.failure, survey.stands ? survey.records : 0]).toEqual([
+            whole.failure,
+            whole.records,
+          ]);
+          if (!survey.stands) return;
+          const slices: Normalized[][] = [];
+          const slicer = createSlicer(survey);
+          const told = pass(damaged, context, pieceBytes, slicer, () => slices.push(slicer.take()));
+          expect(slices.flat().sort(byId)).toEqual([...whole.sessions].sort(byId));
+          expect(told?.rejects).toEqual(whole.rejects);
+          expect(told?.repeated.map(({ text }) => text).sort()).toEqual(
+            whole.repeated.map(({ text }) => text).sort(),
+          );
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  function pass<T>(
+    reply: string,
+    context: Context,
+    pieceBytes: number,
+    sink: Sink & { finish(end: ReplyEnd): T },
+    afterPiece: () => void = () => {},
+  ): T {
+    const reader = VENDOR_READERS[vendor](context, sink);
+    const bytes = toBytes(reply);
+    for (let from = 0; from < bytes.length; from += pieceBytes) {
+      reader.push(bytes.subarray(from, from + pieceBytes));
+      afterPiece();
+    }
+    const end = reader.end();
+    afterPiece();
+    return sink.finish(end);
+  }
+
   it("is not whole when it was cut anywhere", () => {
     fc.assert(
-      fc.property(anyCase, fc.nat(), ({ reply, context }, place) => {
+      fc.property(fc.constantFrom(...cases.filter(tellsItsEnd)), fc.nat(), ({ reply, context }, place) => {
         const whole = reply.trimEnd();
         const cut = whole.slice(0, place % Math.max(1, whole.length));
         expect(read(cut, context).failure).not.toBeNull();
       }),
       { numRuns: 200 },
     );
+  });
+
+  it("where its form does not tell its end, tells nothing when cut that the whole does not", () => {
+    for (const { name, reply, context } of listing.filter((given) => !tellsItsEnd(given))) {
+      const { rejects, sessions } = read(reply, context);
+      // A row that has too much may be cut to one that has enough.
+      if (rejects.length > 0) continue;
+      const whole = sessions.map(({ session }) => session);
+      for (let place = 0; place < reply.length; place += 1) {
+        const cut = read(reply.slice(0, place), context);
+        holdsInvariants(vendor, context, cut);
+        const invented = cut.sessions
+          .map(({ session }) => session)
+          .filter((session) => session.issues.length === 0 || GOOD.includes(session.status))
+          .filter((session) => !whole.some((known) => tellsNoMore(session, known)));
+        expect([name, place, invented]).toEqual([name, place, []]);
+      }
+    }
   });
 
   it("ends the same in whatever order its records stand, and counts them all", () => {
@@ -147,6 +228,26 @@ describe.each(VENDORS)("whatever %s sends", (vendor) => {
     return raw.text.match(pattern) !== null;
   }
 });
+
+function byId(a: Normalized, b: Normalized): number {
+  return a.session.id < b.session.id ? -1 : 1;
+}
+
+/** CSV may end with any row. */
+function tellsItsEnd({ reply }: { reply: string }): boolean {
+  return reply.trim() === "" || /^(?:\xef\xbb\xbf)?\s*[<{[]/.test(reply);
+}
+
+/** Whether all that a session tells is told by the other too, but for its issues. */
+function tellsNoMore(session: Session, known: Session): boolean {
+  return Object.entries(session).every(
+    ([field, value]) =>
+      value === null ||
+      value === "other" ||
+      field === "issues" ||
+      JSON.stringify(value) === JSON.stringify(known[field as keyof Session]),
+  );
+}
 
 function defaultContext(vendor: Vendor): GoldenCase["context"] {
   return {

@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import {
   type Context,
   isTimeZone,
@@ -7,7 +6,9 @@ import {
   VENDORS,
   type Vendor,
 } from "@lastgood/normalize";
+import { readAll, readWhole } from "./saved-file.ts";
 import type { Process } from "./surroundings.ts";
+import { UsageError } from "./usage-error.ts";
 
 export interface NormalizeOptions {
   vendor: string;
@@ -18,29 +19,9 @@ export interface NormalizeOptions {
   parent?: string;
 }
 
-/** A wrong use of a command: said on stderr, exit 2. */
-export class UsageError extends Error {
-  override name = "UsageError";
-}
-
-async function readAll(stream: NodeJS.ReadableStream): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  for await (const piece of stream) pieces.push(Buffer.from(piece));
-  return Buffer.concat(pieces);
-}
-
-export async function readFile(path: string): Promise<Buffer> {
-  try {
-    return await readAll(createReadStream(path));
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new UsageError(code === "ENOENT" ? `${path} does not exist` : `${path} cannot be read (${code})`);
-  }
-}
-
 /** An Azure session, as `lastgood normalize` printed it or as the vendor told it. */
 async function readParent(path: string, sourceId: string): Promise<Session> {
-  const bytes = await readFile(path);
+  const bytes = await readWhole(path);
   const wrong = () =>
     new UsageError(
       `${path} holds no Azure session; give one session, as the vendor or lastgood normalize wrote it`,
@@ -88,7 +69,7 @@ export async function normalize(
   options: NormalizeOptions,
 ): Promise<number> {
   const { vendor, context } = await contextOf(options);
-  const bytes = file === undefined || file === "-" ? await readAll(process.in) : await readFile(file);
+  const bytes = file === undefined || file === "-" ? await readAll(process.in) : await readWhole(file);
   const outcome = normalizeReply(vendor, bytes, context);
   for (const { session } of outcome.sessions) process.out.write(`${JSON.stringify(session)}\n`);
   for (const reject of outcome.rejects) process.err.write(`${JSON.stringify(reject)}\n`);

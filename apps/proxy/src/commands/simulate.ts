@@ -11,10 +11,10 @@ import {
   simulatorSource,
 } from "@lastgood/simulators";
 import { stringify } from "yaml";
-import { UsageError } from "./normalize.ts";
 import { CERTIFICATE_FAULTS } from "./simulate-help.ts";
 import { clockOffsetOf, devicesOf, eventsOf, numberOf, settingsOf, vendorOf } from "./simulate-switches.ts";
 import type { Process } from "./surroundings.ts";
+import { UsageError } from "./usage-error.ts";
 
 export interface SimulateOptions {
   vendor: string;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { withoutAccessLinks } from "./access-links.ts";
+import { withoutAccessLinks, withoutXmlAccessLinks } from "./access-links.ts";
 
 const REMOVED = '"[removed]"';
 
@@ -21,4 +21,16 @@ it("sees through an escaped key", () => {
 it("leaves a record without a link alone", () => {
   const text = '{"name":"caf\\u00e9","link":{"href":"x"},"values":["flrLink","y"]}';
   expect(withoutAccessLinks(text)).toBe(text);
+});
+
+it.each([
+  ["an element", "<FlrLink><Url>https://h/s</Url></FlrLink>", "<FlrLink>[removed]</FlrLink>"],
+  ["an element without a scheme", "<flr-link>h.net/s?a=1</flr-link>", "<flr-link>[removed]</flr-link>"],
+  ["an element's attribute", '<FlrLink url="h/s>3" />', "<FlrLink/>"],
+  ["an attribute", "<a FlrLinkUrl = 'h/s' Id='1'/>", "<a FlrLinkUrl = \"[removed]\" Id='1'/>"],
+  ["an address under another name", "<Url>https://h/s?a=1</Url>", "<Url>[removed]</Url>"],
+])("removes from XML a link that is %s", (_shape, given, expected) => {
+  const around = (inner: string) =>
+    `<JobSession xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><Id>1</Id>${inner}<Status>Success</Status></JobSession>`;
+  expect(withoutXmlAccessLinks(around(given))).toBe(around(expected));
 });

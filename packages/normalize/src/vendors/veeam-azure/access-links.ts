@@ -1,3 +1,6 @@
+/** What stands in a record in place of what opens something, as JSON. */
+export const REMOVED = '"[removed]"';
+
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s"{}[\]:,]+/gs;
 const SECRET_KEY = "flrlink";
 /** Cheap test first: the key in plain letters, or an escape that could spell it. */
@@ -25,7 +28,7 @@ export function withoutAccessLinks(text: string): string {
       if (next.done) break;
       last = next.value;
     }
-    kept += `${text.slice(keptTo, start)}"[removed]"`;
+    kept += `${text.slice(keptTo, start)}${REMOVED}`;
     keptTo = last.index + last[0].length;
   }
   return kept + text.slice(keptTo);
@@ -42,4 +45,26 @@ function isSecretKey(token: string): boolean {
   } catch {
     return false;
   }
+}
+
+const ADDRESS = /[a-z][a-z0-9+.-]*:\/\/.*/is;
+
+/** The text of a CSV's cell or row up to its first web address: no heading need say that it is an access link. */
+export function withoutAddresses(text: string): string {
+  return text.replace(ADDRESS, "[removed]");
+}
+
+const LINK_NAME = String.raw`[^\s<>/="']*flr[-_.]?link[^\s<>/="']*`;
+const LINK_ELEMENT = new RegExp(String.raw`<(${LINK_NAME})(?:\s[^<]*)?>.*</\1\s*>`, "gis");
+const EMPTY_LINK_ELEMENT = new RegExp(String.raw`<(${LINK_NAME})\s[^<]*?/>`, "gis");
+const LINK_ATTRIBUTE = new RegExp(String.raw`(\s${LINK_NAME}\s*=\s*)(?:"[^"]*"|'[^']*')`, "gis");
+const XML_ADDRESS = /(?<!xmlns(?::[\w.-]+)?\s*=\s*["'])https?:\/\/[^\s"'<>]*/gi;
+
+/** An XML record's text without access links and other web addresses. */
+export function withoutXmlAccessLinks(text: string): string {
+  return text
+    .replace(LINK_ELEMENT, "<$1>[removed]</$1>")
+    .replace(EMPTY_LINK_ELEMENT, "<$1/>")
+    .replace(LINK_ATTRIBUTE, `$1${REMOVED}`)
+    .replace(XML_ADDRESS, "[removed]");
 }

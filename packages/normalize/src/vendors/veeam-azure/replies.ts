@@ -21,17 +21,10 @@ export function judge(envelope: unknown): Verdict {
   );
 }
 
-/** An export may be a file in another format; its columns are not documented. */
-export function describeText(opening: string): string | null {
-  if (opening.startsWith("<")) return "An export as XML cannot be read yet; export JSON";
-  const header = opening.split(/[\r\n]/, 1)[0] ?? "";
-  return /[,;\t]/.test(header) ? "An export as CSV cannot be read yet; export JSON" : null;
-}
-
 const LICENSE = "licenseAgreementAcceptanceRequired";
 
 /** `application/problem+json`, or the token service's own kind of error; null where the reply is none. */
-function problemOf(reply: Record<string, unknown>): ReplyFailure | null {
+export function problemOf(reply: Record<string, unknown>): ReplyFailure | null {
   const isPage = Array.isArray(reply.results);
   const isBadStatus = typeof reply.status === "number" && reply.status >= 400;
   const words = [
