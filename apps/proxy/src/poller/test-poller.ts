@@ -42,6 +42,7 @@ export function scripted(...polls: Script[]): ScriptedReader {
     },
     cursor: () => reader.memory,
     learnt: () => ["API v8"],
+    progress: () => null,
     requests: () => reader.asked.length,
     certificateEndsAt: () => null,
     check: () => Promise.reject(new Error("no check here")),

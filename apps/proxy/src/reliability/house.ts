@@ -133,6 +133,7 @@ function restartable(create: () => SourceReader): SourceReader & { restart(): vo
     cursor: () => inner.cursor(),
     learnt: () => inner.learnt(),
     requests: () => inner.requests(),
+    progress: () => inner.progress(),
     certificateEndsAt: () => inner.certificateEndsAt(),
     check: (signal) => inner.check(signal),
     close: () => inner.close(),

@@ -9,7 +9,7 @@ import { blindAfterMs } from "../insight/state.ts";
 import { createRoutes, jsonOf } from "./api.ts";
 import { countStates } from "./groups.ts";
 import { filterItems } from "./item-filter.ts";
-import { standingNotices, unknownTypeNotices } from "./notices.ts";
+import { certificateNotices, standingNotices, unknownTypeNotices } from "./notices.ts";
 import { given, params } from "./params.ts";
 import { viewSources } from "./source-view.ts";
 
@@ -121,7 +121,12 @@ export function overviewRoutes(deps: Deps) {
         return { ...item, strip: itemCells(facts, days, rule, clock) };
       }),
       sources,
-      notices: [...standingNotices(deps), ...troubled, ...(await unknownTypeNotices(deps))],
+      notices: [
+        ...standingNotices(deps),
+        ...troubled,
+        ...certificateNotices(sources, clock),
+        ...(await unknownTypeNotices(deps)),
+      ],
       stalest: oldest
         ? {
             sourceId: oldest.id,

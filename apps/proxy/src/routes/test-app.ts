@@ -159,6 +159,8 @@ export async function testApp(config: Config = testConfig()) {
         polling: false,
         nextPollAt: NOW + 60_000,
         requests: 7,
+        progress: null,
+        sweepEstimateMs: null,
       })),
   };
   return {

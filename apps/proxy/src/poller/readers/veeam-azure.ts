@@ -11,14 +11,16 @@ import type { VendorHttp } from "../../vendors/http.ts";
 import { createAzureClient } from "../../vendors/veeam-azure/client.ts";
 import { readPage, readPages } from "../../vendors/veeam-azure/pages.ts";
 import { errorAbout, VendorError } from "../../vendors/vendor-error.ts";
+import { progressOf, type Start } from "../progress.ts";
 import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
 import { type AzureMemory, createAzureMemory } from "./azure-memory.ts";
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 /** A session may be listed after it started. */
 const OVERLAP = HOUR;
 /** What matters now comes first, and an interrupted first fill has it. */
-const WINDOW = 30 * 24 * HOUR;
+const WINDOW = 30 * DAY;
 const AT_ONCE = 4;
 /** So many sessions without their details in one poll: it is not the sessions. */
 const GIVE_UP_AFTER = 10;
@@ -47,6 +49,9 @@ export function createAzureReader(
   const client = createAzureClient(source, http, now);
   const context = { sourceId: source.id };
   let memory: AzureMemory | null = null;
+  /** A first fill. `sessions`: how many there are, where they come in no order of time. */
+  let fill: (Start & { from: number | null; oldest: number; read: number; sessions: number | null }) | null =
+    null;
 
   /** Newest first. `from` null: as far back as there is anything. */
   async function* history(
@@ -83,6 +88,7 @@ export function createAzureReader(
         const message = `the export has ${all.records} of ${all.total} sessions`;
         throw new VendorError(source, "parse", message);
       }
+      if (fill !== null) fill.sessions = all.sessions.length;
       return yield all;
     }
     const none = { from: null, to: null };
@@ -151,6 +157,9 @@ export function createAzureReader(
       let troubles = 0;
       let isWhole = true;
       const newestRead = createNewestRead();
+      fill = known.isFilled()
+        ? null
+        : { at: startedAt, done: 0, from, oldest: startedAt, read: 0, sessions: null };
       try {
         for await (const page of history(from, known.isFilled(), signal)) {
           for (const one of page.sessions) if (known.isDone(one.session)) newestRead.add(one);
@@ -163,6 +172,11 @@ export function createAzureReader(
           for (let at = 0; at < wanted.length; at += AT_ONCE) {
             const slice = wanted.slice(at, at + AT_ONCE);
             const detailed = await Promise.all(slice.map((one) => withDetails(one, known, signal)));
+            if (fill !== null) {
+              fill.read += slice.length;
+              for (const { session } of slice)
+                fill.oldest = Math.min(fill.oldest, Date.parse(session.at ?? "") || startedAt);
+            }
             yield { kind: "sessions", outcome: joined(detailed) };
             for (const { normalized, children, trouble, lacksChildren, deniesChildren } of detailed) {
               const { session } = normalized;
@@ -189,6 +203,7 @@ export function createAzureReader(
       }
       if (!isWhole) return;
       known.filled(oldestOpen - 2 * OVERLAP);
+      fill = null;
       yield { kind: "whole", scope: null };
     },
     cursor: () => memory?.text() ?? null,
@@ -200,6 +215,16 @@ export function createAzureReader(
           ? []
           : [`the details of ${lost} ${lost === 1 ? "session" : "sessions"} could not be read`]),
       ];
+    },
+    progress() {
+      if (fill === null) return null;
+      const { from, oldest, read, sessions } = fill;
+      const days = (since: number | null) => (since === null ? null : (now() - since) / DAY);
+      const facts =
+        sessions === null
+          ? ({ unit: "days", done: days(oldest) ?? 0, total: days(from) } as const)
+          : ({ unit: "sessions", done: read, total: sessions } as const);
+      return progressOf({ phase: "first-fill", ...facts }, fill, now());
     },
     requests: http.requests,
     certificateEndsAt: http.certificateEndsAt,

@@ -11,6 +11,7 @@ const EVERYWHERE: Record<Notice["kind"], boolean> = {
   open: true,
   configuration: true,
   "unknown-type": false,
+  certificate: false,
   source: false,
   "no-sources": false,
 };
