@@ -54,6 +54,24 @@ export function scripted(...polls: Script[]): ScriptedReader {
   return reader;
 }
 
+/** A reader that forgets all but its cursor when it is started anew. */
+export function restartable(create: () => SourceReader): SourceReader & { restart(): void } {
+  let inner = create();
+  return {
+    restart() {
+      inner = create();
+    },
+    read: (request) => inner.read(request),
+    cursor: () => inner.cursor(),
+    learnt: () => inner.learnt(),
+    requests: () => inner.requests(),
+    progress: () => inner.progress(),
+    certificateEndsAt: () => inner.certificateEndsAt(),
+    check: (signal) => inner.check(signal),
+    close: () => inner.close(),
+  };
+}
+
 /** A reply that was read to its end. */
 export function outcome(sessions: Normalized[], more: Partial<Outcome> = {}): Outcome {
   const { rejects = [], repeated = [] } = more;
