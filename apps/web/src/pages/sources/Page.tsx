@@ -13,7 +13,9 @@ export function Page() {
   const query = useQuery(sourcesQuery());
   const overview = useQuery(overviewQuery());
   const { now } = useClock();
-  const notices = (overview.data?.notices ?? []).filter(({ kind }) => kind === "unknown-type");
+  const notices = (overview.data?.notices ?? []).filter(
+    ({ kind }) => kind === "unknown-type" || kind === "certificate",
+  );
   return (
     <QueryFrame query={query} what="the sources" lines={12}>
       {(sources) => (

@@ -1,5 +1,5 @@
 import type { Source, SourceErrorKind } from "@lastgood/proxy/contract";
-import { isDark } from "../../lib/dark-source.ts";
+import { isDark, isFilling } from "../../lib/dark-source.ts";
 import { formatAge, formatRelative, notReadFor, plural } from "../../lib/format.ts";
 
 /** What went wrong, before the words of whoever refused. */
@@ -29,16 +29,20 @@ export function healthInWords(source: Source, now: number): string {
 export function sourcesSentence(sources: readonly Source[], now: number): string {
   const enabled = sources.filter(({ state }) => state !== "disabled");
   const off = sources.length - enabled.length;
-  const dark = enabled.filter((source) => isDark(source, now)).length;
+  const filling = enabled.filter(isFilling).length;
+  const dark = enabled.filter((source) => isDark(source, now)).length - filling;
   const parts = [
     enabled.length === 0
       ? "No source is read"
-      : dark === 0
-        ? enabled.length === 1
-          ? "The one source is read in time"
-          : `All ${enabled.length} sources are read in time`
-        : `${dark} of ${plural(enabled.length, "source")} cannot be read`,
+      : dark === 0 && filling > 0
+        ? `${filling} of ${plural(enabled.length, "source")} ${filling === 1 ? "is" : "are"} being read for the first time`
+        : dark === 0
+          ? enabled.length === 1
+            ? "The one source is read in time"
+            : `All ${enabled.length} sources are read in time`
+          : `${dark} of ${plural(enabled.length, "source")} cannot be read`,
   ];
+  if (dark > 0 && filling > 0) parts.push(`${filling} being read for the first time`);
   if (off > 0) parts.push(`${off} disabled`);
   return `${parts.join("; ")}.`;
 }
