@@ -258,7 +258,16 @@ export const seriesSchema = z
   .openapi("Series");
 
 export const noticeSchema = z.object({
-  kind: z.enum(["unknown-type", "source", "certificate", "insecure", "open", "demo", "no-sources", "configuration"]),
+  kind: z.enum([
+    "unknown-type",
+    "source",
+    "certificate",
+    "insecure",
+    "open",
+    "demo",
+    "no-sources",
+    "configuration",
+  ]),
   text: z.string(),
   sourceId: z.string().nullable(),
 });

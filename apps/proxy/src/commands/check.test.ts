@@ -73,7 +73,7 @@ it("says in a line a source what was reached and found, with the newest session,
       /^ok {6}azure {2}Veeam for Azure: reached; logged on; API v\S+;.* newest session 2026-/,
     ),
     expect.stringMatching(
-      /^ok {6}rmm {2}N-able RMM: reached; logged on; .*\d+ clients, \d+ devices with backup; newest session of \S+ 2026-11-\d\d \d\d:\d\d UTC; 0\.0 s$/,
+      /^ok {6}rmm {2}N-able RMM: reached; logged on; .*\d+ clients, \d+ devices; newest session of \S+ 2026-11-\d\d \d\d:\d\d UTC; 0\.0 s$/,
     ),
     expect.stringMatching(
       /^ok {6}ueb {2}Unitrends: reached; logged on; .*\d+ policies; newest session 2026-/,

@@ -100,7 +100,7 @@ function line(one: Checked, paint: Paint): string {
   const certificateText = certificate === null ? "" : `${CERTIFICATE_WORDS[certificate]}${until}`;
   const counts = [
     [one.clients, "clients"],
-    [one.devices, "devices with backup"],
+    [one.devices, "devices"],
     [one.policies, "policies"],
   ].flatMap(([n, word]) => (n === null ? [] : [`${n} ${word}`]));
   const parts = [

@@ -22,7 +22,7 @@ interface Filling {
 export function createFillLines({ sessions }: { sessions: (sourceId: string) => Promise<number> }) {
   const filling = new Map<string, Filling>();
   return async (health: readonly SourceHealth[], now: number): Promise<string[]> => {
-    const said: (string | Promise<string>)[] = [];
+    const said: Promise<string>[] = [];
     for (const { config, record, progress } of health) {
       const isFilling =
         config.enabled && (progress?.phase === "first-fill" || record.lastGoodPollAt === null);
@@ -40,7 +40,7 @@ export function createFillLines({ sessions }: { sessions: (sourceId: string) => 
       one.last = progress;
       if (now - one.saidAt < EVERY_MS || progress.ratePerMinute === null) continue;
       one.saidAt = now;
-      said.push(`${config.id}: ${progressWords(progress)}`);
+      said.push(Promise.resolve(`${config.id}: ${progressWords(progress)}`));
     }
     return Promise.all(said);
   };

@@ -218,7 +218,8 @@ export function createPoller(deps: {
     health: () =>
       [...states.values()].map(({ source, record, polling, nextPollAt, reader }) => ({
         config: source,
-        record,
+        // A first fill may take an hour, and the certificate is known with its first call.
+        record: { ...record, certificateEndsAt: reader.certificateEndsAt() ?? record.certificateEndsAt },
         polling,
         nextPollAt,
         requests: reader.requests(),

@@ -230,7 +230,9 @@ export function createNableReader(
     sweepEstimateMs: () =>
       memory === null || memory.devices.length === 0
         ? null
-        : Math.round(memory.devices.length * Math.max(source.spacingMs, deviceMs ?? 0)),
+        : Math.round(
+            (memory.devices.length + (sweep?.expected ?? 0)) * Math.max(source.spacingMs, deviceMs ?? 0),
+          ),
     cursor: () => writeMemory(memory),
     learnt() {
       if (memory === null) return [];

@@ -28,9 +28,14 @@ describe("the health of a source in words", () => {
     ["is being read", source({ polling: true }), "read every 15 min; reading now"],
     ["fails", failing, "not read for 47 min; tries again in 8 min"],
     [
-      "was never read",
+      "is read for the first time",
       source({ state: "never-polled", lastGoodPollAt: null, polling: true }),
-      "not read yet; reading now",
+      "reading it for the first time",
+    ],
+    [
+      "was never read",
+      source({ state: "never-polled", lastGoodPollAt: null }),
+      "not read yet, next in 8 min",
     ],
     [
       "should have been read by now",

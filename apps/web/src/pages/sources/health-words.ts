@@ -16,6 +16,7 @@ export const ERROR_WORDS: Record<SourceErrorKind, string> = {
 /** Whether it is read, since when it is not, and what comes next: `not read for 47 min; tries again in 4 min`. */
 export function healthInWords(source: Source, now: number): string {
   if (source.state === "disabled") return "switched off in the configuration; its items are unknown";
+  if (isFilling(source)) return "reading it for the first time";
   const dark = isDark(source, now);
   const told = dark ? notReadFor(source.lastGoodPollAt, now) : `read every ${formatAge(source.everyMs)}`;
   if (source.polling) return `${told}; reading now`;

@@ -30,7 +30,10 @@ describe("how far a source was read, in words", () => {
       { ...devices, phase: "first-fill" as const, totalIsEstimate: false, etaMs: 20_000 },
       "First fill: 120 of 1,000 devices, 58 a minute, less than a minute left",
     ],
-    [{ ...days, ratePerMinute: 2.5 }, "First fill: 120 of 1,000 days back, 2.5 a minute, about 15 min left"],
+    [
+      { ...days, ratePerMinute: 2.5, etaMs: 103.5 * MINUTE },
+      "First fill: 120 of 1,000 days back, 2.5 a minute, about 1 h 44 m left",
+    ],
     [{ ...days, total: null, ratePerMinute: null, etaMs: null }, "First fill: 120 days back"],
   ])("tells what is done, of how much, how fast and for how long", (progress, words) => {
     expect(progressInWords(source, progress, NOW)).toBe(words);
@@ -63,17 +66,17 @@ describe("the pace of a source in words", () => {
     expect(paceInWords(nable)).toEqual([
       "one request a second at most",
       "reading all its devices once takes about 4 min",
-      "every can be 90 s at the least",
+      "its interval can be 90 s at the least",
     ]);
     expect(paceInWords({ ...source, spacingMs: 2_500, leastEveryMs: 5 * MINUTE })).toEqual([
       "one request every 2.5 s at most",
-      "every can be 5 min at the least",
+      "its interval can be 5 min at the least",
     ]);
   });
 
   it("says so where a sweep takes longer than the interval", () => {
     expect(paceInWords({ ...source, sweepEstimateMs: 1_000_000 })).toEqual([
-      "reading all its devices once takes about 17 min, longer than the 15 min that are configured as every",
+      "reading all its devices once takes about 17 min, longer than its interval of 15 min: each device is read less often than that",
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Progress, Source } from "@lastgood/proxy/contract";
-import { formatAge, formatCount, formatRelative } from "../../lib/format.ts";
+import { formatAge, formatCount, formatDuration, formatRelative } from "../../lib/format.ts";
 
 const MINUTE = 60_000;
 
@@ -36,10 +36,12 @@ export function paceInWords({ spacingMs, sweepEstimateMs, leastEveryMs, everyMs 
     const sweep = `reading all its devices once takes ${roughly(sweepEstimateMs)}`;
     const isTooLong = sweepEstimateMs > everyMs;
     parts.push(
-      isTooLong ? `${sweep}, longer than the ${formatAge(everyMs)} that are configured as every` : sweep,
+      isTooLong
+        ? `${sweep}, longer than its interval of ${formatAge(everyMs)}: each device is read less often than that`
+        : sweep,
     );
   }
-  if (leastEveryMs !== null) parts.push(`every can be ${seconds(leastEveryMs)} at the least`);
+  if (leastEveryMs !== null) parts.push(`its interval can be ${seconds(leastEveryMs)} at the least`);
   return parts;
 }
 
@@ -53,9 +55,9 @@ function left(ms: number): string {
 
 /** Rounded up: nothing is promised earlier than it may come. */
 function roughly(ms: number): string {
-  return ms < MINUTE
-    ? `about ${Math.max(1, Math.ceil(ms / 1000))} s`
-    : `about ${formatAge(Math.ceil(ms / MINUTE) * MINUTE)}`;
+  if (ms < MINUTE) return `about ${Math.max(1, Math.ceil(ms / 1000))} s`;
+  const whole = Math.ceil(ms / MINUTE) * MINUTE;
+  return `about ${whole < 60 * MINUTE ? formatAge(whole) : formatDuration(whole)}`;
 }
 
 function seconds(ms: number): string {
