@@ -140,6 +140,7 @@ it("tells how far it came where a source fails, in the same shape, and exits wit
 
 it("paints only on a terminal, and not there where NO_COLOR asks for none", async () => {
   const { entry } = await simulated("nable");
-  expect((await checked([entry], { terminal: true })).text).toMatch(/^\u001b\[32mok {4}\u001b\[0m {2}rmm/);
+  const { text } = await checked([entry], { terminal: true });
+  expect(text.startsWith("\u001b[32mok    \u001b[0m  rmm")).toBe(true);
   expect((await checked([entry], { terminal: true, env: { NO_COLOR: "1" } })).text).toMatch(/^ok {6}rmm/);
 });
