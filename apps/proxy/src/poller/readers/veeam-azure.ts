@@ -88,7 +88,7 @@ export function createAzureReader(
         const message = `the export has ${all.records} of ${all.total} sessions`;
         throw new VendorError(source, "parse", message);
       }
-      if (fill !== null) fill.sessions = all.sessions.length;
+      if (fill !== null) fill = { ...fill, done: 0, sessions: all.sessions.length };
       return yield all;
     }
     const none = { from: null, to: null };
@@ -157,9 +157,10 @@ export function createAzureReader(
       let troubles = 0;
       let isWhole = true;
       const newestRead = createNewestRead();
-      fill = known.isFilled()
-        ? null
-        : { at: startedAt, done: 0, from, oldest: startedAt, read: 0, sessions: null };
+      // What an earlier try read stands, though this one passes it again.
+      const oldest: number = fill?.oldest ?? startedAt;
+      const done = (startedAt - oldest) / DAY;
+      fill = known.isFilled() ? null : { at: startedAt, done, from, oldest, read: 0, sessions: null };
       try {
         for await (const page of history(from, known.isFilled(), signal)) {
           for (const one of page.sessions) if (known.isDone(one.session)) newestRead.add(one);
