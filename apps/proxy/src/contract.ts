@@ -161,6 +161,18 @@ export const groupSchema = z
   })
   .openapi("Group");
 
+export const progressSchema = z
+  .object({
+    phase: z.enum(["first-fill", "sweep"]),
+    unit: z.enum(["devices", "days", "sessions"]),
+    done: z.number().int(),
+    total: count.openapi({ description: "Null where nothing tells" }),
+    totalIsEstimate: z.boolean(),
+    ratePerMinute: z.number().nullable().openapi({ description: "Null while nothing is being read" }),
+    etaMs: count,
+  })
+  .openapi("Progress");
+
 export const sourceSchema = z
   .object({
     id: z.string(),
@@ -171,6 +183,14 @@ export const sourceSchema = z
     state: z.enum(SOURCE_STATES),
     polling: z.boolean(),
     everyMs: z.number().int(),
+    leastEveryMs: count.openapi({ description: "The least that everyMs may be; null where none binds" }),
+    spacingMs: count.openapi({ description: "Least time between two requests; null where none is kept" }),
+    sweepEstimateMs: count.openapi({
+      description: "How long asking every device once takes; null where it is not read device by device",
+    }),
+    progress: progressSchema
+      .nullable()
+      .openapi({ description: "Of a first fill, or of a sweep that is under way; null without either" }),
     lastPolledAt: time,
     lastGoodPollAt: time,
     nextPollAt: time,
@@ -243,6 +263,7 @@ export const noticeSchema = z.object({
     "inventory",
     "source",
     "clock",
+    "certificate",
     "insecure",
     "open",
     "demo",
@@ -325,6 +346,7 @@ export type ProtectedItem = z.infer<typeof protectedItemSchema>;
 export type StateCounts = z.infer<typeof counts>;
 export type Group = z.infer<typeof groupSchema>;
 export type Source = z.infer<typeof sourceSchema>;
+export type Progress = z.infer<typeof progressSchema>;
 export type SourceErrorKind = (typeof SOURCE_ERROR_KINDS)[number];
 export type Reject = z.infer<typeof rejectSchema>;
 export type CellKind = (typeof CELL_KINDS)[number];

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
+import type { Logger } from "pino";
 import { createApp } from "../app.ts";
 import { createBoard } from "../board.ts";
 import type { SourceConfig } from "../config-types.ts";
@@ -14,6 +15,7 @@ import { sourceConflict } from "../store/source-conflict.ts";
 import type { SourceRecord } from "../store/store.ts";
 import { StoreError } from "../store/store-error.ts";
 import { runningVersion } from "../version.ts";
+import { createFillLines } from "./fill-lines.ts";
 import { createLiveConfig } from "./live-config.ts";
 import { createLog, type Process, readConfig, storeUrl } from "./surroundings.ts";
 import { watchFiles } from "./watch-config.ts";
@@ -33,6 +35,13 @@ function conflictsOf(sources: readonly SourceConfig[], records: readonly SourceR
     const words = kept && sourceConflict(kept, { vendor: source.vendor, host: new URL(source.url).host });
     return words ? [words] : [];
   });
+}
+
+/** For a person at a terminal a line of text, for a program that keeps logs one of its own. */
+function say({ out }: Process, log: Logger, line: string): void {
+  if (!log.isLevelEnabled("info")) return;
+  if ("isTTY" in out && out.isTTY === true) out.write(`${line}\n`);
+  else log.info(line);
 }
 
 /** Opens the store, reads the sources and serves the screens until stopped. Throws with a sentence where it cannot start. */
@@ -77,6 +86,18 @@ export async function serve(process: Process): Promise<Running> {
     createReader: (source) => createReader(source, now, (line) => log.debug({ source: source.id }, line)),
     random: Math.random,
   });
+  const { health } = poller;
+  const fillLines = createFillLines({
+    sessions: async (id) => (await store.counts()).get(id)?.sessions ?? 0,
+  });
+  const sayFills = () =>
+    fillLines(health(), now()).then(
+      (lines) => {
+        for (const line of lines) say(process, log, line);
+      },
+      (error: unknown) => log.error({ err: error }, "how far the fills came cannot be told"),
+    );
+  events.subscribe(() => void sayFills());
   await store.changedElsewhere();
   await board.refresh(null);
 
@@ -88,7 +109,7 @@ export async function serve(process: Process): Promise<Running> {
     now,
     version: runningVersion(),
     log,
-    health: () => poller?.health() ?? [],
+    health,
   });
   const server = createAdaptorServer({ fetch: app.fetch });
   const { host, port } = config().server;

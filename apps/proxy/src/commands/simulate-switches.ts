@@ -2,7 +2,7 @@ import { VENDORS, type Vendor } from "@lastgood/normalize";
 import type { DeviceCounts, Simulator } from "@lastgood/simulators";
 import { NAMED_EVENTS, type NamedEvent } from "@lastgood/simulators/named-events";
 import { parseDuration } from "../duration-text.ts";
-import { UsageError } from "./normalize.ts";
+import { UsageError } from "./usage-error.ts";
 import { DIALECTS, type Settings } from "./simulated-dialects.ts";
 
 export function vendorOf(text: string): Vendor {

@@ -36,6 +36,11 @@ const EVERY: Record<Vendor, { usual: number; least: number }> = {
   unitrends: { usual: 15 * MINUTE, least: 5 * MINUTE },
 };
 
+/** The shortest interval that the vendor bears; null on loopback, where none binds. */
+export function leastEveryMs({ vendor, url }: Pick<SourceConfig, "vendor" | "url">): number | null {
+  return isLoopback(new URL(url).hostname) ? null : EVERY[vendor].least;
+}
+
 /** Keys that only one vendor, or all but one, can use. */
 const ONLY_NABLE = ["apiKey", "spacing"];
 const NOT_NABLE = ["username", "password"];

@@ -87,7 +87,10 @@ export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; 
         const at = Math.min(deps.now(), reading.at === undefined ? Infinity : Date.parse(reading.at));
         await store.putRead(source.id, reading.scope, new Date(at).toISOString());
         changes.health(source.id);
-      } else troubles.push(reading.error);
+      } else {
+        if (reading.kind === "trouble") troubles.push(reading.error);
+        changes.health(source.id);
+      }
       if (deps.now() - keptAt < KEEP_EVERY) continue;
       await keepProgress();
       keptAt = deps.now();

@@ -5,6 +5,7 @@ import type { SourceFacts } from "../insight/facts.ts";
 import type { SourceRecord, Store } from "../store/store.ts";
 import type { VendorError } from "../vendors/vendor-error.ts";
 import { pollOnce } from "./poll-once.ts";
+import type { Progress } from "./progress.ts";
 import type { SourceReader } from "./reading.ts";
 
 const MINUTE = 60_000;
@@ -24,6 +25,9 @@ export interface SourceHealth {
   requests: number;
   /** How far its clock is ahead of ours, milliseconds; negative: behind; null: not told. */
   clockOffsetMs: number | null;
+  progress: Progress | null;
+  /** Null where the source is not read device by device, or it is not known how many there are. */
+  sweepEstimateMs: number | null;
 }
 
 export interface Poller {
@@ -85,6 +89,12 @@ function blankRecord(source: SourceConfig): SourceRecord {
 /** What a source is, credentials and whose its devices are included, to tell whether its configuration changed. */
 function fingerprint({ apiKey, password, ...rest }: SourceConfig, clients: readonly ClientRule[]): string {
   return JSON.stringify([rest, apiKey?.reveal(), password?.reveal(), clients]);
+}
+
+/** Between two polls a fill stands still: it has no rate. */
+function progressOf(reader: SourceReader, polling: boolean): Progress | null {
+  const progress = reader.progress();
+  return progress === null || polling ? progress : { ...progress, ratePerMinute: null, etaMs: null };
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
@@ -214,11 +224,14 @@ export function createPoller(deps: {
     health: () =>
       [...states.values()].map(({ source, record, polling, nextPollAt, reader }) => ({
         config: source,
-        record,
+        // A first fill may take an hour, and the certificate is known with its first call.
+        record: { ...record, certificateEndsAt: reader.certificateEndsAt() ?? record.certificateEndsAt },
         polling,
         nextPollAt,
         requests: reader.requests(),
         clockOffsetMs: reader.clockOffsetMs(),
+        progress: progressOf(reader, polling),
+        sweepEstimateMs: reader.sweepEstimateMs?.() ?? null,
       })),
     facts(sourceId) {
       const state = states.get(sourceId);

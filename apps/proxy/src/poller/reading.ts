@@ -1,6 +1,7 @@
 import type { KnownContainer, Outcome } from "@lastgood/normalize";
 import type { Inventory } from "../store/store.ts";
 import type { VendorError } from "../vendors/vendor-error.ts";
+import type { Progress } from "./progress.ts";
 
 /** What was read in whole, so that its items count as read: these devices, these policies, or (null) the source. */
 export type Scope = { deviceIds?: string[]; policyIds?: string[] } | null;
@@ -19,7 +20,9 @@ export type Reading =
    */
   | { kind: "whole"; scope: Scope; at?: string }
   /** One call failed and the poll goes on with the others; the poll counts as failed. */
-  | { kind: "trouble"; error: VendorError };
+  | { kind: "trouble"; error: VendorError }
+  /** Nothing to keep, but `progress()` moved. */
+  | { kind: "step" };
 
 export interface ReadRequest {
   /** Sessions from here on are wanted; null: as far back as the vendor keeps them. */
@@ -38,8 +41,10 @@ export interface CheckReport {
   devices: number | null;
   policies: number | null;
   clients: number | null;
-  /** Null where there is none; absent where sessions were not asked for, since that would be a call for each device. */
-  newestSessionAt?: string | null;
+  /** Null where there is none, or none was asked for. */
+  newestSessionAt: string | null;
+  /** Where only one device was asked, the name of that; absent where all were. */
+  newestSessionOf?: string;
 }
 
 /** The left half for one source: asks the vendor, normalizes what comes, and knows nothing of the store. */
@@ -50,6 +55,10 @@ export interface SourceReader {
   cursor(): string | null;
   /** What was learnt so far, in words: "API v8.1", "12 clients, 60 devices with backup". */
   learnt(): string[];
+  /** What a first fill, or a sweep that is under way, has done; null where there is neither. */
+  progress(): Progress | null;
+  /** How long reading every device once takes; absent where that is not how it reads, null where it is not known yet. */
+  sweepEstimateMs?(): number | null;
   /** Requests made so far. */
   requests(): number;
   /** When the peer's certificate ends; null on plain http or before the first call. */

@@ -42,6 +42,7 @@ export function scripted(...polls: Script[]): ScriptedReader {
     },
     cursor: () => reader.memory,
     learnt: () => ["API v8"],
+    progress: () => null,
     requests: () => reader.asked.length,
     certificateEndsAt: () => null,
     clockOffsetMs: () => null,
@@ -52,6 +53,25 @@ export function scripted(...polls: Script[]): ScriptedReader {
     },
   };
   return reader;
+}
+
+/** A reader that forgets all but its cursor when it is started anew. */
+export function restartable(create: () => SourceReader): SourceReader & { restart(): void } {
+  let inner = create();
+  return {
+    restart() {
+      inner = create();
+    },
+    read: (request) => inner.read(request),
+    cursor: () => inner.cursor(),
+    learnt: () => inner.learnt(),
+    requests: () => inner.requests(),
+    progress: () => inner.progress(),
+    certificateEndsAt: () => inner.certificateEndsAt(),
+    clockOffsetMs: () => inner.clockOffsetMs(),
+    check: (signal) => inner.check(signal),
+    close: () => inner.close(),
+  };
 }
 
 /** A reply that was read to its end. */

@@ -7,7 +7,7 @@ import { createChanges } from "../events/changes.ts";
 import { createEvents } from "../events/events.ts";
 import { createPoller, type Poller } from "../poller/poller.ts";
 import { createReader } from "../poller/readers.ts";
-import type { SourceReader } from "../poller/reading.ts";
+import { restartable } from "../poller/test-poller.ts";
 import { requests, testConfig } from "../routes/test-app.ts";
 import { Secret } from "../secret.ts";
 import { testSource } from "../vendors/test-server.ts";
@@ -121,24 +121,6 @@ export async function house({ store, nextId }: Room, call: VendorCall) {
 }
 
 export type House = Awaited<ReturnType<typeof house>>;
-
-/** A reader that forgets all but its cursor when it is started anew. */
-function restartable(create: () => SourceReader): SourceReader & { restart(): void } {
-  let inner = create();
-  return {
-    restart() {
-      inner = create();
-    },
-    read: (request) => inner.read(request),
-    cursor: () => inner.cursor(),
-    learnt: () => inner.learnt(),
-    requests: () => inner.requests(),
-    certificateEndsAt: () => inner.certificateEndsAt(),
-    clockOffsetMs: () => inner.clockOffsetMs(),
-    check: (signal) => inner.check(signal),
-    close: () => inner.close(),
-  };
-}
 
 function troubledItems(
   vendor: SourceConfig["vendor"],

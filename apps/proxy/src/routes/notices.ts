@@ -1,6 +1,10 @@
-import type { Notice } from "../contract.ts";
+import type { Notice, Source } from "../contract.ts";
 import type { Deps } from "../deps.ts";
 import { ageInWords, counted } from "../insight/words.ts";
+
+const DAY = 86_400_000;
+/** Long enough to have a certificate renewed. */
+const CERTIFICATE_DAYS = 30;
 
 /** What every screen must say of how Lastgood itself stands. */
 export function standingNotices({ config }: Pick<Deps, "config">): Notice[] {
@@ -56,4 +60,24 @@ export async function unknownTypeNotices({
       text: `${configured.get(sourceId)}: ${sessions === 1 ? "1 session" : `${sessions} sessions`} of a type Lastgood does not know: ${vendorType}`,
       sourceId,
     }));
+}
+
+/** Certificates that end soon, or have ended. */
+export function certificateNotices(
+  sources: readonly Pick<Source, "id" | "name" | "state" | "certificateEndsAt">[],
+  now: number,
+): Notice[] {
+  return sources.flatMap(({ id, name, state, certificateEndsAt }): Notice[] => {
+    if (certificateEndsAt === null || state === "disabled") return [];
+    const leftMs = Date.parse(certificateEndsAt) - now;
+    const days = Math.floor(Math.abs(leftMs) / DAY);
+    if (leftMs > CERTIFICATE_DAYS * DAY) return [];
+    const date = certificateEndsAt.slice(0, 10);
+    const many = days === 1 ? "1 day" : `${days} days`;
+    const text =
+      leftMs > 0
+        ? `The certificate of ${name} ends ${days === 0 ? "within a day" : `in ${many}`} (on ${date}): have it renewed on that server`
+        : `The certificate of ${name} ended ${days === 0 ? "less than a day" : many} ago (on ${date}): have it renewed on that server`;
+    return [{ kind: "certificate", text, sourceId: id }];
+  });
 }

@@ -9,7 +9,13 @@ import { blindAfterMs } from "../insight/state.ts";
 import { createRoutes, jsonOf } from "./api.ts";
 import { countStates } from "./groups.ts";
 import { filterItems } from "./item-filter.ts";
-import { clockNotices, shrinkNotices, standingNotices, unknownTypeNotices } from "./notices.ts";
+import {
+  certificateNotices,
+  clockNotices,
+  shrinkNotices,
+  standingNotices,
+  unknownTypeNotices,
+} from "./notices.ts";
 import { given, params } from "./params.ts";
 import { viewSources } from "./source-view.ts";
 
@@ -132,6 +138,7 @@ export function overviewRoutes(deps: Deps) {
         ...clockNotices(deps),
         ...troubled,
         ...shrinkNotices(deps),
+        ...certificateNotices(sources, clock),
         ...(await unknownTypeNotices(deps)),
       ],
       stalest: oldest

@@ -1,3 +1,4 @@
+import { leastEveryMs } from "../config/sources.ts";
 import type { Source, SourceErrorKind } from "../contract.ts";
 import type { Deps } from "../deps.ts";
 import type { SourceHealth } from "../poller/poller.ts";
@@ -24,6 +25,10 @@ export async function viewSources(deps: Pick<Deps, "store" | "health" | "config"
       state: stateOf(one),
       polling: one.polling,
       everyMs: config.everyMs,
+      leastEveryMs: leastEveryMs(config),
+      spacingMs: config.vendor === "nable" ? config.spacingMs : null,
+      sweepEstimateMs: one.sweepEstimateMs,
+      progress: one.progress,
       lastPolledAt,
       lastGoodPollAt,
       lastPollMs,

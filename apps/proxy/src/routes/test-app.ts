@@ -160,6 +160,8 @@ export async function testApp(config: Config = testConfig()) {
         nextPollAt: NOW + 60_000,
         requests: 7,
         clockOffsetMs: i === 0 ? -2 * 86_400_000 : null,
+        progress: null,
+        sweepEstimateMs: null,
       })),
   };
   return {

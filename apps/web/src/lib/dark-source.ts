@@ -13,6 +13,11 @@ export function isDark(source: Source, now: number): boolean {
   return now - Date.parse(source.lastGoodPollAt) > tooLong;
 }
 
+/** Whether it is being read for the first time and nothing went wrong yet: not read, and not unreadable. */
+export function isFilling(source: Source): boolean {
+  return source.state === "never-polled" && source.polling;
+}
+
 /** A source that says it is fine and was not read for too long looks like one that cannot be read. */
 export function sourceLook(source: Source, now: number): Look {
   return isDark(source, now) && source.state === "ok" ? SOURCE_LOOK.failing : SOURCE_LOOK[source.state];

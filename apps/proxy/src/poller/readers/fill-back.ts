@@ -1,4 +1,5 @@
 import { VendorError } from "../../vendors/vendor-error.ts";
+import { type Progress, progressOf, type Start } from "../progress.ts";
 import type { Reading } from "../reading.ts";
 
 /** How far a first fill came; times are epoch milliseconds. */
@@ -23,11 +24,15 @@ export interface FilledWindow {
 }
 
 const BUDGET = 5 * 60_000;
+const DAY = 86_400_000;
 const GIVE_UP_AFTER = 3;
 /** A vendor that is asked for all it has is done when this long a time held nothing. */
-const NOTHING_OLDER = 180 * 86_400_000;
+const NOTHING_OLDER = 180 * DAY;
 
-export function isFilled(memory: FillMemory): boolean {
+/** What tells how far a fill came. */
+type Reach = Pick<FillMemory, "filledTo" | "wantedFrom">;
+
+export function isFilled(memory: Reach): boolean {
   return memory.filledTo <= memory.wantedFrom;
 }
 
@@ -65,6 +70,21 @@ export async function* fillBack(
     }
     throw error;
   }
+}
+
+/** How many days back the history was read, as a mean over the parts that are filled one after the other. */
+export function filledDays(memories: readonly Reach[], now: number): number {
+  const days = memories.map(({ filledTo, wantedFrom }) => (now - Math.max(filledTo, wantedFrom)) / DAY);
+  return days.reduce((sum, one) => sum + Math.max(0, one), 0) / Math.max(1, memories.length);
+}
+
+/** Null once all of it is filled. */
+export function fillProgress(memories: readonly Reach[], start: Start | null, now: number): Progress | null {
+  if (memories.every(isFilled)) return null;
+  const from = Math.min(...memories.map(({ wantedFrom }) => wantedFrom));
+  const done = filledDays(memories, now);
+  const total = from === 0 ? null : (now - from) / DAY;
+  return progressOf({ phase: "first-fill", unit: "days", done, total }, start, now);
 }
 
 /** The notes of a fill for a viewer. */

@@ -7,6 +7,8 @@ export interface NableMemory {
   clients: number;
   /** Those with backup, as far as they are known. */
   devices: NableDevice[];
+  /** Whether every device of a complete inventory was asked for once. */
+  isFilled?: boolean;
   /** By the vendor's own id; a device that was never asked for is missing. */
   reads: Map<string, DeviceRead>;
 }

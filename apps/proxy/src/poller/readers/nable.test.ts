@@ -99,15 +99,39 @@ it("asks for the inventory every 6 hours only, also after a restart", async () =
   await again.close();
 });
 
-it("reports what it found, and says nothing of sessions that it does not ask for", async () => {
+it("reports what it found, and the newest session of one device, which proves that the key may read sessions", async () => {
   const nable = reader();
   const report = await nable.check(new AbortController().signal);
   expect(report.devices).toBeGreaterThan(0);
   expect(report.learnt).toEqual([
     expect.stringMatching(`^backup is on for ${report.devices} of \\d+ devices$`),
   ]);
-  expect(report).not.toHaveProperty("newestSessionAt");
-  expect(simulator.requestLog().join()).not.toContain("list_mob_sessions");
+  const of = world.sessions("nable", "rmm").filter(({ device }) => device?.name === report.newestSessionOf);
+  expect(report.newestSessionAt).toBe(
+    of.reduce((newest, { at }) => (at !== null && at > newest ? at : newest), ""),
+  );
+  expect(
+    simulator
+      .requestLog()
+      .join()
+      .match(/list_mob_sessions/g),
+  ).toHaveLength(1);
+  simulator.setFault({ status: 403, service: "list_mob_sessions" });
+  await expect(nable.check(new AbortController().signal)).rejects.toMatchObject({ kind: "auth" });
+  await nable.close();
+});
+
+it("checks no longer than a person waits, and says so", async () => {
+  const nable = createNableReader(
+    testSource({ id: "rmm", url: served.url, spacingMs: 15_000 }),
+    createHttp(testSource({ url: served.url })),
+    { now: () => now, wait: (ms) => Promise.resolve((now += ms)) },
+  );
+  const report = await nable.check(new AbortController().signal);
+  expect(report.clients).toBeGreaterThan(5);
+  expect(report.learnt).toEqual([
+    expect.stringMatching(/^backup is on for \d+ of \d+ devices that there was time to list$/),
+  ]);
   await nable.close();
 });
 

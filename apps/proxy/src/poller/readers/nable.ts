@@ -2,34 +2,25 @@ import type { Normalized, Session } from "@lastgood/normalize";
 import type { SourceConfig } from "../../config-types.ts";
 import { holdReply } from "../../vendors/held-reply.ts";
 import type { VendorHttp } from "../../vendors/http.ts";
-import { createNableClient, type NableDevice, nableError } from "../../vendors/nable/client.ts";
+import { createNableClient, type NableDevice, nableError, type Wait } from "../../vendors/nable/client.ts";
 import { readReply } from "../../vendors/read-reply.ts";
 import { errorAbout, VendorError } from "../../vendors/vendor-error.ts";
+import { type Progress, progressOf, type Start } from "../progress.ts";
 import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
 import { createKnownRows } from "./known-rows.ts";
+import {
+  endsThePoll,
+  GIVE_UP_AFTER,
+  type Listed,
+  type Listing,
+  listInventory,
+  type Step,
+} from "./nable-inventory.ts";
 import { blankMemory, type NableMemory, readMemory, sweepOrder, writeMemory } from "./nable-memory.ts";
 
 const INVENTORY_LIFE = 6 * 3_600_000;
-/** So many devices in a row without an answer: it is not the devices. */
-const GIVE_UP_AFTER = 5;
-
-/** One inventory, as far as it could be read. */
-interface Listed {
-  clients: number;
-  found: NableDevice[];
-  /** Ids of the clients whose devices could not be listed. */
-  untold: Set<string | undefined>;
-  /** The first thing that went wrong; null: the inventory is complete. */
-  trouble: VendorError | null;
-}
-
-/** The devices of one of so many clients. */
-interface Step {
-  clients: number;
-  devices: NableDevice[];
-}
-
-type Listing = AsyncGenerator<Step, Listed>;
+/** A person waits for a check: an account of many clients is not listed to its end. */
+const CHECK_MS = 60_000;
 
 /**
  * Reads the history of each device with backup, one after the other, and every 6 h the inventory in turn with them. What
@@ -38,40 +29,27 @@ type Listing = AsyncGenerator<Step, Listed>;
 export function createNableReader(
   source: SourceConfig,
   http: VendorHttp,
-  { now }: { now: () => number } = { now: Date.now },
+  { now, wait }: { now: () => number; wait?: Wait } = { now: Date.now },
 ): SourceReader {
-  const client = createNableClient(source, http, now);
+  const client = createNableClient(source, http, now, wait);
   const known = createKnownRows();
   let memory: NableMemory | null = null;
-
-  /** A client a step, each with its devices; what goes wrong with one does not keep the others from being listed. */
-  async function* list(signal: AbortSignal): AsyncGenerator<Step, Listed> {
-    const { withDevices, all } = await client.clients(signal);
-    const listed: Listed = { clients: all, found: [], untold: new Set(), trouble: null };
-    let unanswered = 0;
-    for (const one of withDevices) {
-      try {
-        const devices = await client.devicesAt(one, signal);
-        listed.found.push(...devices);
-        unanswered = 0;
-        yield { clients: all, devices };
-      } catch (error) {
-        unanswered += 1;
-        if (!(error instanceof VendorError) || endsThePoll(error) || unanswered >= GIVE_UP_AFTER) throw error;
-        listed.untold.add(`${source.id}:${one.clientId}`);
-        listed.trouble ??= errorAbout(source, `${one.name ?? "client"} (${one.clientId})`, error);
-      }
-    }
-    return listed;
-  }
+  /** The poll that is under way. */
+  let sweep: (Start & { asked: number; expected: number | null }) | null = null;
+  /** How long a device takes, its share of the spacing included; null before the first. */
+  let deviceMs: number | null = null;
 
   /** Takes up devices that are not known yet, so that they are shown and read without waiting for the other clients'. */
-  function* takeUp({ clients, devices }: Step): Generator<Reading, NableDevice[]> {
+  function* takeUp({ clients, devices, expected }: Step): Generator<Reading, NableDevice[]> {
     memory ??= blankMemory();
     memory.clients = clients;
+    if (sweep !== null) sweep.expected = expected;
     const ids = new Set(memory.devices.map(({ deviceId }) => deviceId));
     const fresh = devices.filter((device) => device.protected && !ids.has(device.deviceId));
-    if (fresh.length === 0) return [];
+    if (fresh.length === 0) {
+      yield { kind: "step" };
+      return [];
+    }
     yield { kind: "inventory", inventory: { devices: fresh.map(withoutOwnId), policies: [], isPart: true } };
     memory.devices.push(...fresh);
     return fresh;
@@ -81,6 +59,7 @@ export function createNableReader(
   function* conclude({ clients, found, untold, trouble }: Listed): Generator<Reading> {
     const before = memory ?? blankMemory();
     const devices = found.filter((device) => device.protected);
+    if (sweep !== null) sweep.expected = 0;
     if (trouble !== null) {
       const ids = new Set(found.map(({ deviceId }) => deviceId));
       const kept = before.devices.filter(
@@ -101,7 +80,7 @@ export function createNableReader(
     // Only now: an inventory that could not be stored is asked for again.
     const ids = new Set(devices.map(({ deviceId }) => deviceId));
     const reads = new Map([...before.reads].filter(([deviceId]) => ids.has(deviceId)));
-    memory = { inventoryAt: now(), clients, devices, reads };
+    memory = { ...before, inventoryAt: now(), clients, devices, reads };
   }
 
   /** One step of the inventory; null once there is none left. What it brings to be read is given back. */
@@ -158,6 +137,15 @@ export function createNableReader(
     return { reading, noted: () => note(deviceId, true) };
   }
 
+  /** The start of its newest session; null where it has none yet. Throws where its history cannot be read. */
+  async function newestOf(device: NableDevice, signal: AbortSignal): Promise<string | null> {
+    const { reading } = await readDevice(device, signal);
+    if (reading.kind !== "sessions") return null;
+    if (reading.error !== undefined) throw reading.error;
+    const times = reading.outcome.sessions.flatMap(({ session }) => session.at ?? []);
+    return times.toSorted().at(-1) ?? null;
+  }
+
   /** @param failed null: as before */
   function note(deviceId: string, failed: boolean | null): void {
     if (memory === null) return;
@@ -165,45 +153,91 @@ export function createNableReader(
     memory.reads.set(deviceId, { at: now(), failed: failed ?? before });
   }
 
+  function unreadCount(): number {
+    return memory?.devices.filter(({ deviceId }) => !memory?.reads.has(deviceId)).length ?? 0;
+  }
+
+  function progress(): Progress | null {
+    if (memory === null) return null;
+    const isFill = memory.isFilled !== true;
+    const unread = unreadCount();
+    if (sweep === null && !(isFill && unread > 0)) return null;
+    const known = memory.devices.length;
+    const { expected = 0, asked = 0 } = sweep ?? {};
+    const facts = {
+      phase: isFill ? "first-fill" : "sweep",
+      unit: "devices",
+      done: isFill ? known - unread : asked,
+      total: expected === null ? null : known + expected,
+      totalIsEstimate: expected !== 0 || memory.inventoryAt === 0,
+    } as const;
+    return progressOf(facts, sweep, now());
+  }
+
+  async function* sweepAll(signal: AbortSignal): AsyncGenerator<Reading> {
+    const isDue = memory === null || now() - memory.inventoryAt >= INVENTORY_LIFE;
+    let listing = isDue ? listInventory(source, client, signal) : null;
+    let queue = memory === null ? [] : sweepOrder(memory, now(), source.everyMs);
+    let unanswered = 0;
+    for (;;) {
+      const lastAt = queue[0] && memory?.reads.get(queue[0].deviceId)?.at;
+      // In turn: what was never read does not wait for the inventory, nor the inventory for what was read just now.
+      if (listing !== null && (queue.length === 0 || lastAt !== undefined)) {
+        const fresh: NableDevice[] | null = yield* listMore(listing);
+        if (fresh === null) listing = null;
+        const listed = new Set(memory?.devices.map(({ deviceId }) => deviceId));
+        queue = [...(fresh ?? []), ...queue].filter(({ deviceId }) => listed.has(deviceId));
+        if (lastAt === undefined || now() - lastAt < source.everyMs) continue;
+      }
+      const device = queue.shift();
+      if (device === undefined) return;
+      try {
+        const startedAt = now();
+        const { reading, noted } = await readDevice(device, signal);
+        yield reading;
+        noted();
+        const tookMs = now() - startedAt;
+        deviceMs = deviceMs === null ? tookMs : deviceMs * 0.9 + tookMs * 0.1;
+        unanswered = isSlow(reading) ? unanswered + 1 : 0;
+        if (unanswered >= GIVE_UP_AFTER) return;
+      } catch (error) {
+        unanswered += 1;
+        if (!(error instanceof VendorError) || endsThePoll(error) || unanswered >= GIVE_UP_AFTER) throw error;
+        yield { kind: "trouble", error: errorAbout(source, nameOf(device), error) };
+        note(device.deviceId, true);
+      }
+      if (sweep !== null) sweep.asked += 1;
+    }
+  }
+
   return {
     async *read({ cursor, signal }: ReadRequest) {
       memory ??= readMemory(cursor);
-      const isDue = memory === null || now() - memory.inventoryAt >= INVENTORY_LIFE;
-      let listing = isDue ? list(signal) : null;
-      let queue = memory === null ? [] : sweepOrder(memory, now(), source.everyMs);
-      let unanswered = 0;
-      for (;;) {
-        const lastAt = queue[0] && memory?.reads.get(queue[0].deviceId)?.at;
-        // In turn: what was never read does not wait for the inventory, nor the inventory for what was read just now.
-        if (listing !== null && (queue.length === 0 || lastAt !== undefined)) {
-          const fresh: NableDevice[] | null = yield* listMore(listing);
-          if (fresh === null) listing = null;
-          const listed = new Set(memory?.devices.map(({ deviceId }) => deviceId));
-          queue = [...(fresh ?? []), ...queue].filter(({ deviceId }) => listed.has(deviceId));
-          if (lastAt === undefined || now() - lastAt < source.everyMs) continue;
-        }
-        const device = queue.shift();
-        if (device === undefined) return;
-        try {
-          const { reading, noted } = await readDevice(device, signal);
-          yield reading;
-          noted();
-          unanswered = isSlow(reading) ? unanswered + 1 : 0;
-          if (unanswered >= GIVE_UP_AFTER) return;
-        } catch (error) {
-          unanswered += 1;
-          if (!(error instanceof VendorError) || endsThePoll(error) || unanswered >= GIVE_UP_AFTER)
-            throw error;
-          yield { kind: "trouble", error: errorAbout(source, nameOf(device), error) };
-          note(device.deviceId, true);
-        }
+      sweep = {
+        at: now(),
+        done: memory?.isFilled ? 0 : (memory?.devices.length ?? 0) - unreadCount(),
+        asked: 0,
+        expected: 0,
+      };
+      try {
+        yield* sweepAll(signal);
+        if (memory !== null) memory.isFilled ||= memory.inventoryAt > 0 && unreadCount() === 0;
+      } finally {
+        sweep = null;
       }
     },
+    progress,
+    sweepEstimateMs: () =>
+      memory === null || memory.devices.length === 0
+        ? null
+        : Math.round(
+            (memory.devices.length + (sweep?.expected ?? 0)) * Math.max(source.spacingMs, deviceMs ?? 0),
+          ),
     cursor: () => writeMemory(memory),
     learnt() {
       if (memory === null) return [];
-      const { clients, devices, reads } = memory;
-      const unread = devices.filter(({ deviceId }) => !reads.has(deviceId)).length;
+      const { clients, devices } = memory;
+      const unread = unreadCount();
       return [
         `${clients} clients, ${devices.length} devices with backup`,
         ...seesNone(clients),
@@ -214,17 +248,30 @@ export function createNableReader(
     certificateEndsAt: http.certificateEndsAt,
     clockOffsetMs: http.clockOffsetMs,
     async check(signal) {
-      const listing = list(signal);
+      const until = now() + CHECK_MS;
+      const listing = listInventory(source, client, signal);
+      const found: NableDevice[] = [];
+      let clients = 0;
+      let asked: { device: NableDevice; newestAt: string | null } | null = null;
       let step = await listing.next();
-      while (!step.done) step = await listing.next();
-      const { clients, found, trouble } = step.value;
-      if (trouble !== null) throw trouble;
-      const devices = found.filter((device) => device.protected);
+      for (; !step.done; step = await listing.next()) {
+        clients = step.value.clients;
+        found.push(...step.value.devices);
+        const device = found.find((one) => one.protected);
+        // That the key may list devices does not prove that it may read their sessions.
+        if (asked === null && device) asked = { device, newestAt: await newestOf(device, signal) };
+        if (now() >= until) break;
+      }
+      if (step.done && step.value.trouble !== null) throw step.value.trouble;
+      const devices = found.filter((device) => device.protected).length;
+      const words = `backup is on for ${devices} of ${found.length} devices`;
       return {
-        learnt: [`backup is on for ${devices.length} of ${found.length} devices`, ...seesNone(clients)],
-        devices: devices.length,
+        learnt: [step.done ? words : `${words} that there was time to list`, ...seesNone(clients)],
+        devices,
         policies: null,
-        clients,
+        clients: step.done ? step.value.clients : clients,
+        newestSessionAt: asked?.newestAt ?? null,
+        ...(asked === null ? {} : { newestSessionOf: asked.device.device.name ?? asked.device.deviceId }),
       };
     },
     close: () => http.close(),
@@ -234,11 +281,6 @@ export function createNableReader(
 /** A key that is limited to one client group gets a list without the others, or an empty one, and no error. */
 function seesNone(clients: number): string[] {
   return clients === 0 ? ["the key sees no client: is it limited to a client group?"] : [];
-}
-
-/** The next call would meet the same. */
-function endsThePoll({ kind }: VendorError): boolean {
-  return kind === "auth" || kind === "network" || kind === "rate-limited";
 }
 
 /** Its answer began, and did not end in time. */

@@ -14,8 +14,9 @@ import type { VendorHttp } from "../../vendors/http.ts";
 import { replyError } from "../../vendors/read-reply.ts";
 import { createUnitrendsClient } from "../../vendors/unitrends/client.ts";
 import { errorAbout, VendorError } from "../../vendors/vendor-error.ts";
+import type { Start } from "../progress.ts";
 import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
-import { fillBack, fillWords, isFilled } from "./fill-back.ts";
+import { type FillMemory, fillBack, filledDays, fillProgress, fillWords, isFilled } from "./fill-back.ts";
 import {
   readMemory,
   recentSpans,
@@ -51,6 +52,8 @@ export function createUnitrendsReader(
   /** How much is asked for at once; shorter for the rest of a poll in which that took too long. */
   let length = WINDOW;
   let hasOddTimes = false;
+  let wantedFrom = 0;
+  let fill: Start | null = null;
 
   async function listSystems(signal: AbortSignal): Promise<(string | null)[]> {
     const ids = await client.systems(signal);
@@ -166,6 +169,11 @@ export function createUnitrendsReader(
       yield { from, reading: give(outcome), isEmpty: outcome.records === 0, trouble: null };
   }
 
+  /** Of each system how far it was filled, also of those whose turn has not come. */
+  function fills(): Pick<FillMemory, "filledTo" | "wantedFrom">[] {
+    return systemIds.map((id) => memory.get(id ?? NO_SYSTEM) ?? { filledTo: now(), wantedFrom });
+  }
+
   function learnt(): string[] {
     return [
       ...(systemIds.length === 0
@@ -179,11 +187,14 @@ export function createUnitrendsReader(
   return {
     async *read(request) {
       memory = readMemory(request.cursor);
+      wantedFrom = request.since === null ? 0 : Date.parse(request.since);
       const startedAt = now();
       const unread = new Set(memory.keys());
       const deviceIds: string[] = [];
       length = WINDOW;
-      for (const systemId of await listSystems(request.signal)) {
+      const systems = await listSystems(request.signal);
+      fill = { at: startedAt, done: filledDays(fills(), startedAt) };
+      for (const systemId of systems) {
         try {
           const key = systemId ?? NO_SYSTEM;
           unread.add(key);
@@ -201,6 +212,7 @@ export function createUnitrendsReader(
     },
     cursor: () => writeMemory(memory),
     learnt,
+    progress: () => (systemIds.length === 0 ? null : fillProgress(fills(), fill, now())),
     requests: () => http.requests(),
     certificateEndsAt: () => http.certificateEndsAt(),
     clockOffsetMs: () => http.clockOffsetMs(),

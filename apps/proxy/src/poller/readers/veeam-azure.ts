@@ -11,6 +11,7 @@ import type { VendorHttp } from "../../vendors/http.ts";
 import { createAzureClient } from "../../vendors/veeam-azure/client.ts";
 import { readPage, readPages } from "../../vendors/veeam-azure/pages.ts";
 import { errorAbout, VendorError } from "../../vendors/vendor-error.ts";
+import { progressOf, type Start } from "../progress.ts";
 import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
 import { createAzureInventory } from "./azure-inventory.ts";
 import { type AzureMemory, createAzureMemory } from "./azure-memory.ts";
@@ -18,10 +19,11 @@ import { createRemovals } from "./azure-removals.ts";
 import { askFrom, newestStart } from "./vendor-clock.ts";
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 /** A session may be listed after it started. */
 const OVERLAP = HOUR;
 /** What matters now comes first, and an interrupted first fill has it. */
-const WINDOW = 30 * 24 * HOUR;
+const WINDOW = 30 * DAY;
 const AT_ONCE = 4;
 /** So many sessions without their details in one poll: it is not the sessions. */
 const GIVE_UP_AFTER = 10;
@@ -51,6 +53,9 @@ export function createAzureReader(
   const context = { sourceId: source.id };
   const inventory = createAzureInventory(source, client, now);
   let memory: AzureMemory | null = null;
+  /** A first fill. `sessions`: how many there are, where they come in no order of time. */
+  let fill: (Start & { from: number | null; oldest: number; read: number; sessions: number | null }) | null =
+    null;
 
   /** Newest first. `from` null: as far back as there is anything. */
   async function* history(
@@ -87,6 +92,7 @@ export function createAzureReader(
         const message = `the export has ${all.records} of ${all.total} sessions`;
         throw new VendorError(source, "parse", message);
       }
+      if (fill !== null) fill = { ...fill, done: 0, sessions: all.sessions.length };
       return yield all;
     }
     const none = { from: null, to: null };
@@ -160,6 +166,10 @@ export function createAzureReader(
       let isWhole = true;
       const newestRead = createNewestRead();
       const removals = createRemovals();
+      // What an earlier try read stands, though this one passes it again.
+      const oldest: number = fill?.oldest ?? startedAt;
+      const done = (startedAt - oldest) / DAY;
+      fill = known.isFilled() ? null : { at: startedAt, done, from, oldest, read: 0, sessions: null };
       try {
         for await (const listed of history(from, known.isFilled(), signal)) {
           const page = { ...listed, sessions: listed.sessions.map(known.asKnown) };
@@ -176,6 +186,11 @@ export function createAzureReader(
           for (let at = 0; at < wanted.length; at += AT_ONCE) {
             const slice = wanted.slice(at, at + AT_ONCE);
             const detailed = await Promise.all(slice.map((one) => withDetails(one, known, signal)));
+            if (fill !== null) {
+              fill.read += slice.length;
+              for (const { session } of slice)
+                fill.oldest = Math.min(fill.oldest, Date.parse(session.at ?? "") || startedAt);
+            }
             const outcome = joined(detailed);
             yield { kind: "sessions", outcome };
             inventory.meet(outcome.sessions);
@@ -205,6 +220,7 @@ export function createAzureReader(
       if (isWhole) {
         known.readTo(newestAt);
         known.filled(asked(oldestOpen) - OVERLAP);
+        fill = null;
         yield { kind: "whole", scope: null };
       }
       yield* removals.news(known.inventory, isWhole);
@@ -222,6 +238,16 @@ export function createAzureReader(
           ? []
           : [`the details of ${lost} ${lost === 1 ? "session" : "sessions"} could not be read`]),
       ];
+    },
+    progress() {
+      if (fill === null) return null;
+      const { from, oldest, read, sessions } = fill;
+      const days = (since: number | null) => (since === null ? null : (now() - since) / DAY);
+      const facts =
+        sessions === null
+          ? ({ unit: "days", done: days(oldest) ?? 0, total: days(from) } as const)
+          : ({ unit: "sessions", done: read, total: sessions } as const);
+      return progressOf({ phase: "first-fill", ...facts }, fill, now());
     },
     requests: http.requests,
     certificateEndsAt: http.certificateEndsAt,

@@ -6,9 +6,18 @@ import { createEnterpriseManagerClient } from "../../vendors/veeam-enterprise-ma
 import { readLastCollection } from "../../vendors/veeam-enterprise-manager/last-collection.ts";
 import { SYSTEM_SESSIONS, sessionsQuery, tasksQuery } from "../../vendors/veeam-enterprise-manager/paths.ts";
 import { VendorError } from "../../vendors/vendor-error.ts";
+import type { Start } from "../progress.ts";
 import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
 import { isRefused, readCollections } from "./enterprise-manager-collections.ts";
-import { type FilledWindow, type FillMemory, fillBack, fillWords, isFilled } from "./fill-back.ts";
+import {
+  type FilledWindow,
+  type FillMemory,
+  fillBack,
+  filledDays,
+  fillProgress,
+  fillWords,
+  isFilled,
+} from "./fill-back.ts";
 import { createJoinedReplies, isStrayTask, type JoinedReplies, lacksItsTask } from "./joined-replies.ts";
 import { askFrom, newestStart, notableOffset } from "./vendor-clock.ts";
 
@@ -49,6 +58,8 @@ export function createEnterpriseManagerReader(
   let collectedAt: string | null = null;
   let collectedTold: string | null = null;
   let way: string | null = null;
+  let canFill = false;
+  let fill: Start | null = null;
 
   function contextOf({ knownContainers }: Pick<ReadRequest, "knownContainers">): Context {
     return { sourceId: source.id, timeZone: source.timeZone ?? "UTC", knownContainers };
@@ -185,10 +196,12 @@ export function createEnterpriseManagerReader(
     // Before the sessions: what is collected in between is newer than told, never older.
     const trouble = await readCollectedAt(request.signal);
     const canQuery = yield* readRecent(request, now());
+    canFill = canQuery;
     if (trouble !== null) throw trouble;
     // A refusal may be of a moment: what is older stays wanted.
     if (!canQuery || memory === null || isFilled(memory)) return;
     const windows = windowsOf(memory.wantedFrom, memory.filledTo, request);
+    fill = { at: now(), done: filledDays([memory], now()) };
     yield* fillBack(memory, windows, { now, windowMs: () => WINDOW });
   }
 
@@ -202,6 +215,7 @@ export function createEnterpriseManagerReader(
 
   async function* read(request: ReadRequest): AsyncGenerator<Reading> {
     memory = readMemory(request.cursor);
+    fill = null;
     try {
       yield* readAll(request);
       yield { kind: "whole", scope: null, ...(collectedAt === null ? {} : { at: collectedAt }) };
@@ -215,6 +229,7 @@ export function createEnterpriseManagerReader(
     read,
     cursor: () => (memory === null ? null : JSON.stringify({ enterpriseManager: memory })),
     learnt,
+    progress: () => (memory !== null && canFill ? fillProgress([memory], fill, now()) : null),
     lastCollectionAt: () => collectedAt,
     requests: () => http.requests(),
     certificateEndsAt: () => http.certificateEndsAt(),

@@ -147,9 +147,11 @@ it("reads what is empty, and the word none, as absent, and takes no device that 
   );
   await using _server = server;
   const { withDevices } = await client.clients(signal);
-  expect(withDevices).toEqual([{ clientId: "7", name: null }]);
+  expect(withDevices).toEqual([
+    { clientId: "7", name: null, devices: null, servers: null, workstations: null },
+  ]);
   const of = { client: { id: "rmm:7", name: null }, site: null, protected: false };
-  expect(await client.devicesAt({ clientId: "7", name: null }, signal)).toEqual([
+  expect(await client.devicesAt({ clientId: "7", name: null }, "server", signal)).toEqual([
     { deviceId: "1", device: { id: "rmm:1", name: null, kind: "server" }, ...of },
     { deviceId: "2", device: { id: "rmm:2", name: null, kind: "server" }, ...of },
   ]);

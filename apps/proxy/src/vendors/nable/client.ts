@@ -19,22 +19,41 @@ export interface NableDevice {
   protected: boolean;
 }
 
+export interface NableClientRow {
+  clientId: string;
+  name: string | null;
+  /** How many, with backup and without; null where it is not told. */
+  devices: number | null;
+  servers: number | null;
+  workstations: number | null;
+}
+
 export interface NableClient {
   /** Every client that has devices, with the number of all. */
-  clients(
+  clients(signal: AbortSignal): Promise<{ withDevices: NableClientRow[]; all: number }>;
+  /** Servers or workstations of one client, with backup or without. */
+  devicesAt(
+    client: Pick<NableClientRow, "clientId" | "name">,
+    kind: "server" | "workstation",
     signal: AbortSignal,
-  ): Promise<{ withDevices: { clientId: string; name: string | null }[]; all: number }>;
-  /** Servers and workstations of one client, with backup or without. */
-  devicesAt(client: { clientId: string; name: string | null }, signal: AbortSignal): Promise<NableDevice[]>;
+  ): Promise<NableDevice[]>;
   /** The whole history of one device, unread. */
   listMobSessions(deviceId: string, signal: AbortSignal): Promise<VendorResponse>;
 }
+
+/** Resolves after so many milliseconds; rejects where the signal aborts. */
+export type Wait = (ms: number, signal: AbortSignal) => Promise<unknown>;
 
 /**
  * The data extraction API; one request at a time for each key at its host, be it of several sources, with the source's
  * spacing between. The key is in no error and no log.
  */
-export function createNableClient(source: SourceConfig, http: VendorHttp, now: () => number): NableClient {
+export function createNableClient(
+  source: SourceConfig,
+  http: VendorHttp,
+  now: () => number,
+  waitFor: Wait = (ms, signal) => pause(ms, undefined, { signal }),
+): NableClient {
   const key = createHash("sha256").update(source.apiKey?.reveal() ?? "");
   const turns = turnsOf(`${new URL(source.url).origin} ${key.digest("hex")}`);
 
@@ -49,7 +68,7 @@ export function createNableClient(source: SourceConfig, http: VendorHttp, now: (
       // Never more than the spacing, wherever the clock was set to meanwhile.
       const wait = Math.min(turns.freeAt - now(), source.spacingMs);
       if (wait > 0)
-        await pause(wait, undefined, { signal }).catch(() => {
+        await waitFor(wait, signal).catch(() => {
           throw signal.reason;
         });
       turns.freeAt = now() + source.spacingMs;
@@ -97,32 +116,32 @@ export function createNableClient(source: SourceConfig, http: VendorHttp, now: (
       const rows = listOf(nodeOf(await inventory("list_clients", {}, signal), "items"), "client");
       const withDevices = rows.flatMap((row) => {
         const clientId = textOf(row, "clientid");
-        return clientId === null || textOf(row, "device_count") === "0"
-          ? []
-          : [{ clientId, name: textOf(row, "name") }];
+        const devices = countOf(row, "device_count");
+        if (clientId === null || devices === 0) return [];
+        const servers = countOf(row, "server_count");
+        const workstations = countOf(row, "workstation_count");
+        return [{ clientId, name: textOf(row, "name"), devices, servers, workstations }];
       });
       return { withDevices, all: rows.length };
     },
-    async devicesAt(client, signal) {
+    async devicesAt(client, kind, signal) {
       const found: NableDevice[] = [];
-      for (const kind of ["server", "workstation"] as const) {
-        const parameters = { clientid: client.clientId, devicetype: kind };
-        const result = await inventory("list_devices_at_client", parameters, signal);
-        for (const row of listOf(nodeOf(result, "items"), "client"))
-          for (const site of listOf(row, "site"))
-            for (const device of listOf(site, kind)) {
-              const deviceId = textOf(device, "id");
-              if (deviceId === null) continue;
-              const siteId = textOf(site, "id");
-              found.push({
-                deviceId,
-                device: { id: `${source.id}:${deviceId}`, name: textOf(device, "name"), kind },
-                client: { id: `${source.id}:${client.clientId}`, name: client.name ?? textOf(row, "name") },
-                site: siteId === null ? null : { id: `${source.id}:${siteId}`, name: textOf(site, "name") },
-                protected: textOf(device, "mob") === "1",
-              });
-            }
-      }
+      const parameters = { clientid: client.clientId, devicetype: kind };
+      const result = await inventory("list_devices_at_client", parameters, signal);
+      for (const row of listOf(nodeOf(result, "items"), "client"))
+        for (const site of listOf(row, "site"))
+          for (const device of listOf(site, kind)) {
+            const deviceId = textOf(device, "id");
+            if (deviceId === null) continue;
+            const siteId = textOf(site, "id");
+            found.push({
+              deviceId,
+              device: { id: `${source.id}:${deviceId}`, name: textOf(device, "name"), kind },
+              client: { id: `${source.id}:${client.clientId}`, name: client.name ?? textOf(row, "name") },
+              site: siteId === null ? null : { id: `${source.id}:${siteId}`, name: textOf(site, "name") },
+              protected: textOf(device, "mob") === "1",
+            });
+          }
       return found;
     },
     listMobSessions: (deviceId, signal) => call("list_mob_sessions", { deviceid: deviceId }, signal),
@@ -144,6 +163,12 @@ function endingTurn(response: VendorResponse, turn: { end(): void }): VendorResp
     text: () => response.text().finally(turn.end),
     discard: () => response.discard().finally(turn.end),
   };
+}
+
+/** Null where it is no whole number. */
+function countOf(row: XmlNode, name: string): number | null {
+  const text = textOf(row, name) ?? "";
+  return /^\d{1,9}$/.test(text) ? Number(text) : null;
 }
 
 /** What a FAIL reply means; code 3 is a wrong or regenerated key, or the wrong region's host. */

@@ -8,6 +8,7 @@ import { Days } from "./Days.tsx";
 import { FirstRun } from "./FirstRun.tsx";
 import styles from "./Overview.module.css";
 import { SourceHealth } from "./SourceHealth.tsx";
+import { SourceNotices } from "./SourceNotices.tsx";
 import { Worst } from "./Worst.tsx";
 
 export function OverviewPage() {
@@ -35,6 +36,7 @@ function Answer({ data }: { data: Overview }) {
       <div className={styles.side}>
         <Days />
         <SourceHealth sources={data.sources} />
+        <SourceNotices notices={data.notices} />
       </div>
     </div>
   );

@@ -48,6 +48,9 @@ function SourceRow({ source, now }: { source: Source; now: number }) {
 }
 
 function nextText(source: Source, now: number): string {
+  const { progress } = source;
+  if (progress?.phase === "first-fill" && progress.total)
+    return `first fill: ${Math.floor((100 * progress.done) / progress.total)} %`;
   if (source.polling) return "reading now";
   return source.nextPollAt === null ? "" : `next ${formatRelative(source.nextPollAt, now)}`;
 }

@@ -13,6 +13,7 @@ const EVERYWHERE: Record<Notice["kind"], boolean> = {
   clock: true,
   "unknown-type": false,
   inventory: false,
+  certificate: false,
   source: false,
   "no-sources": false,
 };

@@ -9,7 +9,12 @@ import { SourceCard } from "./SourceCard.tsx";
 import styles from "./Sources.module.css";
 
 /** What each source's card says of it besides its error. */
-const OF_A_SOURCE: ReadonlySet<string> = new Set(["unknown-type", "inventory"]);
+const OF_A_SOURCE: ReadonlySet<string> = new Set([
+  "unknown-type",
+  "inventory",
+  "clock",
+  "certificate",
+]);
 
 export function Page() {
   const { rejects } = useSearch({ from: "/shell/sources" });

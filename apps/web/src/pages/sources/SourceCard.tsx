@@ -10,6 +10,8 @@ import { Facts } from "../../ui/Facts.tsx";
 import { Mark } from "../../ui/Mark.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { ERROR_WORDS, healthInWords } from "./health-words.ts";
+import { paceInWords } from "./progress-words.ts";
+import { Reading } from "./Reading.tsx";
 import styles from "./Sources.module.css";
 
 const SOON_MS = 30 * 86_400_000;
@@ -30,6 +32,7 @@ export function SourceCard({
   const patch = usePatchSearch();
   const { now } = useClock();
   const look = sourceLook(source, now);
+  const pace = paceInWords(source);
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
     if (decodeURIComponent(location.hash.slice(1)) === source.id) card.current?.scrollIntoView();
@@ -72,6 +75,7 @@ export function SourceCard({
           <Mark shape="triangle" className="tone" /> <bdi>{text}</bdi>
         </p>
       ))}
+      <Reading source={source} />
       <Facts
         facts={[
           { name: "Last read in whole", value: <Time at={source.lastGoodPollAt} none="not yet" /> },
@@ -121,6 +125,7 @@ export function SourceCard({
           },
         ]}
       />
+      {pace.length === 0 ? null : <p className="dim">Pace: {pace.join(" · ")}</p>}
       {source.learnt.length === 0 ? null : <p className="dim">Learnt: {source.learnt.join(" · ")}</p>}
       {open ? (
         <div className={styles.rejects}>

@@ -28,9 +28,14 @@ describe("the health of a source in words", () => {
     ["is being read", source({ polling: true }), "read every 15 min; reading now"],
     ["fails", failing, "not read for 47 min; tries again in 8 min"],
     [
-      "was never read",
+      "is read for the first time",
       source({ state: "never-polled", lastGoodPollAt: null, polling: true }),
-      "not read yet; reading now",
+      "reading it for the first time",
+    ],
+    [
+      "was never read",
+      source({ state: "never-polled", lastGoodPollAt: null }),
+      "not read yet, next in 8 min",
     ],
     [
       "should have been read by now",
@@ -49,6 +54,13 @@ describe("the health of a source in words", () => {
   it("sums up all of them, the worst first", () => {
     expect(sourcesSentence([source(), source()], NOW)).toBe("All 2 sources are read in time.");
     expect(sourcesSentence([source(), failing, silent], NOW)).toBe("2 of 3 sources cannot be read.");
+    const filling = source({ state: "never-polled", lastGoodPollAt: null, polling: true });
+    expect(sourcesSentence([source(), filling], NOW)).toBe(
+      "1 of 2 sources is being read for the first time.",
+    );
+    expect(sourcesSentence([failing, filling], NOW)).toBe(
+      "1 of 2 sources cannot be read; 1 being read for the first time.",
+    );
     expect(sourcesSentence([source({ state: "disabled" })], NOW)).toBe("No source is read; 1 disabled.");
     const sorted = worstSourcesFirst(
       [source({ id: "a" }), { ...failing, id: "b" }, source({ id: "c" })],

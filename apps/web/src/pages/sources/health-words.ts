@@ -1,5 +1,5 @@
 import type { Source, SourceErrorKind } from "@lastgood/proxy/contract";
-import { isDark } from "../../lib/dark-source.ts";
+import { isDark, isFilling } from "../../lib/dark-source.ts";
 import { formatAge, formatRelative, notReadFor, plural } from "../../lib/format.ts";
 
 /** What went wrong, before the words of whoever refused. */
@@ -16,6 +16,7 @@ export const ERROR_WORDS: Record<SourceErrorKind, string> = {
 /** Whether it is read, since when it is not, and what comes next: `not read for 47 min; tries again in 4 min`. */
 export function healthInWords(source: Source, now: number): string {
   if (source.state === "disabled") return "switched off in the configuration; its items are unknown";
+  if (isFilling(source)) return "reading it for the first time";
   const dark = isDark(source, now);
   const told = dark ? notReadFor(source.lastGoodPollAt, now) : `read every ${formatAge(source.everyMs)}`;
   if (source.polling) return `${told}; reading now`;
@@ -29,16 +30,20 @@ export function healthInWords(source: Source, now: number): string {
 export function sourcesSentence(sources: readonly Source[], now: number): string {
   const enabled = sources.filter(({ state }) => state !== "disabled");
   const off = sources.length - enabled.length;
-  const dark = enabled.filter((source) => isDark(source, now)).length;
+  const filling = enabled.filter(isFilling).length;
+  const dark = enabled.filter((source) => isDark(source, now)).length - filling;
   const parts = [
     enabled.length === 0
       ? "No source is read"
-      : dark === 0
-        ? enabled.length === 1
-          ? "The one source is read in time"
-          : `All ${enabled.length} sources are read in time`
-        : `${dark} of ${plural(enabled.length, "source")} cannot be read`,
+      : dark === 0 && filling > 0
+        ? `${filling} of ${plural(enabled.length, "source")} ${filling === 1 ? "is" : "are"} being read for the first time`
+        : dark === 0
+          ? enabled.length === 1
+            ? "The one source is read in time"
+            : `All ${enabled.length} sources are read in time`
+          : `${dark} of ${plural(enabled.length, "source")} cannot be read`,
   ];
+  if (dark > 0 && filling > 0) parts.push(`${filling} being read for the first time`);
   if (off > 0) parts.push(`${off} disabled`);
   return `${parts.join("; ")}.`;
 }
