@@ -81,6 +81,7 @@ export async function smallWorld(
     clock,
     id: source.id,
     get,
+    text: async (path: string): Promise<string> => (await ask(`/api/${path}`)).text(),
     /** Later, by so much. */
     async poll(afterMs = 0): Promise<Source> {
       clock.now += afterMs;

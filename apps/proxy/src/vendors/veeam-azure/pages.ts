@@ -1,5 +1,6 @@
 import type { Context, Outcome } from "@lastgood/normalize";
 import type { SourceConfig } from "../../config-types.ts";
+import { mayBeFull } from "../full-page.ts";
 import type { VendorResponse } from "../http.ts";
 import { readReply, replyError } from "../read-reply.ts";
 import { VendorError } from "../vendor-error.ts";
@@ -21,8 +22,9 @@ export async function readPage(
 
 /**
  * Every page of a list, newest rows first, by arithmetic and not by links. New rows move the others down while this goes
- * on, so rows come twice: each is handed over once, and again where it has ended since. Throws where the list does not
- * get to its own total.
+ * on, so rows come twice: each is handed over once, and again where it has ended since. The total may be left out, or
+ * count one page alone: it ends a list only where it fits, and no page limit can be behind it. Throws where the list does
+ * not get to its own total.
  */
 export async function* readPages(
   source: SourceConfig,
@@ -34,14 +36,16 @@ export async function* readPages(
     const page = await readPage(source, await ask(offset), context);
     const fresh = withoutSeen(page, seen);
     yield fresh;
-    const end = offset + page.records;
-    if (page.total === null ? page.records === 0 : end >= page.total) return;
-    if (fresh.records === 0) {
+    const { records, total } = page;
+    const end = offset + records;
+    if (fresh.sessions.length + fresh.rejects.length === 0) {
+      if (total === null ? records <= OVERLAP : total <= end) return;
       const { host } = new URL(source.url);
-      const message = `${host} says it has ${page.total ?? "more"} rows and brings nothing new after ${end}`;
+      const message = `${host} says it has ${total ?? "more"} rows and brings nothing new after ${end}`;
       throw new VendorError(source, "parse", message);
     }
-    offset = page.records > 2 * OVERLAP ? end - OVERLAP : end;
+    if (end === total && !mayBeFull(records)) return;
+    offset = records > 2 * OVERLAP ? end - OVERLAP : end;
   }
 }
 
