@@ -11,6 +11,8 @@ export type Credentials = { apiKey: string } | { username: string; password: str
 
 /** Each vendor's own; those of other vendors are ignored. */
 export interface SimulatorOptions {
+  /** In place of the usual ones. */
+  credentials?: Credentials;
   azure?: AzureOptions;
   enterpriseManager?: EnterpriseManagerOptions;
   unitrends?: UnitrendsOptions;
@@ -54,7 +56,8 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
   const faults = createFaults();
   const log: string[] = [];
   const forbidden: string[] = [];
-  const inner = createVendorApp(vendor, world, options);
+  const credentials = options.credentials ?? usualCredentials(vendor);
+  const inner = createVendorApp(vendor, world, credentials, options);
   const app = new Hono();
 
   app.all("*", async (c) => {
@@ -74,7 +77,7 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
     vendor,
     world,
     app,
-    credentials: vendor === "nable" ? { apiKey: NABLE_KEY } : { ...PASSWORDS[vendor] },
+    credentials,
     requests: () => log.length,
     requestLog: () => log,
     forbidden: () => forbidden,
@@ -83,11 +86,15 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
   };
 }
 
-function createVendorApp(vendor: Vendor, world: World, options: SimulatorOptions): Hono {
-  if (vendor === "nable") return createNableApp(world, { apiKey: NABLE_KEY });
-  if (vendor === "veeam-azure") return createAzureApp(world, PASSWORDS[vendor], options.azure);
-  if (vendor === "unitrends") return createUnitrendsApp(world, PASSWORDS[vendor], options.unitrends);
-  return createEnterpriseManagerApp(world, PASSWORDS[vendor], options.enterpriseManager);
+function usualCredentials(vendor: Vendor): Credentials {
+  return vendor === "nable" ? { apiKey: NABLE_KEY } : { ...PASSWORDS[vendor] };
+}
+
+function createVendorApp(vendor: Vendor, world: World, credentials: Credentials, options: SimulatorOptions) {
+  if ("apiKey" in credentials) return createNableApp(world, credentials);
+  if (vendor === "veeam-azure") return createAzureApp(world, credentials, options.azure);
+  if (vendor === "unitrends") return createUnitrendsApp(world, credentials, options.unitrends);
+  return createEnterpriseManagerApp(world, credentials, options.enterpriseManager);
 }
 
 function withoutSecrets(url: string): string {
