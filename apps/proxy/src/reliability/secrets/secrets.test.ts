@@ -1,19 +1,16 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { VENDORS } from "@lastgood/normalize";
 import { createWorld, type Fault, type FaultName, NAMED_FAULTS } from "@lastgood/simulators";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { stringify } from "yaml";
 import type { List, ProtectedItem, Session, Source } from "../../contract.ts";
+import { type StartedProgram, startProgram } from "../started-program.ts";
 import { found, tracesOfCanaries, tracesOfToken } from "./canaries.ts";
 import { type ToldVendor, toldVendor } from "./told-vendor.ts";
 
-const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 /** Their polls take minutes or gigabytes: `nable.test.ts` and its like search those with short limits. */
 const TOO_LONG: FaultName[] = ["silent", "stall", "drip", "endless", "gzip-bomb"];
 const FAULTS = (Object.keys(NAMED_FAULTS) as FaultName[]).filter((name) => !TOO_LONG.includes(name));
@@ -28,9 +25,9 @@ if (isMainThread) process.on("SIGUSR2", () => { throw new Error("thrown by the t
 
 let folder: string;
 let vendors: ToldVendor[] = [];
-let child: ChildProcess;
-let url: string;
-const printed: Buffer[] = [];
+let program: StartedProgram;
+/** What ended programs printed. */
+const before: Buffer[] = [];
 const served: [path: string, bytes: Buffer][] = [];
 const listening = new AbortController();
 
@@ -40,7 +37,7 @@ const traces = () => [
 ];
 
 async function get(path: string): Promise<Buffer> {
-  const bytes = Buffer.from(await (await fetch(url + path)).arrayBuffer());
+  const bytes = Buffer.from(await (await fetch(program.url + path)).arrayBuffer());
   served.push([path, bytes]);
   return bytes;
 }
@@ -50,7 +47,7 @@ const items = async <T>(path: string) => (JSON.parse(String(await get(path))) as
 async function until(holds: () => Promise<boolean>, ms: number): Promise<void> {
   for (const end = Date.now() + ms; !(await holds()); await pause(250))
     if (Date.now() > end)
-      throw new Error(`it took longer than ${ms} ms: ${Buffer.concat(printed).subarray(-2000)}`);
+      throw new Error(`it took longer than ${ms} ms: ${String(program.printed()).slice(-2000)}`);
 }
 
 /** What the program wrote there itself. */
@@ -59,28 +56,18 @@ const written = () =>
     .filter((entry) => entry.isFile() && entry.name !== "lastgood.yaml" && entry.name !== "password")
     .map((entry) => join(entry.parentPath, entry.name));
 
+const printed = () => Buffer.concat([...before, program?.printed() ?? Buffer.alloc(0)]);
+
 const findings = () => [
-  ...found("printed", Buffer.concat(printed), traces()),
+  ...found("printed", printed(), traces()),
   ...served.flatMap(([path, bytes]) => found(path, bytes, traces())),
   ...written().flatMap((file) => found(file.slice(folder.length + 1), readFileSync(file), traces())),
 ];
 
-function start(): Promise<string> {
+async function start(): Promise<StartedProgram> {
   const throwing = `data:text/javascript,${encodeURIComponent(THROWING)}`;
-  child = spawn(process.execPath, ["--no-memory-protection-keys", "--import", throwing, MAIN, "serve"], {
-    cwd: folder,
-    env: { PATH: process.env["PATH"], LASTGOOD_LOG: "debug", NABLE_KEY: keyOf(vendors) },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  child.stderr?.on("data", (bytes: Buffer) => printed.push(bytes));
-  return new Promise((resolve, reject) => {
-    child.stdout?.on("data", (bytes: Buffer) => {
-      printed.push(bytes);
-      const address = /Lastgood is at (\S+)/.exec(String(bytes))?.[1];
-      if (address) resolve(address);
-    });
-    child.once("exit", () => reject(new Error(String(Buffer.concat(printed)))));
-  });
+  const env = { LASTGOOD_LOG: "debug", NABLE_KEY: keyOf(vendors) };
+  return startProgram(folder, env, ["--import", throwing]);
 }
 
 const keyOf = (all: readonly ToldVendor[]) => all.find(({ entry }) => entry.apiKey)?.entry.apiKey;
@@ -116,8 +103,8 @@ beforeAll(async () => {
   ]);
   vendors = await Promise.all(wanted.map(({ vendor, id, fault }) => toldVendor(vendor, world, id, fault)));
   writeConfig();
-  url = await start();
-  fetch(`${url}/api/events`, { signal: listening.signal })
+  program = await start();
+  fetch(`${program.url}/api/events`, { signal: listening.signal })
     .then(async ({ body }) => {
       for await (const bytes of body ?? []) served.push(["/api/events", Buffer.from(bytes)]);
     })
@@ -130,10 +117,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   listening.abort();
-  if (child?.exitCode === null && child.signalCode === null) {
-    child.kill("SIGKILL");
-    await once(child, "exit");
-  }
+  await program?.end("SIGKILL");
   await Promise.all(vendors.map(({ close }) => close()));
   rmSync(folder, { recursive: true, force: true });
 });
@@ -189,14 +173,13 @@ it("a bad configuration is refused without telling the credentials in it", async
 it.each(["SIGUSR2", "SIGABRT"] as const)(
   "what is left after an end by %s holds none of them, and is the store alone",
   async (signal) => {
-    if (child.exitCode !== null || child.signalCode !== null) {
+    if (signal === "SIGABRT") {
+      before.push(program.printed());
       writeConfig();
-      url = await start();
+      program = await start();
     }
-    const gone = once(child, "exit");
-    child.kill(signal);
-    await gone;
-    if (signal === "SIGUSR2") expect(String(Buffer.concat(printed))).toContain("thrown by the test");
+    await program.end(signal);
+    if (signal === "SIGUSR2") expect(String(program.printed())).toContain("thrown by the test");
     expect(written().filter((file) => !/\/data\/lastgood\.db(-wal|-shm)?$/.test(file))).toEqual([]);
     expect(findings()).toEqual([]);
   },
