@@ -29,6 +29,8 @@ export interface SimulatorOptions {
   /** Unitrends and Enterprise Manager, which tell local times: where their clocks hang. Default as in the world. */
   timeZone?: string;
   nable?: NableOptions;
+  /** In place of the usual ones. */
+  credentials?: Credentials;
   azure?: AzureOptions;
   enterpriseManager?: EnterpriseManagerOptions;
   unitrends?: UnitrendsOptions;
@@ -76,6 +78,7 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
   const faults = createFaults();
   const log: string[] = [];
   const forbidden: string[] = [];
+  const credentials = options.credentials ?? usualCredentials(vendor);
   const azure = { ...options.azure };
   const { clockOffsetMs = 0, timeZone } = options;
   const { told, changes } = createToldVendor(world, vendor, {
@@ -89,7 +92,7 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
     },
   });
   const inventory = createAzureInventory(told);
-  const inner = createVendorApp(vendor, told, { ...options, azure }, inventory);
+  const inner = createVendorApp(vendor, told, credentials, { ...options, azure }, inventory);
   const app = new Hono();
 
   app.all("*", async (c) => {
@@ -119,7 +122,7 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
     vendor,
     world,
     app,
-    credentials: vendor === "nable" ? { apiKey: NABLE_KEY } : { ...PASSWORDS[vendor] },
+    credentials,
     requests: () => log.length,
     requestLog: () => log,
     forbidden: () => forbidden,
@@ -137,16 +140,21 @@ export function createSimulator(vendor: Vendor, world: World, options: Simulator
   };
 }
 
+function usualCredentials(vendor: Vendor): Credentials {
+  return vendor === "nable" ? { apiKey: NABLE_KEY } : { ...PASSWORDS[vendor] };
+}
+
 function createVendorApp(
   vendor: Vendor,
   world: ToldVendor,
+  credentials: Credentials,
   options: SimulatorOptions,
   inventory: AzureInventory,
 ): Hono {
-  if (vendor === "nable") return createNableApp(world, { ...options.nable, apiKey: NABLE_KEY });
-  if (vendor === "veeam-azure") return createAzureApp(world, PASSWORDS[vendor], options.azure, inventory);
-  if (vendor === "unitrends") return createUnitrendsApp(world, PASSWORDS[vendor], options.unitrends);
-  return createEnterpriseManagerApp(world, PASSWORDS[vendor], options.enterpriseManager);
+  if ("apiKey" in credentials) return createNableApp(world, { ...options.nable, ...credentials });
+  if (vendor === "veeam-azure") return createAzureApp(world, credentials, options.azure, inventory);
+  if (vendor === "unitrends") return createUnitrendsApp(world, credentials, options.unitrends);
+  return createEnterpriseManagerApp(world, credentials, options.enterpriseManager);
 }
 
 function withoutSecrets(url: string): string {

@@ -2,8 +2,8 @@ import { VENDORS, type Vendor } from "@lastgood/normalize";
 import type { DeviceCounts, Simulator } from "@lastgood/simulators";
 import { NAMED_EVENTS, type NamedEvent } from "@lastgood/simulators/named-events";
 import { parseDuration } from "../duration-text.ts";
-import { UsageError } from "./usage-error.ts";
 import { DIALECTS, type Settings } from "./simulated-dialects.ts";
+import { UsageError } from "./usage-error.ts";
 
 export function vendorOf(text: string): Vendor {
   const vendor = VENDORS.find((one) => one === text);

@@ -1,7 +1,7 @@
 import { zonedToUtc } from "@lastgood/normalize";
 import type { Run } from "../store/store.ts";
 import { wallClock } from "./backup-day.ts";
-import { isFailure } from "./good.ts";
+import { isDated, isFailure } from "./good.ts";
 import { median } from "./median.ts";
 
 const HOUR = 3_600_000;
@@ -42,7 +42,7 @@ function distinctStarts(runs: readonly Run[]): number[] {
   const starts = runs
     .flatMap((run) => {
       const at = run.startedAt ?? run.at;
-      return at === null ? [] : [{ at: Date.parse(at), failed: isFailure(run.status) }];
+      return at === null || !isDated(run) ? [] : [{ at: Date.parse(at), failed: isFailure(run.status) }];
     })
     .sort((a, b) => a.at - b.at);
   const window = retryWindow(usualGap(starts));

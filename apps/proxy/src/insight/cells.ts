@@ -2,7 +2,7 @@ import type { CellKind } from "../contract.ts";
 import type { Run } from "../store/store.ts";
 import { backupDay, backupDayBounds, type DayRule } from "./backup-day.ts";
 import type { ItemFacts } from "./facts.ts";
-import { isFailure } from "./good.ts";
+import { isFailure, isTelling } from "./good.ts";
 import { missedRuns, withMissed } from "./missed-runs.ts";
 import { foldRetries, readState } from "./state.ts";
 
@@ -26,7 +26,7 @@ export function worstCell(kinds: Iterable<CellKind>): CellKind {
 
 function cellOfRun(run: Run): CellKind {
   if (isFailure(run.status)) return "failed";
-  if (run.status === "unknown") return "unknown";
+  if (run.status === "unknown" || !isTelling(run)) return "unknown";
   return run.status === "warning" || run.flags.length > 0 ? "warning" : "ok";
 }
 
@@ -40,16 +40,13 @@ function oldestOf(start: number | undefined, firstAt: string | null): number | u
  * without a run is one of five kinds of empty, so that "nothing was expected" never looks like "nothing is known".
  */
 export function itemCells(facts: ItemFacts, days: readonly string[], rule: DayRule, now: number): CellKind[] {
-  const runs = facts.history.runs.filter((run) => run.at !== null);
+  const ended = facts.history.runs.filter((run) => run.at !== null && run.status !== "running");
   const finished = foldRetries(
-    withMissed(
-      runs.filter((run) => run.status !== "running"),
-      missedRuns(facts),
-    ),
+    withMissed(ended.filter(isTelling), missedRuns(facts)),
     facts.cadence?.everyMs ?? null,
   );
   const byDay = new Map<string, CellKind[]>();
-  for (const run of finished) {
+  for (const run of [...finished, ...ended.filter((one) => !isTelling(one))]) {
     const day = backupDay(Date.parse(run.at as string), rule);
     const cells = byDay.get(day);
     if (cells) cells.push(cellOfRun(run));

@@ -3,7 +3,7 @@ import type { State } from "../contract.ts";
 import type { Run } from "../store/store.ts";
 import { dueAfter, retryWindow } from "./cadence.ts";
 import type { ItemFacts, PolicyRun, SourceFacts } from "./facts.ts";
-import { isFailure, isGood } from "./good.ts";
+import { isFailure, isGood, isTelling } from "./good.ts";
 import { historyFlags } from "./history-flags.ts";
 import { missedRuns, withMissed } from "./missed-runs.ts";
 import { ageInWords, counted, durationInWords, ordinal } from "./words.ts";
@@ -136,14 +136,9 @@ export function readState(facts: ItemFacts, now: number): Verdict {
   const all = history.runs.filter((run) => run.at !== null);
   const active = all.find((run) => run.status === "running" && !isOver(run, facts.policyRuns)) ?? null;
   const missed = missedRuns(facts);
-  const finished = foldRetries(
-    withMissed(
-      all.filter((run) => run.status !== "running"),
-      missed,
-    ),
-    cadence?.everyMs ?? null,
-  );
+  const finished = foldRetries(withMissed(all.filter(isTelling), missed), cadence?.everyMs ?? null);
   const newest = finished[0];
+  const undated = all.find((run) => run.status !== "running" && !isTelling(run));
   const lastGood = all.find(isGood) ?? history.lastGood;
   const isMissed = newest !== undefined && missed.includes(newest);
   const usualMs = cadence?.usualDurationMs || null;
@@ -204,6 +199,8 @@ export function readState(facts: ItemFacts, now: number): Verdict {
       endOf(newest),
     );
   if (blind) return unknown(blind.reason, blind.since);
+  if (undated && !(newest && at(newest) > at(undated)))
+    return unknown("its last run tells no time that can be read", at(undated));
   if (!newest && !lastGood) {
     return running
       ? {

@@ -14,7 +14,9 @@ const JSON_PLACES = [
 
 /** The vendor's own short message in an error body of any kind, as one line of text without secrets; null without one. */
 export function vendorWords(source: SourceConfig, body: string): string | null {
-  const words = fromJson(body) ?? fromMarkup(body);
+  // Before anything is cut: of half a secret nobody can tell that it is one.
+  const clean = withoutSecrets(source, body);
+  const words = fromJson(clean) ?? fromMarkup(clean);
   if (words === null) return null;
   const line = withoutSecrets(source, words.replaceAll(/[\s\p{Cc}]+/gu, " ").trim());
   if (line === "") return null;

@@ -6,6 +6,7 @@ import { createUnitrendsClient } from "./unitrends/client.ts";
 import { createAzureToken } from "./veeam-azure/token.ts";
 import { createEnterpriseManagerClient } from "./veeam-enterprise-manager/client.ts";
 import { VendorError } from "./vendor-error.ts";
+import { vendorWords } from "./vendor-words.ts";
 import { keepSecret, withoutSecrets } from "./without-secrets.ts";
 
 const source = testSource({ username: "DOM\\svc", password: new Secret('p&ss "wörd"+1') });
@@ -17,6 +18,8 @@ it.each([
   ["in a form", "p%26ss+%22w%C3%B6rd%22%2B1"],
   ["in JSON", 'p&ss \\"wörd\\"+1'],
   ["in markup", "p&amp;ss &quot;wörd&quot;+1"],
+  ["in markup by numbers", "p&#38;ss &#34;wörd&#34;+1"],
+  ["in markup by numbers, as .NET writes them", "p&amp;ss &quot;w&#246;rd&quot;&#x2B;1"],
   ["in a Basic header", Buffer.from('DOM\\svc:p&ss "wörd"+1').toString("base64")],
 ])("takes out a password %s", (_, form) => {
   expect(withoutSecrets(source, `x ${form} y`)).toBe("x [secret] y");
@@ -35,6 +38,34 @@ it("takes a short password out where it stands alone, and leaves the words that 
 
 it("makes no error that holds a secret", () => {
   expect(new VendorError(source, "http", 'said p&ss "wörd"+1').message).toBe("said [secret]");
+});
+
+it.each([
+  [
+    "ends the vendor's words with its own angle bracket",
+    "before<after",
+    "<title>cannot do before<after</title>",
+  ],
+  [
+    "has spaces in a row, which words are told without",
+    "before  after",
+    "<title>cannot do before  after</title>",
+  ],
+  [
+    "is longer than words may be",
+    `before${"x".repeat(900)}after`,
+    `<title>cannot do before${"x".repeat(900)}after</title>`,
+  ],
+  [
+    "stands in JSON under more of it",
+    'before"after',
+    '{"message":"cannot do {\\"password\\":\\"before\\\\\\"after\\"}"}',
+  ],
+])("leaves no part of a secret that %s", (_, secret, body) => {
+  const words = vendorWords(testSource({ password: new Secret(secret) }), body);
+  expect(words).toContain("cannot do");
+  expect(words).toContain("[secret]");
+  expect(words).not.toMatch(/before|after/);
 });
 
 it.each(["unitrends", "veeam-azure", "veeam-enterprise-manager"] as const)(

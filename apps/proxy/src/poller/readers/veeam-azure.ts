@@ -24,6 +24,8 @@ const DAY = 24 * HOUR;
 const OVERLAP = HOUR;
 /** What matters now comes first, and an interrupted first fill has it. */
 const WINDOW = 30 * DAY;
+/** Before there was anything to list: where an appliance keeps saying that there is more. */
+const EARLIEST = Date.UTC(2015, 0);
 const AT_ONCE = 4;
 /** So many sessions without their details in one poll: it is not the sessions. */
 const GIVE_UP_AFTER = 10;
@@ -69,7 +71,7 @@ export function createAzureReader(
       const within = { from: low, to };
       yield* readPages(source, context, (offset) => client.sessions(within, offset, signal));
       if (from !== null && low <= from) return;
-      if (from === null && !(await hasOlder(low, signal))) return;
+      if (from === null && (low < EARLIEST || !(await hasOlder(low, signal)))) return;
       to = low;
     }
   }
@@ -77,6 +79,8 @@ export function createAzureReader(
   async function hasOlder(than: number, signal: AbortSignal): Promise<boolean> {
     const older = await client.sessions({ from: null, to: than }, 0, signal, 1);
     const page = await readPage(source, older, context);
+    // An appliance that does not know the filter tells its newest again, and would for ever.
+    if (page.sessions.length > 0) return page.sessions.some(({ session }) => isBefore(session, than + 1000));
     return page.records > 0 || (page.total ?? 0) > 0;
   }
 

@@ -1,5 +1,6 @@
 import type { Context, Outcome, Session } from "@lastgood/normalize";
 import type { SourceConfig } from "../../config-types.ts";
+import { mayBeFull } from "../../vendors/full-page.ts";
 import type { VendorHttp } from "../../vendors/http.ts";
 import { replyError } from "../../vendors/read-reply.ts";
 import { createEnterpriseManagerClient } from "../../vendors/veeam-enterprise-manager/client.ts";
@@ -72,11 +73,19 @@ export function createEnterpriseManagerReader(
   }
 
   async function getPages(pathOf: (page: number) => string, into: JoinedReplies, signal: AbortSignal) {
-    for (let page = 1, pages = 1; page <= pages; page += 1) {
-      const { paging } = await get(pathOf(page), into, signal);
-      if (paging === null)
+    let pages = 1;
+    for (let page = 1; ; page += 1) {
+      const isTold = page <= pages;
+      const end = await get(pathOf(page), into, signal).catch((error: unknown) => {
+        if (!isTold && isNoPage(error)) return null;
+        throw error;
+      });
+      if (end === null) return;
+      if (end.paging === null)
         throw new VendorError(source, "parse", "the query service does not say how many pages there are");
-      pages = paging.pagesCount;
+      pages = end.paging.pagesCount;
+      if (!isTold && end.paging.pageNum !== page) return;
+      if (page >= pages && !mayBeFull(end.records)) return;
     }
   }
 
@@ -256,6 +265,11 @@ export function createEnterpriseManagerReader(
     },
     close: () => client.close(),
   };
+}
+
+/** How a page is refused that was asked for in case it is there. */
+function isNoPage(error: unknown): boolean {
+  return error instanceof VendorError && (error.status === 400 || error.status === 404);
 }
 
 function readMemory(cursor: string | null): Memory | null {

@@ -69,14 +69,16 @@ export async function newestGoodOf(db: Db, itemKeys: readonly number[]): Promise
   return textOf(db, itemKeys, (item_key) =>
     newestFirst(db, item_key)
       .where("status", "in", ["success", "warning"])
+      .where((eb) => eb.or([eb("started_at", "is not", null), eb("ended_at", "is not", null)]))
       .where((eb) => sql<SqlBool>`(${eb.ref("flags")} & ${flagBits(["nothing-protected"])}) = 0`)
       .limit(1),
   );
 }
 
 /** As `newestGoodOf` reads it. */
-export function isGood(run: Run): boolean {
-  return (run.status === "success" || run.status === "warning") && !run.flags.includes("nothing-protected");
+export function isGood({ status, startedAt, endedAt, flags }: Run): boolean {
+  const isDated = startedAt !== null || endedAt !== null;
+  return (status === "success" || status === "warning") && isDated && !flags.includes("nothing-protected");
 }
 
 function newestFirst(db: Db, itemKey: number) {

@@ -1,9 +1,9 @@
 import type { Context, Outcome } from "@lastgood/normalize";
 import type { SourceConfig } from "../../config-types.ts";
+import { mayBeFull } from "../full-page.ts";
 import type { VendorResponse } from "../http.ts";
 import { readReply, replyError } from "../read-reply.ts";
 import { VendorError } from "../vendor-error.ts";
-import { PAGE_ROWS } from "./client.ts";
 
 /** Rows that each page repeats of the one before: one that vanishes moves the others up. */
 const OVERLAP = 5;
@@ -21,9 +21,10 @@ export async function readPage(
 }
 
 /**
- * Every page of a list, newest rows first, by arithmetic and not by links, up to its total or an empty page. New rows move
- * the others down while this goes on, so rows come twice: each is handed over once, and again where it has ended since. A
- * total that a page fills or goes past may be wrong, and is asked beyond. Throws where the list does not get to its total.
+ * Every page of a list, newest rows first, by arithmetic and not by links. New rows move the others down while this goes
+ * on, so rows come twice: each is handed over once, and again where it has ended since. The total may be left out, or
+ * count one page alone: it ends a list only where it fits, and no page limit can be behind it. Throws where the list does
+ * not get to its own total.
  */
 export async function* readPages(
   source: SourceConfig,
@@ -31,21 +32,20 @@ export async function* readPages(
   ask: (offset: number) => Promise<VendorResponse>,
 ): AsyncGenerator<Outcome> {
   const seen = new Set<string>();
-  let repeats = false;
   for (let offset = 0; ; ) {
     const page = await readPage(source, await ask(offset), context);
     const fresh = withoutSeen(page, seen);
     yield fresh;
     const { records, total } = page;
     const end = offset + records;
-    if (records === 0 ? (total ?? 0) <= offset : total === end && records < PAGE_ROWS) return;
-    if (fresh.records === 0 && !repeats) {
+    if (fresh.sessions.length + fresh.rejects.length === 0) {
+      if (total === null ? records <= OVERLAP : total <= end) return;
       const { host } = new URL(source.url);
       const message = `${host} says it has ${total ?? "more"} rows and brings nothing new after ${end}`;
       throw new VendorError(source, "parse", message);
     }
-    repeats = fresh.records > 0 && records > 2 * OVERLAP && total !== end;
-    offset = repeats ? end - OVERLAP : end;
+    if (end === total && !mayBeFull(records)) return;
+    offset = records > 2 * OVERLAP ? end - OVERLAP : end;
   }
 }
 

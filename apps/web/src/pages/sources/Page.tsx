@@ -9,12 +9,7 @@ import { SourceCard } from "./SourceCard.tsx";
 import styles from "./Sources.module.css";
 
 /** What each source's card says of it besides its error. */
-const OF_A_SOURCE: ReadonlySet<string> = new Set([
-  "unknown-type",
-  "inventory",
-  "clock",
-  "certificate",
-]);
+const OF_A_SOURCE: ReadonlySet<string> = new Set(["unknown-type", "inventory", "clock", "certificate"]);
 
 export function Page() {
   const { rejects } = useSearch({ from: "/shell/sources" });
