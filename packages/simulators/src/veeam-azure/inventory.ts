@@ -74,7 +74,8 @@ export function createAzureInventory(world: ToldWorld): AzureInventory {
   return {
     removePolicy(name) {
       removed.add(name);
-      stopped.set(name, world.now());
+      // One that was disabled before had stopped then.
+      stopped.set(name, stopped.get(name) ?? world.now());
     },
     restorePolicy(name) {
       removed.delete(name);

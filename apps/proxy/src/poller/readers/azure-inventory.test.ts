@@ -218,12 +218,23 @@ it("retires nothing where more than a tenth went missing, and says what is missi
   ]);
 });
 
+/** No poll meets a session of the policy any more. */
+async function notRunForAWeek(
+  azure: { disablePolicy(name: string): void },
+  policy: string,
+  poll: (afterMs: number) => Promise<unknown>,
+) {
+  azure.disablePolicy(policy);
+  for (let day = 0; day < 9; day += 1) await poll(24 * HOUR);
+}
+
 it("retires the machines of a policy that its list lacks and its newest session calls removed, and takes them back", async () => {
   const { azure, poll, named, states, policy, overview, calls, error } = await appliance();
   await poll();
   const count = named(policy).length;
-  const { total } = await overview();
   expect(count).toBeGreaterThan(4);
+  await notRunForAWeek(azure, policy, poll);
+  const { total } = await overview();
   azure.removePolicy(policy);
   await poll(6 * HOUR);
   expect(named(policy)).toHaveLength(count);
@@ -247,6 +258,7 @@ it("retires the machines of a policy that its list lacks and its newest session 
 it("asks again after a policy that its list lacks where the first answer was none, and says so", async () => {
   const { azure, simulator, poll, named, states, policy, error, calls } = await appliance();
   await poll();
+  await notRunForAWeek(azure, policy, poll);
   azure.removePolicy(policy);
   simulator.setFault({ status: 500, call: "PolicyId=" });
   await poll(6 * HOUR);

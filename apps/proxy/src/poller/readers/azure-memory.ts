@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { Normalized, Session } from "@lastgood/normalize";
 import { type AzureInventoryMemory, blankInventory } from "./azure-inventory.ts";
 
@@ -12,9 +13,9 @@ export interface AzureMemory {
   isFilled(): boolean;
   /** The same session under the id that it was first known by: an upgrade from v1 turns decimal ids into UUIDs. */
   asKnown(normalized: Normalized): Normalized;
-  /** Finished, with children, sizes and message: nothing of it can change any more. */
-  isDone(session: Session): boolean;
-  setDone(session: Session): void;
+  /** Finished, with children, sizes and message, and told just so: it need not be read again. */
+  isDone(told: Normalized): boolean;
+  setDone(told: Normalized): void;
   /** Notes that details could not be read; true once they are given up: tried often enough, where they `mayBeGivenUp`. */
   failed(session: Session, mayBeGivenUp: boolean): boolean;
   /** Sessions whose details were given up. */
@@ -24,7 +25,9 @@ export interface AzureMemory {
   setHadChildren(session: Session): void;
   /** The newest start of all that was read in whole, epoch milliseconds; null where there is none. */
   newestAt(): number | null;
-  readTo(newestAt: number | null): void;
+  /** When a poll last looked a week back, epoch milliseconds; null: never. */
+  weekReadAt(): number | null;
+  readTo(newestAt: number | null, weekReadAt: number): void;
   /** The end of a whole poll: forgets sessions that started before `from`, which is where the next poll begins. */
   filled(from: number): void;
   /** What is known of the lists of policies and machines, and which policies sessions said are removed. */
@@ -35,12 +38,13 @@ export interface AzureMemory {
 interface Kept {
   filled: boolean;
   givenUp: number;
-  /** Start by session id, epoch milliseconds. */
-  done: [id: string, startedAt: number][];
+  /** Start, epoch milliseconds, and what it told, by session id; without the last in an older memory. */
+  done: [id: string, startedAt: number, digest?: number][];
   tries: [id: string, times: number][];
   /** Types of sessions with children. */
   parents?: string[];
   newestAt?: number | null;
+  weekReadAt?: number | null;
   /** Ids of v1's sessions by what else tells them apart. */
   numbered?: [moment: string, id: string][];
   inventory?: AzureInventoryMemory;
@@ -49,8 +53,8 @@ interface Kept {
 /** `text` is what an earlier one told; another make's is no memory. */
 export function createAzureMemory(text: string | null): AzureMemory {
   const kept = parse(text);
-  let { filled, givenUp, newestAt = null } = kept;
-  const done = new Map(kept.done);
+  let { filled, givenUp, newestAt = null, weekReadAt = null } = kept;
+  const done = new Map(kept.done.map(([id, startedAt, digest]) => [id, { startedAt, digest }]));
   const tries = new Map(kept.tries);
   const parents = new Set(kept.parents);
   const numbered = new Map(kept.numbered);
@@ -68,10 +72,14 @@ export function createAzureMemory(text: string | null): AzureMemory {
       return id === undefined ? normalized : { ...normalized, session: { ...session, id } };
     },
     // An appliance that was set up anew counts from 1 again: the same id with another start is another session.
-    isDone: (session) => done.get(session.id) === startOf(session),
-    setDone(session) {
+    isDone({ session, raw }) {
+      const known = done.get(session.id);
+      if (known === undefined || known.startedAt !== startOf(session)) return false;
+      return known.digest === undefined || known.digest === digestOf(raw.text);
+    },
+    setDone({ session, raw }) {
       tries.delete(session.id);
-      done.set(session.id, startOf(session));
+      done.set(session.id, { startedAt: startOf(session), digest: digestOf(raw.text) });
     },
     failed({ id }, mayBeGivenUp) {
       const before = tries.get(id) ?? 0;
@@ -87,19 +95,25 @@ export function createAzureMemory(text: string | null): AzureMemory {
       if (vendorType !== null) parents.add(vendorType);
     },
     newestAt: () => newestAt,
-    readTo(next) {
+    weekReadAt: () => weekReadAt,
+    readTo(next, week) {
       newestAt = next;
+      weekReadAt = week;
     },
     filled(from) {
       filled = true;
-      for (const [id, startedAt] of done) if (startedAt < from) done.delete(id);
+      for (const [id, { startedAt }] of done) if (startedAt < from) done.delete(id);
       const oldest = new Date(from).toISOString();
       for (const moment of numbered.keys()) if (moment < oldest) numbered.delete(moment);
     },
     inventory,
     text() {
       // Newest first on a first fill: those at the front are the ones that the next poll meets.
-      const newest = [...done].slice(0, MOST);
+      const newest = [...done]
+        .slice(0, MOST)
+        .map(([id, { startedAt, digest }]): Kept["done"][number] =>
+          digest === undefined ? [id, startedAt] : [id, startedAt, digest],
+        );
       const azure: Kept = {
         filled,
         givenUp,
@@ -107,6 +121,7 @@ export function createAzureMemory(text: string | null): AzureMemory {
         tries: [...tries],
         parents: [...parents],
         newestAt,
+        weekReadAt,
         numbered: [...numbered].slice(0, MOST),
         inventory,
       };
@@ -120,6 +135,11 @@ const DECIMAL = /^\d+$/;
 /** Sorts by time. One run of a policy makes sessions of several types that begin milliseconds apart. */
 function momentOf({ at, vendorType, policy }: Session): string {
   return `${at ?? ""} ${vendorType} ${policy?.name ?? policy?.id}`;
+}
+
+/** 48 bits of what the row says: it is told otherwise where the session changed after its end. */
+function digestOf(text: string): number {
+  return hash("sha1", text, "buffer").readUIntBE(0, 6);
 }
 
 function startOf({ at }: Session): number {

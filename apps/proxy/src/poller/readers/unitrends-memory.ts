@@ -1,5 +1,5 @@
 import type { FillMemory } from "./fill-back.ts";
-import { askFrom, notableOffset } from "./vendor-clock.ts";
+import { askFrom, lookBack, notableOffset, WEEK } from "./vendor-clock.ts";
 
 const HOUR = 3_600_000;
 
@@ -17,7 +17,9 @@ export interface SystemMemory extends FillMemory {
   newestAt?: number | null;
   /** Starts of sessions that were running then. */
   open: number[];
-  /** What was given out of the sessions that the next poll will read again, by the vendor's id. */
+  /** When a poll last looked a week back; absent in an older memory. */
+  weekReadAt?: number;
+  /** What was given out of the sessions that later polls will read again, by the vendor's id. */
   told: Record<string, Told>;
   /** Ids of the devices that its sessions named; absent in an older memory. */
   devices?: string[];
@@ -30,8 +32,10 @@ export interface Told {
   job: string | null;
 }
 
-/** The appliance may tell a start late, and its zone may be configured wrong: windows reach back by this. */
-const BEFORE = 6 * HOUR;
+/** A start may be told hours late, and its zone may be configured wrong: windows reach back by this. */
+const BEFORE = 17 * HOUR;
+/** Around a start that is known only the zone can be wrong. */
+const AROUND = 6 * HOUR;
 /** Its clock may be ahead, told or not: with a poll's own time this is still one window. */
 const AHEAD = 54 * HOUR;
 /** A first read begins with what matters now, in one window: the rest of the history comes after it. */
@@ -44,9 +48,10 @@ const FIRST = 18 * HOUR;
 export function recentSpans(memory: SystemMemory | null, now: number, offsetMs: number | null): Span[] {
   const ahead = Math.max(0, notableOffset(offsetMs)) + AHEAD;
   if (memory === null) return [{ from: now - FIRST, to: now + ahead }];
-  const from = askFrom(Math.min(memory.readAt, now), memory.newestAt ?? null, offsetMs) - BEFORE;
+  const late = askFrom(Math.min(memory.readAt, now), memory.newestAt ?? null, offsetMs) - BEFORE;
+  const { from } = lookBack(late, memory.weekReadAt ?? null, now);
   const newest = { from, to: now + ahead };
-  const around = memory.open.map((start) => ({ from: start - BEFORE, to: start + BEFORE }));
+  const around = memory.open.map((start) => ({ from: start - AROUND, to: start + AROUND }));
   return merged([newest, ...around]);
 }
 
@@ -60,6 +65,11 @@ export function merged(spans: readonly Span[]): Span[] {
     else result.push({ ...span });
   }
   return result;
+}
+
+/** What of all that was told must be remembered: a poll that looks a week back meets it again. */
+export function toldLately(told: Iterable<[id: string, told: Told]>, now: number): Record<string, Told> {
+  return Object.fromEntries([...told].filter(([, { startedAt }]) => startedAt >= now - WEEK - AROUND));
 }
 
 /** The cursor's text as memory by system; empty where there is none or it is of another make. */

@@ -23,9 +23,10 @@ import {
   type Span,
   type SystemMemory,
   type Told,
+  toldLately,
   writeMemory,
 } from "./unitrends-memory.ts";
-import { newestStart } from "./vendor-clock.ts";
+import { lookBack, newestStart } from "./vendor-clock.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -114,7 +115,8 @@ export function createUnitrendsReader(
         const { status, startedAt, device } = normalized.session;
         if (device !== null) devices.add(device.id);
         if (status === "running" && startedAt !== null) open.add(Date.parse(startedAt));
-        if (Math.abs(shiftOf(given, history) ?? 0) >= 15 * 60_000) shifted += 1;
+        const shift = Math.abs(shiftOf(given, history) ?? 0);
+        if (shift >= 15 * 60_000 && shift <= ZONE_ERROR) shifted += 1;
         return normalized;
       });
       newestAt = newestStart(
@@ -125,13 +127,13 @@ export function createUnitrendsReader(
       return { kind: "sessions", outcome: { ...outcome, sessions } };
     };
 
+    const toldSoFar = () => toldLately([...Object.entries(before?.told ?? {}), ...told], startedAt);
     const spans = recentSpans(before, startedAt, http.clockOffsetMs());
     try {
       for (const span of spans)
         for await (const { outcome } of windowsOf(span, systemId, signal)) yield give(outcome);
     } catch (error) {
-      if (before !== null)
-        memory.set(key, { ...before, told: { ...before.told, ...Object.fromEntries(told) } });
+      if (before !== null) memory.set(key, { ...before, told: toldSoFar() });
       throw error;
     }
     hasOddTimes = shifted > 0 && shifted * 2 > told.size;
@@ -141,10 +143,11 @@ export function createUnitrendsReader(
       wantedFrom: before === null ? wantedFrom : Math.min(before.wantedFrom, wantedFrom),
       readAt: startedAt,
       newestAt,
+      weekReadAt: lookBack(startedAt, before?.weekReadAt ?? null, startedAt).weekReadAt,
       failedFills: before?.failedFills ?? 0,
       gaps: before?.gaps ?? [],
       open: [...open],
-      told: Object.fromEntries(told),
+      told: {},
       devices: [],
     };
     memory.set(key, state);
@@ -152,6 +155,7 @@ export function createUnitrendsReader(
       yield* fillBack(state, olderWindows(state, systemId, signal, give), { now, windowMs: () => length });
     } finally {
       state.open = [...open];
+      state.told = toldSoFar();
       state.newestAt = newestAt;
       state.devices = [...devices];
     }

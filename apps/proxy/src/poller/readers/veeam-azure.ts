@@ -16,12 +16,12 @@ import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
 import { createAzureInventory } from "./azure-inventory.ts";
 import { type AzureMemory, createAzureMemory } from "./azure-memory.ts";
 import { createRemovals } from "./azure-removals.ts";
-import { askFrom, newestStart } from "./vendor-clock.ts";
+import { askFrom, lookBack, newestStart, WEEK } from "./vendor-clock.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** A session may be listed after it started. */
-const OVERLAP = HOUR;
+/** A session may be listed hours after it started. */
+const OVERLAP = DAY;
 /** What matters now comes first, and an interrupted first fill has it. */
 const WINDOW = 30 * DAY;
 /** Before there was anything to list: where an appliance keeps saying that there is more. */
@@ -163,7 +163,12 @@ export function createAzureReader(
       // The first answers tell the appliance's clock.
       await client.version(signal);
       const asked = (time: number) => askFrom(time, known.newestAt(), http.clockOffsetMs()) - OVERLAP;
-      const from = since === null ? null : asked(Date.parse(since));
+      const back = lookBack(
+        since === null ? startedAt : asked(Date.parse(since)),
+        known.weekReadAt(),
+        startedAt,
+      );
+      const from = since === null ? null : back.from;
       let oldestOpen = startedAt;
       let newestAt = known.newestAt();
       let troubles = 0;
@@ -180,10 +185,8 @@ export function createAzureReader(
           const told = page.sessions.map(({ session }) => session);
           newestAt = newestStart(newestAt, told, startedAt);
           removals.note(page.sessions);
-          for (const one of page.sessions) if (known.isDone(one.session)) newestRead.add(one);
-          const wanted = page.sessions.filter(
-            ({ session }) => !known.isDone(session) && !isBefore(session, from),
-          );
+          for (const one of page.sessions) if (known.isDone(one)) newestRead.add(one);
+          const wanted = page.sessions.filter((one) => !known.isDone(one) && !isBefore(one.session, from));
           // What was read before and cannot change is no new record.
           const rest = { ...page, sessions: [], records: page.rejects.length + page.repeats };
           if (rest.records > 0) yield { kind: "sessions", outcome: rest };
@@ -210,7 +213,7 @@ export function createAzureReader(
                 yield { kind: "trouble", error: trouble };
                 if (troubles >= GIVE_UP_AFTER) throw trouble;
               } else if (isSettled(session, children) && (!deniesChildren || isGivenUp)) {
-                known.setDone(session);
+                known.setDone(normalized);
                 if (!isGivenUp) newestRead.add(normalized);
               }
             }
@@ -222,8 +225,8 @@ export function createAzureReader(
         throw error;
       }
       if (isWhole) {
-        known.readTo(newestAt);
-        known.filled(asked(oldestOpen) - OVERLAP);
+        known.readTo(newestAt, back.weekReadAt);
+        known.filled(Math.min(asked(oldestOpen), startedAt - WEEK) - OVERLAP);
         fill = null;
         yield { kind: "whole", scope: null };
       }

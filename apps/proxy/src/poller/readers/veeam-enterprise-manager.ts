@@ -20,7 +20,7 @@ import {
   isFilled,
 } from "./fill-back.ts";
 import { createJoinedReplies, isStrayTask, type JoinedReplies, lacksItsTask } from "./joined-replies.ts";
-import { askFrom, newestStart, notableOffset } from "./vendor-clock.ts";
+import { askFrom, lookBack, newestStart, notableOffset } from "./vendor-clock.ts";
 
 const DAY = 86_400_000;
 /** Sessions change after they were read, and Enterprise Manager collects late. */
@@ -41,6 +41,8 @@ interface Memory extends FillMemory {
   collectedTold?: string | null;
   /** The newest start that was read in whole, epoch milliseconds; absent in an older memory. */
   newestAt?: number | null;
+  /** When a poll last looked a week back; absent in an older memory. */
+  weekReadAt?: number;
 }
 
 export interface EnterpriseManagerReader extends SourceReader {
@@ -155,14 +157,17 @@ export function createEnterpriseManagerReader(
   async function* readRecent(request: ReadRequest, startedAt: number): AsyncGenerator<Reading, boolean> {
     const since = request.since === null ? 0 : Date.parse(request.since);
     const openFrom = request.openSessionIds.size > 0 && since > 0 ? since : startedAt;
-    const from =
+    // It tells no more than it collected: what it has not collected since is as good as not asked for yet.
+    const collected = collectedAt === null ? startedAt : Date.parse(collectedAt);
+    const unread = Math.min(memory?.readAt ?? startedAt, openFrom, collected, startedAt);
+    const { from, weekReadAt } =
       memory === null
-        ? Math.max(since - OVERLAP, startedAt - WINDOW)
-        : askFrom(
-            Math.min(memory.readAt, openFrom, startedAt),
-            memory.newestAt ?? null,
-            http.clockOffsetMs(),
-          ) - OVERLAP;
+        ? { from: Math.max(since - OVERLAP, startedAt - WINDOW), weekReadAt: startedAt }
+        : lookBack(
+            askFrom(unread, memory.newestAt ?? null, http.clockOffsetMs()) - OVERLAP,
+            memory.weekReadAt ?? null,
+            startedAt,
+          );
     const next: Memory = {
       filledTo: memory?.filledTo ?? from,
       wantedFrom: Math.min(memory?.wantedFrom ?? since, since),
@@ -170,6 +175,7 @@ export function createEnterpriseManagerReader(
       collectedAt,
       collectedTold,
       newestAt: memory?.newestAt ?? null,
+      weekReadAt,
       failedFills: memory?.failedFills ?? 0,
       gaps: memory?.gaps ?? [],
     };

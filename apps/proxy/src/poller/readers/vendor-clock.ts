@@ -25,6 +25,19 @@ export function askFrom(since: number, newestAt: number | null, offsetMs: number
   return Math.min(since, byAnswers, byNewest);
 }
 
+/** How far back a poll looks once a day. */
+export const WEEK = 7 * DAY;
+
+/** Once a day a poll asks for a week again: what was told days late is found, and what has changed after its end. */
+export function lookBack(
+  from: number,
+  weekReadAt: number | null,
+  now: number,
+): { from: number; weekReadAt: number } {
+  const isDue = weekReadAt === null || now - weekReadAt >= DAY || weekReadAt > now;
+  return isDue ? { from: Math.min(from, now - WEEK), weekReadAt: now } : { from, weekReadAt };
+}
+
 /** The newest start of these and of `before`, epoch milliseconds; a start in the future tells nothing of what comes next. */
 export function newestStart(before: number | null, sessions: Iterable<Session>, now: number): number | null {
   let newest = before;

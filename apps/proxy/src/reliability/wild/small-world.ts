@@ -43,6 +43,7 @@ export async function smallWorld(
   const server = await testServer(async (request, reply) => {
     const { pathname: path, searchParams: query } = new URL(request.url ?? "/", "http://vendor");
     const told = answer({ path, query, body: await bodyOf(request) });
+    reply.setHeader("date", new Date(clock.now).toUTCString());
     if (told === undefined) reply.statusCode = 404;
     reply.end(
       typeof told === "string" ? told : JSON.stringify(told ?? { message: "there is no such thing" }),
