@@ -149,7 +149,7 @@ export function createBoard(deps: {
   /** What inventories tell of an item: its device's own absence first, else its policy's. */
   function listings(): (
     item: Item,
-  ) => Pick<ItemFacts, "missingSince" | "goneSince" | "removedSince" | "disabled"> {
+  ) => Pick<ItemFacts, "missingSince" | "goneSince" | "removedSince" | "disabled" | "switchedOff"> {
     const rows = new Map<string, InventoryRow>();
     for (const row of inventory) {
       const id = row.device?.id ?? row.policy?.id;
@@ -164,6 +164,7 @@ export function createBoard(deps: {
         goneSince: lacking?.missedInShrink ? null : ms(lacking?.goneSince),
         removedSince: ms(ofPolicy?.removedSince),
         disabled: ofPolicy?.disabled ?? false,
+        switchedOff: ofDevice?.protected === false && ofDevice.missingSince === null,
       };
     };
   }
@@ -231,6 +232,7 @@ export function createBoard(deps: {
             source,
             lastReadAt,
             missingSince: null,
+            switchedOff: false,
             goneSince: null,
             removedSince: null,
             cadence: null,

@@ -44,6 +44,8 @@ export interface ItemFacts {
   goneSince: number | null;
   /** Since when the vendor says that its policy was removed; null while it has it, or tells nothing of it. */
   removedSince: number | null;
+  /** Its device is listed, and as one whose backup is switched off. */
+  switchedOff: boolean;
   cadence: Cadence | null;
   /** False where the configuration expects no backup, or the vendor keeps its policy from running. */
   expected: boolean;

@@ -52,7 +52,7 @@ export function blindAfterMs(source: Pick<SourceFacts, "everyMs" | "sweepMs">): 
 
 /** Why the item cannot be judged for want of reading, in words; null where it was read lately enough. */
 function blindness(
-  { source, lastReadAt, missingSince }: ItemFacts,
+  { source, lastReadAt, missingSince, switchedOff }: ItemFacts,
   now: number,
 ): { reason: string; since: number | null } | null {
   const why = source.trouble ? ` (${source.trouble})` : "";
@@ -63,6 +63,7 @@ function blindness(
     };
   if (missingSince !== null)
     return { reason: `not in the inventory since ${ageInWords(now - missingSince)}`, since: missingSince };
+  if (switchedOff) return { reason: "backup is switched off on this device", since: lastReadAt };
   if (lastReadAt === null) return { reason: `not read yet${why}`, since: null };
   const notReadSince = (at: number) => ({ reason: `not read for ${ageInWords(now - at)}${why}`, since: at });
   const limit = blindAfterMs(source);

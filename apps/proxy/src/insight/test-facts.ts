@@ -77,6 +77,7 @@ export function factsOf(runs: readonly Run[], more: Partial<ItemFacts> = {}): It
     cadence: learnCadence(runs, "Europe/Berlin"),
     expected: true,
     disabled: false,
+    switchedOff: false,
     policyRuns: [],
     ...more,
   };

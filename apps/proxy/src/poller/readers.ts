@@ -1,6 +1,7 @@
 import type { Vendor } from "@lastgood/normalize";
 import type { SourceConfig } from "../config-types.ts";
 import { createHttp, type VendorHttp } from "../vendors/http.ts";
+import type { Wait } from "../vendors/nable/client.ts";
 import { createNableReader } from "./readers/nable.ts";
 import { createUnitrendsReader } from "./readers/unitrends.ts";
 import { createAzureReader } from "./readers/veeam-azure.ts";
@@ -9,7 +10,7 @@ import type { SourceReader } from "./reading.ts";
 
 const READERS: Record<
   Vendor,
-  (source: SourceConfig, http: VendorHttp, clock: { now: () => number }) => SourceReader
+  (source: SourceConfig, http: VendorHttp, clock: { now: () => number; wait?: Wait }) => SourceReader
 > = {
   nable: createNableReader,
   "veeam-azure": createAzureReader,
@@ -22,6 +23,7 @@ export function createReader(
   now: () => number,
   log: (line: string) => void,
   http: VendorHttp = createHttp(source, { log, now }),
+  wait?: Wait,
 ): SourceReader {
-  return READERS[source.vendor](source, http, { now });
+  return READERS[source.vendor](source, http, wait ? { now, wait } : { now });
 }

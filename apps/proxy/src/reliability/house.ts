@@ -43,7 +43,15 @@ export async function house({ store, nextId }: Room, call: VendorCall) {
   });
   const wire: string[] = [];
   const http = createStruckHttp(source, now, (line) => wire.push(line));
-  const reader = restartable(() => createReader(source, now, () => {}, http));
+  const reader = restartable(() =>
+    createReader(
+      source,
+      now,
+      () => {},
+      http,
+      async () => {},
+    ),
+  );
   const log = pino({ level: "debug" }, { write: (line: string) => void wire.push(line) });
   const config: Config = { ...testConfig(), sources: [source] };
   let poller: Poller | null = null;

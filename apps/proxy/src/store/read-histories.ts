@@ -1,4 +1,4 @@
-import { createToRun, isGood, type RunsByItem, type RunsText } from "./sql/runs.ts";
+import { createToRun, inOrder, isGood, type RunsByItem, type RunsText } from "./sql/runs.ts";
 import { slices } from "./sql/slices.ts";
 import type { WorkerLink } from "./sqlite/worker-link.ts";
 import type { ItemHistory, Run } from "./store.ts";
@@ -40,7 +40,7 @@ async function runsInSlices(
   const takeRest = async () => {
     for (const slice of rest) {
       const answer = JSON.parse(await ask(slice)) as RunsByItem;
-      for (const [key, runs] of answer) found.set(key, runs.map(toRun));
+      for (const [key, runs] of answer) found.set(key, inOrder(runs.map(toRun)));
     }
   };
   await Promise.all([takeRest(), takeRest()]);

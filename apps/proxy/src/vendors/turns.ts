@@ -2,6 +2,8 @@
 export interface Turns {
   /** Epoch milliseconds before which no call may begin. */
   freeAt: number;
+  /** What the vendor has asked for by refusing calls that came sooner after one another; null where it has not. */
+  slowed: { spacingMs: number; until: number } | null;
   take(signal: AbortSignal): Promise<{ end(): void }>;
 }
 
@@ -18,6 +20,7 @@ function createTurns(): Turns {
   let last: Promise<void> = Promise.resolve();
   return {
     freeAt: 0,
+    slowed: null,
     async take(signal) {
       signal.throwIfAborted();
       const before = last;

@@ -241,6 +241,7 @@ export function createNableReader(
       return [
         `${clients} clients, ${devices.length} devices with backup`,
         ...seesNone(clients),
+        ...slowedWords(client.slowedToMs()),
         ...(unread === 0 ? [] : [`${devices.length - unread} of ${devices.length} devices read so far`]),
       ];
     },
@@ -276,6 +277,10 @@ export function createNableReader(
     },
     close: () => http.close(),
   };
+}
+
+function slowedWords(slowedToMs: number | null): string[] {
+  return slowedToMs === null ? [] : [`N-able asked for fewer requests: one every ${slowedToMs / 1000} s`];
 }
 
 /** A key that is limited to one client group gets a list without the others, or an empty one, and no error. */

@@ -26,7 +26,7 @@ import {
   toldLately,
   writeMemory,
 } from "./unitrends-memory.ts";
-import { lookBack, newestStart } from "./vendor-clock.ts";
+import { lookBack, newestStart, notableOffset } from "./vendor-clock.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -227,9 +227,10 @@ export function createUnitrendsReader(
       const at = now();
       for (const systemId of await listSystems(signal)) {
         const history = readJobHistory(await client.jobHistory(systemId, signal));
+        const offset = notableOffset(http.clockOffsetMs());
         for (const job of history.jobs.values()) policies.add(job.name);
         for await (const { outcome } of windowsOf(
-          { from: at - 2 * DAY, to: at + DAY - 1 },
+          { from: at - 2 * DAY + Math.min(0, offset), to: at + DAY - 1 + Math.max(0, offset) },
           systemId,
           signal,
         )) {
@@ -240,7 +241,7 @@ export function createUnitrendsReader(
           }
         }
       }
-      const words = [...learnt(), `${devices.size} devices backed up in the last 2 days`];
+      const words = [...learnt(), `devices backed up in the last 2 days: ${devices.size}`];
       return { learnt: words, devices: null, policies: policies.size, clients: null, newestSessionAt };
     },
     close: () => client.close(),

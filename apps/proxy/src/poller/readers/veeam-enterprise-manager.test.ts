@@ -335,5 +335,5 @@ it("reports what it found", async () => {
   await using vendor = await simulated("veeam-enterprise-manager");
   const report = await readerOf(vendor).check(new AbortController().signal);
   expect(report.newestSessionAt).toMatch(/^2026-11-/);
-  expect(report.learnt.at(-1)).toMatch(/^\d+ devices and \d+ jobs in the last 2 days$/);
+  expect(report.learnt.at(-1)).toMatch(/^devices in the last 2 days: \d+, jobs: \d+$/);
 });

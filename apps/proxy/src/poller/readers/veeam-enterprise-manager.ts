@@ -6,7 +6,7 @@ import { replyError } from "../../vendors/read-reply.ts";
 import { createEnterpriseManagerClient } from "../../vendors/veeam-enterprise-manager/client.ts";
 import { readLastCollection } from "../../vendors/veeam-enterprise-manager/last-collection.ts";
 import { SYSTEM_SESSIONS, sessionsQuery, tasksQuery } from "../../vendors/veeam-enterprise-manager/paths.ts";
-import { VendorError } from "../../vendors/vendor-error.ts";
+import { errorAbout, VendorError } from "../../vendors/vendor-error.ts";
 import type { Start } from "../progress.ts";
 import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
 import { isRefused, readCollections } from "./enterprise-manager-collections.ts";
@@ -197,7 +197,8 @@ export function createEnterpriseManagerReader(
       const read = await readCollections(contextOf(request), into, farthest, request.openSessionIds);
       way = `${read.way}, at most 30 days back: it refuses the query service (${error.status})`;
       yield { kind: "sessions", outcome: read.outcome };
-      if (read.trouble !== null) throw read.trouble;
+      if (read.trouble !== null)
+        throw errorAbout(source, "how a listed session ended cannot be read", read.trouble);
       note(read.outcome);
       if (memory === null) next.filledTo = Math.min(next.filledTo, startedAt - LISTED);
       memory = next;
@@ -266,7 +267,7 @@ export function createEnterpriseManagerReader(
           .map(({ at }) => at ?? "")
           .sort()
           .at(-1) || null;
-      const words = `${devices} devices and ${policies} jobs in the last 2 days`;
+      const words = `devices in the last 2 days: ${devices}, jobs: ${policies}`;
       return { learnt: [...learnt(), words], devices: null, policies: null, clients: null, newestSessionAt };
     },
     close: () => client.close(),

@@ -131,7 +131,7 @@ describe("a device that is moved to another client", () => {
 
 describe("a device whose backup is switched off", () => {
   it.each(["COMPLETED", "FAILED"])(
-    "is not green for ever by its last run (%s), keeps its history, and says for how long it was not read",
+    "is not green for ever by its last run (%s), keeps its history, and says why",
     async (status) => {
       const { world, first } = await account(status);
       await using _ = world;
@@ -140,7 +140,7 @@ describe("a device whose backup is switched off", () => {
       await world.poll(HOUR);
       const item = await itemOf(world, "1");
       expect(item.state).toBe(status === "FAILED" ? "failed" : "unknown");
-      expect(item.reason).toMatch(/not read for 60 min$/);
+      expect(item.reason).toMatch(/backup is switched off on this device$/);
       expect((await world.sessions()).filter(({ device }) => device?.id === `${world.id}:1`)).toHaveLength(
         10,
       );

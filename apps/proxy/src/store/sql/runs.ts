@@ -43,6 +43,7 @@ export type RunValues = [
   message: string | null,
   parentId: string | null,
   statusSeenAt: number,
+  firstSeenAt: number,
 ];
 
 /** JSON text of the runs of each item by its key, newest first. */
@@ -83,7 +84,7 @@ export function isGood({ status, startedAt, endedAt, flags }: Run): boolean {
 
 function newestFirst(db: Db, itemKey: number) {
   // PostgreSQL calls this json_build_array, and its answer is to be cast to text.
-  const text = sql<string>`json_array(${sql.join(COLUMNS.map((column) => sql.ref(column)))}, coalesce(${sql.ref("status_seen_at")}, ${sql.ref("first_seen_at")}))`;
+  const text = sql<string>`json_array(${sql.join(COLUMNS.map((column) => sql.ref(column)))}, coalesce(${sql.ref("status_seen_at")}, ${sql.ref("first_seen_at")}), ${sql.ref("first_seen_at")})`;
   return db
     .selectFrom("sessions")
     .select(text.as("run"))
@@ -106,6 +107,26 @@ async function textOf(
   return `[${parts.join(",")}]`;
 }
 
+/** Clocks that are right differ by less. */
+const SKEW_MS = 5 * 60_000;
+
+/**
+ * A run that was seen before its own start began at the latest when it was seen: told by a clock that is ahead, it would
+ * stand as newer than what began after it, and an old success before a new failure.
+ */
+function orderedAt(values: RunValues): number {
+  const [at, firstSeenAt] = [values[4], values[17]];
+  return at > firstSeenAt + SKEW_MS ? firstSeenAt : at;
+}
+
+/** Newest first, as insight reads them. */
+export function inOrder(runs: Run[]): Run[] {
+  const isNewer = (a: Run, b: Run) => compare(b.at, a.at) || compare(b.startedAt, a.startedAt);
+  return runs.some((run, i) => i > 0 && isNewer(runs[i - 1] as Run, run) > 0) ? runs.sort(isNewer) : runs;
+}
+
+const compare = (a: string | null, b: string | null) => ((a ?? "") < (b ?? "") ? -1 : a === b ? 0 : 1);
+
 /** Most runs have none, and a hundred thousand are kept: they share one list that nobody changes. */
 const NO_FLAGS = Object.freeze([]) as unknown as Run["flags"];
 
@@ -124,7 +145,7 @@ export function createToRun(): (values: RunValues) => Run {
 }
 
 function toRun(values: RunValues, shared: (key: string | number, make: () => string) => string): Run {
-  const at = toIso(values[4]);
+  const at = toIso(orderedAt(values));
   const parentId = values[15];
   return {
     id: values[0],
@@ -132,7 +153,7 @@ function toRun(values: RunValues, shared: (key: string | number, make: () => str
     status: values[2],
     level: values[3],
     at,
-    startedAt: values[5] === values[4] ? at : toIsoOrNull(values[5]),
+    startedAt: values[5] === orderedAt(values) ? at : toIsoOrNull(values[5]),
     endedAt: toIsoOrNull(values[6]),
     durationMs: values[7],
     selectedBytes: values[8],

@@ -8,6 +8,10 @@ import { VendorError } from "../vendor-error.ts";
 import { listOf, nodeOf, parseResult, textOf, type XmlNode } from "./xml-document.ts";
 
 const INVENTORY_BYTES = 32 * 1024 * 1024;
+/** A key whose calls were refused for their number is used more slowly, twice as slowly with each refusal. */
+const SLOWED_MS = 1_000;
+const SLOWEST_MS = 60_000;
+const SLOWED_FOR_MS = 6 * 3_600_000;
 
 export interface NableDevice {
   /** The vendor's own id. */
@@ -37,6 +41,8 @@ export interface NableClient {
     kind: "server" | "workstation",
     signal: AbortSignal,
   ): Promise<NableDevice[]>;
+  /** The spacing that the vendor has asked for, where it is more than the configured one; else null. */
+  slowedToMs(): number | null;
   /** The whole history of one device, unread. */
   listMobSessions(deviceId: string, signal: AbortSignal): Promise<VendorResponse>;
 }
@@ -55,6 +61,10 @@ export function createNableClient(
   waitFor: Wait = (ms, signal) => pause(ms, undefined, { signal }),
 ): NableClient {
   const key = createHash("sha256").update(source.apiKey?.reveal() ?? "");
+  const spacing = () => {
+    const { spacingMs, until } = turns.slowed ?? { spacingMs: 0, until: 0 };
+    return Math.max(source.spacingMs, until > now() ? spacingMs : 0);
+  };
   const turns = turnsOf(`${new URL(source.url).origin} ${key.digest("hex")}`);
 
   async function call(
@@ -66,12 +76,12 @@ export function createNableClient(
     const turn = await turns.take(signal);
     try {
       // Never more than the spacing, wherever the clock was set to meanwhile.
-      const wait = Math.min(turns.freeAt - now(), source.spacingMs);
+      const wait = Math.min(turns.freeAt - now(), spacing());
       if (wait > 0)
         await waitFor(wait, signal).catch(() => {
           throw signal.reason;
         });
-      turns.freeAt = now() + source.spacingMs;
+      turns.freeAt = now() + spacing();
       const query = new URLSearchParams({ apikey: source.apiKey?.reveal() ?? "", service, ...parameters });
       const response = await http.request({
         method: "GET",
@@ -81,6 +91,12 @@ export function createNableClient(
       });
       return await expectOk(endingTurn(response, turn), source);
     } catch (error) {
+      // Else every poll would end at the same call, and what comes after it would never be read.
+      if (error instanceof VendorError && error.kind === "rate-limited") {
+        const spacingMs = Math.min(SLOWEST_MS, Math.max(SLOWED_MS, 2 * spacing()));
+        turns.slowed = { spacingMs, until: now() + SLOWED_FOR_MS };
+        turns.freeAt = now() + spacingMs;
+      }
       turn.end();
       throw error;
     }
@@ -144,6 +160,7 @@ export function createNableClient(
           }
       return found;
     },
+    slowedToMs: () => (spacing() > source.spacingMs ? spacing() : null),
     listMobSessions: (deviceId, signal) => call("list_mob_sessions", { deviceid: deviceId }, signal),
   };
 }
