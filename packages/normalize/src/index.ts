@@ -37,7 +37,13 @@ export {
 export { createSlicer, createSurveyor, type Slicer, type Survey, type Surveyor } from "./survey.ts";
 export { type ClockTime, isTimeZone, zonedToUtc } from "./time.ts";
 export { type CreateReader, VENDOR_READERS } from "./vendors/registry.ts";
-export { type Job, type JobHistory, readJobHistory, withJob } from "./vendors/unitrends/job-history.ts";
+export {
+  createJobHistoryReader,
+  type Job,
+  type JobHistory,
+  NO_JOB_HISTORY,
+  withJob,
+} from "./vendors/unitrends/job-history.ts";
 export { withChildFigures } from "./vendors/veeam-azure/child-figures.ts";
 export { childrenAllowed } from "./vendors/veeam-azure/kinds.ts";
 export { type ListedThing, readListing } from "./vendors/veeam-azure/listing.ts";

@@ -27,6 +27,7 @@ export function createSecondLife() {
     },
     /** Gives numbers to those that have none yet, in the order given. */
     count(jobRuns: readonly JobRun[]): void {
+      if (since === Number.POSITIVE_INFINITY) return;
       for (const jobRun of jobRuns) {
         if (jobRun.startedAt <= since) continue;
         const { system } = jobRun.job;

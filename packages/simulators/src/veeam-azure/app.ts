@@ -28,6 +28,20 @@ export interface AzureOptions {
 
 const VERSIONS = ["v8.1", "v8", "v7", "v6"];
 
+type Runs = ReturnType<AzureInventory["runs"]>;
+const indexes = {
+  decimal: new WeakMap<Runs, Map<string, JobRun>>(),
+  uuid: new WeakMap<Runs, Map<string, JobRun>>(),
+};
+
+/** Made once for each list of runs: an appliance with years of history is asked for each of them. */
+function byId(runs: Runs, decimal: boolean): Map<string, JobRun> {
+  const known = indexes[decimal ? "decimal" : "uuid"];
+  const index = known.get(runs) ?? new Map(runs.map((run) => [sessionId(run, decimal), run]));
+  known.set(runs, index);
+  return index;
+}
+
 /** Whether whoever negotiates the version comes to one with decimal ids. */
 export function hasDecimalIds({ versions = VERSIONS, decimalIds = false }: AzureOptions): boolean {
   return decimalIds || versions.join() === "v1";
@@ -77,7 +91,7 @@ export function createAzureApp(
     sessionRow(run, version, isDecimal(version), world.now(), inventory);
   const found = (c: Context) => {
     const decimal = isDecimal(c.req.param("version") ?? "");
-    return inventory.runs().find((run) => sessionId(run, decimal) === c.req.param("id"));
+    return byId(inventory.runs(), decimal).get(c.req.param("id") ?? "");
   };
 
   app.get("/api/:version/system/about", (c) =>

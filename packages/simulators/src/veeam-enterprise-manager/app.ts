@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import type { ToldVendor } from "../told/told-vendor.ts";
+import type { JobRun } from "../world/model.ts";
 import { LISTED_MS, taskId } from "./facts.ts";
 import {
   type Entity,
@@ -86,8 +87,22 @@ export function createEnterpriseManagerApp(
     linkHost,
     micros: version === 13,
   });
-  const sessions = (): SessionFacts[] =>
-    world.jobRuns("veeam-enterprise-manager").flatMap((run) => sessionFacts(run, world.now()));
+  let made: { runs: readonly JobRun[]; at: number; sessions: SessionFacts[]; tasks: TaskFacts[] } | null =
+    null;
+  /** Of years of runs this takes a while: made once for all pages that are asked for at one instant. */
+  function asOfNow() {
+    const [runs, at] = [world.jobRuns("veeam-enterprise-manager"), world.now()];
+    if (made?.runs === runs && made.at === at) return made;
+    const all = runs.flatMap((run) => sessionFacts(run, at));
+    made = {
+      runs,
+      at,
+      sessions: all,
+      tasks: all.flatMap(({ jobRun, run }) => (run ? [{ jobRun, run }] : [])),
+    };
+    return made;
+  }
+  const sessions = (): SessionFacts[] => asOfNow().sessions;
 
   const index = new Map<string, SessionFacts>();
   let indexed = 0;
@@ -143,7 +158,7 @@ export function createEnterpriseManagerApp(
       .filter(({ startedAt }) => startedAt >= since)
       .toReversed();
   };
-  const tasks = (): TaskFacts[] => sessions().flatMap(({ jobRun, run }) => (run ? [{ jobRun, run }] : []));
+  const tasks = (): TaskFacts[] => asOfNow().tasks;
 
   app.get("/api/agents/backupSessions", (c) =>
     listsEntities || c.req.query("format") === undefined

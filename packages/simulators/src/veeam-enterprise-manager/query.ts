@@ -64,6 +64,9 @@ export function answerQuery(c: Context, { sessions, tasks, context, formatting, 
   }
 }
 
+/** What is filtered by and sorted by, of each list of sessions or tasks that was asked for. */
+const toldOf = new WeakMap<readonly unknown[], { one: unknown; told: Fields }[]>();
+
 /** Filtered and sorted; null for a filter or a field that is not known. */
 function select<T>(
   c: Context,
@@ -82,7 +85,9 @@ function select<T>(
     const { CreationTimeUTC = null, EndTimeUTC = null, ...others } = fieldsOf(one);
     return { ...others, CreationTime: CreationTimeUTC, EndTime: EndTimeUTC };
   };
-  const wanted = all.map((one) => ({ one, told: fields(one) })).filter(({ told }) => test(told));
+  const told = toldOf.get(all) ?? all.map((one) => ({ one, told: fields(one) }));
+  toldOf.set(all, told);
+  const wanted = (told as { one: T; told: Fields }[]).filter(({ told }) => test(told));
   if (!name) return wanted.map(({ one }) => one);
   const keyed = wanted.map(({ one, told }) => ({ one, key: sortKey(told[name] ?? "") }));
   keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));

@@ -102,7 +102,7 @@ export function createWorld(options: WorldOptions): World {
   };
 
   const kept = new Map<Job, { upTo: number; runs: JobRun[] }>();
-  const sorted = new Map<Vendor, { upTo: number; added: number; runs: JobRun[] }>();
+  const sorted = new Map<Vendor, { upTo: number; added: number; runs: JobRun[]; begun: JobRun[] }>();
   const added: JobRun[] = [];
 
   function grown(job: Job, upTo: number): JobRun[] {
@@ -128,11 +128,13 @@ export function createWorld(options: WorldOptions): World {
       const runs = plans[vendor].jobs.flatMap((job) => grown(job, upTo));
       runs.push(...added.filter((run) => run.job.vendor === vendor));
       runs.sort((a, b) => a.startedAt - b.startedAt || a.number - b.number);
-      list = { upTo, added: added.length, runs };
+      list = { upTo, added: added.length, runs, begun: [] };
       sorted.set(vendor, list);
     }
     const end = list.runs.findLastIndex((run) => run.startedAt <= now());
-    return list.runs.slice(0, end + 1);
+    // The same list while no further run begins: whoever looks through years of runs may keep what was found.
+    if (list.begun.length !== end + 1) list.begun = list.runs.slice(0, end + 1);
+    return list.begun;
   }
 
   const world: World = {

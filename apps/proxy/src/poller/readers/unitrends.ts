@@ -5,7 +5,6 @@ import {
   type JobHistory,
   type Normalized,
   type Outcome,
-  readJobHistory,
   VENDOR_READERS,
   withJob,
 } from "@lastgood/normalize";
@@ -103,7 +102,7 @@ export function createUnitrendsReader(
   ): AsyncGenerator<Reading, void> {
     const key = systemId ?? NO_SYSTEM;
     const before = memory.get(key) ?? null;
-    const history = readJobHistory(await client.jobHistory(systemId, signal));
+    const history = await client.jobHistory(systemId, signal);
     const told = new Map<string, Told>();
     const open = new Set<number>();
     const devices = new Set(before?.devices);
@@ -226,9 +225,9 @@ export function createUnitrendsReader(
       let newestSessionAt: string | null = null;
       const at = now();
       for (const systemId of await listSystems(signal)) {
-        const history = readJobHistory(await client.jobHistory(systemId, signal));
+        const history = await client.jobHistory(systemId, signal);
         const offset = notableOffset(http.clockOffsetMs());
-        for (const job of history.jobs.values()) policies.add(job.name);
+        for (const name of history.names) policies.add(name);
         for await (const { outcome } of windowsOf(
           { from: at - 2 * DAY + Math.min(0, offset), to: at + DAY - 1 + Math.max(0, offset) },
           systemId,
@@ -258,7 +257,7 @@ function withKnownJob(
   const { vendorId, startedAt } = given.session;
   if (vendorId === null || startedAt === null) return given;
   const known = Object.hasOwn(before, vendorId) ? before[vendorId] : undefined;
-  const job = history.jobs.get(vendorId);
+  const job = history.job(vendorId);
   const name = job?.name ?? known?.job ?? null;
   const shift = known ? known.startedAt - Date.parse(startedAt) : (shiftOf(given, history) ?? 0);
   const isSame = Math.abs(shift) <= ZONE_ERROR;
@@ -269,7 +268,7 @@ function withKnownJob(
 
 /** How far the job history's start lies after the backup's own, in milliseconds; null where it is not told. */
 function shiftOf({ session }: Normalized, history: JobHistory): number | null {
-  const job = session.vendorId === null ? undefined : history.jobs.get(session.vendorId);
+  const job = session.vendorId === null ? null : history.job(session.vendorId);
   if (!job?.startedAt || session.startedAt === null) return null;
   return Date.parse(job.startedAt) - Date.parse(session.startedAt);
 }

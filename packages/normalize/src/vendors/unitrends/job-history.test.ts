@@ -1,7 +1,13 @@
 import { expect, it } from "vitest";
 import { normalizeReply } from "../../collect.ts";
 import type { Normalized } from "../../outcome.ts";
-import { readJobHistory, withJob } from "./job-history.ts";
+import { createJobHistoryReader, withJob } from "./job-history.ts";
+
+function historyOf(reply: unknown) {
+  const reader = createJobHistoryReader();
+  reader.push(new TextEncoder().encode(typeof reply === "string" ? reply : JSON.stringify(reply)));
+  return reader.end();
+}
 
 const AUTUMN_NIGHT = "2024-10-27T01:30:00.000Z";
 
@@ -14,7 +20,7 @@ function read(row: Record<string, unknown>): Normalized {
 }
 
 it("reads the jobs by the backup they made", () => {
-  const history = readJobHistory({
+  const history = historyOf({
     data: [
       {
         backup_id: "5",
@@ -31,19 +37,27 @@ it("reads the jobs by the backup they made", () => {
     count: 6,
     limited: false,
   });
-  expect([...history.jobs]).toEqual([
-    ["5", { name: "Nightly", startedAt: AUTUMN_NIGHT }],
-    ["6", { name: "Weekly", startedAt: null }],
+  expect(["5", "6", "7"].map((id) => history?.job(id))).toEqual([
+    { name: "Nightly", startedAt: AUTUMN_NIGHT },
+    { name: "Weekly", startedAt: null },
+    null,
   ]);
-  expect(history.limited).toBe(false);
+  expect(history?.names).toEqual(new Set(["Nightly", "Weekly"]));
+  expect(history?.limited).toBe(false);
 });
 
-it("is limited where the appliance cut it short, and where it is no job history", () => {
-  expect(readJobHistory({ data: [], limited: true }).limited).toBe(true);
-  for (const reply of [null, "text", {}, { result: [{ code: 1, message: "no" }] }]) {
-    expect(readJobHistory(reply)).toEqual({ jobs: new Map(), limited: true });
-  }
-  expect(readJobHistory([])).toEqual({ jobs: new Map(), limited: false });
+it("is limited where the appliance cut it short, and none where it is no job history or not whole", () => {
+  expect(historyOf({ data: [], limited: true })?.limited).toBe(true);
+  expect(historyOf([])).toMatchObject({ names: new Set(), limited: false });
+  for (const reply of [
+    null,
+    "text",
+    {},
+    { result: [{ code: 1, message: "no" }] },
+    '{"data":[{"name":"a"}',
+    "",
+  ])
+    expect(historyOf(reply)).toBeNull();
 });
 
 it("moves a start in the doubled hour, and the end with it, to where the job says it was", () => {

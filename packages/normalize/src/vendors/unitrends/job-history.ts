@@ -1,4 +1,5 @@
 import { finishSession } from "../../finish-session.ts";
+import { createJsonRecords } from "../../json-records.ts";
 import { asObject } from "../../json-reply.ts";
 import type { Normalized } from "../../outcome.ts";
 import { present } from "./schema.ts";
@@ -11,29 +12,71 @@ export interface Job {
   startedAt: string | null;
 }
 
-/** A reply of `jobs/history`: its jobs by `backup_id`. */
+/** A reply of `jobs/history`. */
 export interface JobHistory {
-  jobs: ReadonlyMap<string, Job>;
-  /** Cut short by the appliance, or not a job history at all: a backup that is missing here may well have a job. */
+  /** The job that made this backup (`backup_id`); null where it is not told. */
+  job(backupId: string): Job | null;
+  /** Of all its jobs. */
+  names: ReadonlySet<string>;
+  /** Cut short by the appliance, or not there at all: a backup that is missing here may well have a job. */
   limited: boolean;
 }
 
+export interface JobHistoryReader {
+  push(bytes: Uint8Array): void;
+  /** Null for what is no job history, or ends before its end. */
+  end(): JobHistory | null;
+}
+
+/** What an appliance without one is taken to tell. */
+export const NO_JOB_HISTORY: JobHistory = { job: () => null, names: new Set(), limited: true };
+
 const LATEST_EPOCH_SECONDS = 253_402_300_799;
 
-/** Never throws. Of two rows for one backup the first that names a job counts. */
-export function readJobHistory(reply: unknown): JobHistory {
-  const envelope = asObject(reply);
-  const rows = Array.isArray(reply) ? reply : envelope?.data;
-  const jobs = new Map<string, Job>();
-  if (!Array.isArray(rows)) return { jobs, limited: true };
-  for (const row of rows.map(asObject)) {
-    if (row === null) continue;
-    const backupId = idText(present(row.backup_id));
-    const name = present(row.name);
-    if (backupId === null || typeof name !== "string" || jobs.has(backupId)) continue;
-    jobs.set(backupId, { name, startedAt: epochSeconds(present(row.sort_start_time)) });
-  }
-  return { jobs, limited: (present(envelope?.limited) ?? false) !== false };
+/**
+ * Reads a job history while it arrives: of years it has a row for each backup that there ever was, so no more is kept of
+ * each than a name that many share and a number. Never throws. Of two rows for one backup the first that names a job counts.
+ */
+export function createJobHistoryReader(): JobHistoryReader {
+  const names = new Map<string, string>();
+  const jobs = new Map<string, { name: string; startedSeconds: number | null }>();
+  let hasList = false;
+  const reader = createJsonRecords({
+    isRecordArray(path) {
+      const isList = path.length === 0 || (path.length === 1 && path[0] === "data");
+      hasList ||= isList;
+      return isList;
+    },
+    onRecord(value) {
+      const row = asObject(value);
+      if (row === null) return;
+      const backupId = idText(present(row.backup_id));
+      const told = present(row.name);
+      if (backupId === null || typeof told !== "string" || jobs.has(backupId)) return;
+      const name = names.get(told) ?? told;
+      names.set(name, name);
+      jobs.set(backupId, { name, startedSeconds: epochSeconds(present(row.sort_start_time)) });
+    },
+  });
+  return {
+    push: (bytes) => reader.push(bytes),
+    end() {
+      const end = reader.end();
+      if (!end.ok || !hasList) return null;
+      return {
+        job(backupId) {
+          const found = jobs.get(backupId);
+          if (found === undefined) return null;
+          const { name, startedSeconds } = found;
+          const startedAt =
+            startedSeconds === null ? null : new Date(Math.floor(startedSeconds * 1000)).toISOString();
+          return { name, startedAt };
+        },
+        names: new Set(names.keys()),
+        limited: (present(asObject(end.envelope)?.limited) ?? false) !== false,
+      };
+    },
+  };
 }
 
 /**
@@ -79,10 +122,9 @@ function moved(time: string, byMs: number): string {
   return byMs === 0 ? time : new Date(Date.parse(time) + byMs).toISOString();
 }
 
-function epochSeconds(value: unknown): string | null {
+function epochSeconds(value: unknown): number | null {
   const seconds = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
-  if (typeof seconds !== "number" || !(seconds > 0 && seconds <= LATEST_EPOCH_SECONDS)) return null;
-  return new Date(Math.floor(seconds * 1000)).toISOString();
+  return typeof seconds === "number" && seconds > 0 && seconds <= LATEST_EPOCH_SECONDS ? seconds : null;
 }
 
 function idText(value: unknown): string | null {
