@@ -1,13 +1,10 @@
-import type { Normalized, Session } from "@lastgood/normalize";
 import type { SourceConfig } from "../../config-types.ts";
-import { holdReply } from "../../vendors/held-reply.ts";
 import type { VendorHttp } from "../../vendors/http.ts";
-import { createNableClient, type NableDevice, nableError, type Wait } from "../../vendors/nable/client.ts";
-import { readReply } from "../../vendors/read-reply.ts";
+import { createNableClient, type NableDevice, type Wait } from "../../vendors/nable/client.ts";
 import { errorAbout, VendorError } from "../../vendors/vendor-error.ts";
 import { type Progress, progressOf, type Start } from "../progress.ts";
 import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
-import { createKnownRows } from "./known-rows.ts";
+import { createDeviceHistory, nameOf } from "./nable-device.ts";
 import {
   endsThePoll,
   GIVE_UP_AFTER,
@@ -32,7 +29,7 @@ export function createNableReader(
   { now, wait }: { now: () => number; wait?: Wait } = { now: Date.now },
 ): SourceReader {
   const client = createNableClient(source, http, now, wait);
-  const known = createKnownRows();
+  const history = createDeviceHistory(source, client, now);
   let memory: NableMemory | null = null;
   /** The poll that is under way. */
   let sweep: (Start & { asked: number; expected: number | null }) | null = null;
@@ -97,49 +94,9 @@ export function createNableReader(
     return null;
   }
 
-  /** One device's reading; `noted` is what to remember of it once it is stored. */
-  async function readDevice(
-    device: NableDevice,
-    signal: AbortSignal,
-  ): Promise<{ reading: Reading; noted: () => void }> {
-    const { deviceId, client: of, site } = device;
-    const { digest, response } = await holdReply(await client.listMobSessions(deviceId, signal));
-    const context = { sourceId: source.id, device: { ...device.device, client: of, site } };
-    const asked = `${digest} ${JSON.stringify(context)}`;
-    const whole = { deviceIds: [device.device.id] };
-    if (digest !== null && known.isSame(deviceId, asked, now()))
-      return { reading: { kind: "whole", scope: whole }, noted: () => note(deviceId, null) };
-    const { outcome, broken } = await readReply(response, "nable", context);
-    if (outcome.failure === null) {
-      const reading = {
-        kind: "sessions",
-        outcome: known.withoutKnown(deviceId, outcome, now()),
-        whole,
-      } as const;
-      const noted = () => {
-        note(deviceId, isInTrouble(outcome.sessions));
-        if (digest !== null) known.remember(deviceId, asked, outcome, now());
-      };
-      return { reading, noted };
-    }
-    const { kind, message, code } = outcome.failure;
-    const error = kind === "error-reply" ? nableError(source, "list_mob_sessions", message, code) : null;
-    if (error !== null && endsThePoll(error)) throw error;
-    // A device that was removed since the inventory is refused.
-    if (error !== null && memory !== null) memory.inventoryAt = 0;
-    const said = errorAbout(
-      source,
-      nameOf(device),
-      error ?? broken ?? new VendorError(source, "parse", message),
-    );
-    const failure = { kind, code, message: said.message };
-    const reading = { kind: "sessions", outcome: { ...outcome, failure }, error: said } as const;
-    return { reading, noted: () => note(deviceId, true) };
-  }
-
   /** The start of its newest session; null where it has none yet. Throws where its history cannot be read. */
   async function newestOf(device: NableDevice, signal: AbortSignal): Promise<string | null> {
-    const { reading } = await readDevice(device, signal);
+    const { reading } = await history.read(device, signal);
     if (reading.kind !== "sessions") return null;
     if (reading.error !== undefined) throw reading.error;
     const times = reading.outcome.sessions.flatMap(({ session }) => session.at ?? []);
@@ -193,9 +150,12 @@ export function createNableReader(
       if (device === undefined) return;
       try {
         const startedAt = now();
-        const { reading, noted } = await readDevice(device, signal);
+        const { reading, failed, isRefused, stored } = await history.read(device, signal);
         yield reading;
-        noted();
+        note(device.deviceId, failed);
+        stored();
+        // A device that was removed since the inventory is refused.
+        if (isRefused && memory !== null) memory.inventoryAt = 0;
         const tookMs = now() - startedAt;
         deviceMs = deviceMs === null ? tookMs : deviceMs * 0.9 + tookMs * 0.1;
         unanswered = isSlow(reading) ? unanswered + 1 : 0;
@@ -293,21 +253,6 @@ function isSlow(reading: Reading): boolean {
   return reading.kind === "sessions" && reading.error?.kind === "timeout";
 }
 
-function nameOf({ device, deviceId }: NableDevice): string {
-  return device.name === null ? `device ${deviceId}` : `${device.name} (${deviceId})`;
-}
-
 function withoutOwnId({ deviceId: _, ...device }: NableDevice): Omit<NableDevice, "deviceId"> {
   return device;
-}
-
-/** Whether the newest backup of one of the plugins is no good one. */
-function isInTrouble(sessions: readonly Normalized[]): boolean {
-  const newest = new Map<string | null, Session>();
-  for (const { session, itemKey } of sessions) {
-    if (itemKey === null) continue;
-    const before = newest.get(itemKey);
-    if (before === undefined || (session.at ?? "") > (before.at ?? "")) newest.set(itemKey, session);
-  }
-  return [...newest.values()].some(({ status }) => status !== "success" && status !== "warning");
 }

@@ -1,18 +1,12 @@
-import {
-  childrenAllowed,
-  firstTrouble,
-  type Normalized,
-  type Outcome,
-  type Session,
-  withChildFigures,
-} from "@lastgood/normalize";
+import type { Normalized, Outcome, Session } from "@lastgood/normalize";
 import type { SourceConfig } from "../../config-types.ts";
 import type { VendorHttp } from "../../vendors/http.ts";
 import { createAzureClient } from "../../vendors/veeam-azure/client.ts";
 import { readPage, readPages } from "../../vendors/veeam-azure/pages.ts";
-import { errorAbout, VendorError } from "../../vendors/vendor-error.ts";
+import { VendorError } from "../../vendors/vendor-error.ts";
 import { progressOf, type Start } from "../progress.ts";
 import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
+import { isSettled, joined, withDetails } from "./azure-details.ts";
 import { createAzureInventory } from "./azure-inventory.ts";
 import { type AzureMemory, createAzureMemory } from "./azure-memory.ts";
 import { createRemovals } from "./azure-removals.ts";
@@ -29,18 +23,6 @@ const EARLIEST = Date.UTC(2015, 0);
 const AT_ONCE = 4;
 /** So many sessions without their details in one poll: it is not the sessions. */
 const GIVE_UP_AFTER = 10;
-
-/** A session with what the appliance tells of it elsewhere. */
-interface Detailed {
-  normalized: Normalized;
-  children: Outcome[];
-  /** Why not all of it could be read; null where it was. */
-  trouble: VendorError | null;
-  /** How the run went for its devices is among what could not be read. */
-  lacksChildren: boolean;
-  /** It is said to have none, though sessions of its type do. */
-  deniesChildren: boolean;
-}
 
 /**
  * Reads the sessions since the last poll, and of each its protected items, and its log where it is red or yellow: once
@@ -106,55 +88,6 @@ export function createAzureReader(
     }
   }
 
-  async function withDetails(
-    normalized: Normalized,
-    known: AzureMemory,
-    signal: AbortSignal,
-  ): Promise<Detailed> {
-    let { session } = normalized;
-    const children: Outcome[] = [];
-    let trouble: VendorError | null = null;
-    let deniesChildren = false;
-    const attempt = async (
-      read: (vendorId: string) => Promise<void>,
-      hasNone: () => boolean = () => true,
-    ) => {
-      if (session.vendorId === null) return;
-      await read(session.vendorId).catch((error) => {
-        if (!(error instanceof VendorError) || endsThePoll(error)) throw error;
-        // 400: it has none; 404: it is gone.
-        if ((error.status === 400 || error.status === 404) && hasNone()) return;
-        const what = `session ${session.vendorId} (${session.policy?.name ?? session.vendorType})`;
-        trouble = errorAbout(source, what, error);
-      });
-    };
-    if (childrenAllowed(session.kind))
-      await attempt(
-        async (vendorId) => {
-          const parent = { ...context, parent: session };
-          for await (const page of readPages(source, parent, (offset) =>
-            client.protectedItems(vendorId, offset, signal),
-          ))
-            children.push(page);
-          const isEach = children.every(({ rejects }) => rejects.length === 0);
-          const read = children.flatMap(({ sessions }) => sessions.map((child) => child.session));
-          if (isEach) session = withChildFigures(session, read);
-          if (read.length > 0) known.setHadChildren(session);
-        },
-        () => {
-          deniesChildren = known.hasHadChildren(session);
-          // A run that went wrong may have come to none; one that went well has them.
-          return !deniesChildren || (session.status !== "success" && session.status !== "warning");
-        },
-      );
-    const lacksChildren = trouble !== null;
-    if (session.status === "failed" || session.status === "warning")
-      await attempt(async (vendorId) => {
-        session = { ...session, message: firstTrouble(await client.log(vendorId, signal)) };
-      });
-    return { normalized: { ...normalized, session }, children, trouble, lacksChildren, deniesChildren };
-  }
-
   return {
     async *read({ since, cursor, signal }: ReadRequest): AsyncGenerator<Reading> {
       memory ??= createAzureMemory(cursor);
@@ -192,7 +125,9 @@ export function createAzureReader(
           if (rest.records > 0) yield { kind: "sessions", outcome: rest };
           for (let at = 0; at < wanted.length; at += AT_ONCE) {
             const slice = wanted.slice(at, at + AT_ONCE);
-            const detailed = await Promise.all(slice.map((one) => withDetails(one, known, signal)));
+            const detailed = await Promise.all(
+              slice.map((one) => withDetails({ source, client }, one, known, signal)),
+            );
             if (fill !== null) {
               fill.read += slice.length;
               for (const { session } of slice)
@@ -287,37 +222,6 @@ function createNewestRead() {
   };
 }
 
-/** Sessions, each followed by its children, as one reply would have told them. */
-function joined(detailed: readonly Detailed[]): Outcome {
-  const children = detailed.flatMap((one) => one.children);
-  const sum = (of: (outcome: Outcome) => number) => children.reduce((total, one) => total + of(one), 0);
-  return {
-    records: detailed.length + sum(({ records }) => records),
-    sessions: detailed.flatMap((one) => [
-      one.normalized,
-      ...one.children.flatMap(({ sessions }) => sessions),
-    ]),
-    rejects: children.flatMap(({ rejects }) => rejects),
-    repeats: sum(({ repeats }) => repeats),
-    repeated: children.flatMap(({ repeated }) => repeated),
-    failure: null,
-    total: null,
-  };
-}
-
-/** Nothing of it will change. What is unknown may yet be told, and a machine may end after its session. */
-function isSettled({ status }: Session, children: readonly Outcome[]): boolean {
-  const isOpen = children.some(({ sessions }) =>
-    sessions.some((child) => child.session.status === "running"),
-  );
-  return status !== "running" && status !== "unknown" && !isOpen;
-}
-
 function isBefore({ at }: Session, from: number | null): boolean {
   return from !== null && at !== null && Date.parse(at) < from;
-}
-
-/** The next call would meet the same. */
-function endsThePoll({ kind }: VendorError): boolean {
-  return kind === "auth" || kind === "network" || kind === "rate-limited";
 }
