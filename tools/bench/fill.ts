@@ -51,6 +51,9 @@ const vendors = fork(fileURLToPath(new URL("./fill/vendors.ts", import.meta.url)
 });
 try {
   const [installed] = (await once(vendors, "message")) as [Installed[]];
+  // Once before it counts: what a first start compiles is kept for all later ones.
+  writeConfig(folder, []);
+  await (await startProgram(folder)).stop();
   writeConfig(
     folder,
     installed.map(({ source }) => ({ ...source, every: "5s" })),
