@@ -20,6 +20,14 @@ last poll the store holds what the vendor tells and the board shows what it woul
 their names in \`lastgood simulate --help\`; those before \`400\` are the network's. In place of "…" the vendor told the whole
 request back, credentials included. "HOST" is the source's. Struck calls are
 allowed 50 ms or 500 kB where that is what the fault exceeds.
+
+What is no fault of a single call has tests of its own: a clock that is off (\`reliability/wrong-clock.test.ts\`,
+\`poller/readers/wrong-clock.test.ts\`); runs told late or changed after their end (\`poller/readers/told-late.test.ts\`); ids that
+repeat, count anew or become UUIDs, rows in no order, a page limit that cuts silently, devices renamed, moved, switched off and
+deleted, a DST night and the rest of what was seen in the wild (\`reliability/wild/\`); an inventory cut short
+(\`poller/readers/azure-inventory.test.ts\`, \`insight/retirement.test.ts\`); a week switched off (\`poller/week-off.test.ts\`); two programs on one
+store (\`reliability/two-programs.test.ts\`); secrets in anything written or served (\`reliability/secrets/\`); kill -9 midway
+(\`npm run bench -- kill\`). All paths below \`apps/proxy/src\`.
 `;
 
 export function sectionOf(vendor: string, cells: readonly Cell[]): string {
