@@ -1,5 +1,6 @@
 import type { SourceConfig } from "../config-types.ts";
 import { startDemo } from "../demo.ts";
+import { wrongClock } from "../insight/words.ts";
 import { createReader } from "../poller/readers.ts";
 import type { CheckReport, SourceReader } from "../poller/reading.ts";
 import { CertificateProblem } from "../vendors/tls-connector.ts";
@@ -24,6 +25,8 @@ interface Checked {
   certificateEndsAt: string | null;
   /** Null where it cannot be told. */
   loggedOn: boolean | null;
+  /** How far its clock is ahead, milliseconds; negative: behind; null where it does not tell. */
+  clockOffsetMs: number | null;
   /** API version, dialect and the like, in words. */
   learnt: string[];
   clients: number | null;
@@ -72,6 +75,7 @@ function resultOf(
     reached: !isSilent || isRefused || certificateEndsAt !== null,
     certificate: isRefused ? "refused" : certificateEndsAt === null ? null : approvedBy,
     certificateEndsAt,
+    clockOffsetMs: reader.clockOffsetMs(),
     loggedOn: error === null ? true : kind === "auth" ? false : null,
     learnt: report?.learnt ?? reader.learnt(),
     clients: report?.clients ?? null,
@@ -96,6 +100,7 @@ const CODES = { red: 31, green: 32, yellow: 33, dim: 2 } as const;
 /** "ok      rmm-emea  N-able EMEA: reached; certificate trusted by its issuer, until 2027-03-01; logged on; 12 clients, 60 devices; …" */
 function line(one: Checked, paint: Paint): string {
   const { certificate, certificateEndsAt } = one;
+  const clock = wrongClock(one.clockOffsetMs);
   const until = certificateEndsAt === null ? "" : `, until ${certificateEndsAt.slice(0, 10)}`;
   const certificateText = certificate === null ? "" : `${CERTIFICATE_WORDS[certificate]}${until}`;
   const counts = [
@@ -108,6 +113,7 @@ function line(one: Checked, paint: Paint): string {
     certificate === "not-checked" ? paint("yellow", certificateText) : certificateText,
     one.loggedOn === true ? "logged on" : one.loggedOn === false ? paint("red", "log-on refused") : "",
     ...(one.error === null ? [] : [paint("red", one.error)]),
+    clock === null ? "" : paint("yellow", clock),
     ...one.learnt,
     counts.join(", "),
     one.ok ? newestSession(one) : "",

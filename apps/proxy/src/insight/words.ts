@@ -15,6 +15,17 @@ export function ageInWords(ms: number): string {
   return hours === 0 || days > 9 ? `${days} d` : `${days} d ${hours} h`;
 }
 
+/** Below this a clock is as good as right for everything that is read by it. */
+const WRONG_CLOCK_MS = 5 * MINUTE;
+
+/** "its clock is 2 d ahead of this machine's"; null where it is right enough, or not told. */
+export function wrongClock(offsetMs: number | null): string | null {
+  if (offsetMs === null || Math.abs(offsetMs) < WRONG_CLOCK_MS) return null;
+  // A second off must not turn two days into 47 hours.
+  const off = ageInWords(Math.round(Math.abs(offsetMs) / MINUTE) * MINUTE);
+  return `its clock is ${off} ${offsetMs > 0 ? "ahead of" : "behind"} this machine's`;
+}
+
 /** "14 min", "1 h 04 m": how long a run took. */
 export function durationInWords(ms: number): string {
   if (ms < MINUTE) return `${Math.round(ms / 1000)} s`;

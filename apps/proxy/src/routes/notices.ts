@@ -1,6 +1,6 @@
 import type { Notice, Source } from "../contract.ts";
 import type { Deps } from "../deps.ts";
-import { ageInWords, counted } from "../insight/words.ts";
+import { ageInWords, counted, wrongClock } from "../insight/words.ts";
 
 const DAY = 86_400_000;
 /** Long enough to have a certificate renewed. */
@@ -20,15 +20,12 @@ export function standingNotices({ config }: Pick<Deps, "config">): Notice[] {
   return notices;
 }
 
-/** Below this a clock is as good as right for everything that is read from it. */
-const WRONG_CLOCK_MS = 5 * 60_000;
-
 /** Vendors whose clocks are wrong: nothing is missed by it, but every time they tell is off by as much. */
 export function clockNotices({ health }: Pick<Deps, "health">): Notice[] {
   return health().flatMap(({ config, clockOffsetMs }): Notice[] => {
-    if (clockOffsetMs === null || Math.abs(clockOffsetMs) < WRONG_CLOCK_MS) return [];
-    const off = `${ageInWords(Math.abs(clockOffsetMs))} ${clockOffsetMs > 0 ? "ahead of" : "behind"}`;
-    const text = `${config.name}: its clock is ${off} this machine's; every time it tells is off by as much. Correct the one that is wrong.`;
+    const off = wrongClock(clockOffsetMs);
+    if (off === null) return [];
+    const text = `${config.name}: ${off}; every time it tells is off by as much. Correct the one that is wrong.`;
     return [{ kind: "clock", text, sourceId: config.id }];
   });
 }
