@@ -20,7 +20,7 @@ import {
   isFilled,
 } from "./fill-back.ts";
 import { createJoinedReplies, isStrayTask, type JoinedReplies, lacksItsTask } from "./joined-replies.ts";
-import { askFrom, lookBack, newestStart, notableOffset } from "./vendor-clock.ts";
+import { askFrom, lookBack, newestStart, notableOffset, WEEK } from "./vendor-clock.ts";
 
 const DAY = 86_400_000;
 /** Sessions change after they were read, and Enterprise Manager collects late. */
@@ -158,7 +158,7 @@ export function createEnterpriseManagerReader(
     const since = request.since === null ? 0 : Date.parse(request.since);
     const openFrom = request.openSessionIds.size > 0 && since > 0 ? since : startedAt;
     // It tells no more than it collected: what it has not collected since is as good as not asked for yet.
-    const collected = collectedAt === null ? startedAt : Date.parse(collectedAt);
+    const collected = collectedAt === null ? startedAt : Math.max(Date.parse(collectedAt), startedAt - WEEK);
     const unread = Math.min(memory?.readAt ?? startedAt, openFrom, collected, startedAt);
     const { from, weekReadAt } =
       memory === null

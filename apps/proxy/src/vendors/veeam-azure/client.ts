@@ -7,7 +7,7 @@ import { createAzureToken, refusal } from "./token.ts";
 const VERSIONS = ["v8.1", "v8", "v7", "v6", "v5", "v4", "v3", "v2", "v1"];
 export const PAGE_ROWS = 500;
 /** How an appliance answers for a list that it, its version or its user's role does not have. */
-const NOT_SERVED = [400, 403, 404, 501];
+const NOT_SERVED = [400, 403, 404, 405, 501];
 
 /** Epoch milliseconds, on the start of a session; null: no border. Not for v1, which knows no filter. */
 export interface StartedWithin {
