@@ -63,7 +63,13 @@ export function Wall({ wall, readableTo }: { wall: WallData; readableTo: number 
 
 /** Said on every screen. */
 const NOTICES_SHOWN = 1;
-const EVERYWHERE: ReadonlySet<Notice["kind"]> = new Set(["demo", "open", "insecure", "configuration"]);
+const EVERYWHERE: ReadonlySet<Notice["kind"]> = new Set([
+  "demo",
+  "open",
+  "insecure",
+  "configuration",
+  "clock",
+]);
 
 function Answer({
   wall,
