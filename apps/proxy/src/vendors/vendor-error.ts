@@ -28,6 +28,11 @@ export class VendorError extends Error {
   }
 }
 
+/** Whether the next call would meet the same. */
+export function endsThePoll({ kind }: VendorError): boolean {
+  return kind === "auth" || kind === "network" || kind === "rate-limited";
+}
+
 /** The same failure, saying of what it is one; what the vendor asked to wait is kept. */
 export function errorAbout(
   source: Holder & { vendor: Vendor; id: string },

@@ -9,7 +9,7 @@ import {
 import type { SourceConfig } from "../../config-types.ts";
 import type { AzureClient } from "../../vendors/veeam-azure/client.ts";
 import { readPages } from "../../vendors/veeam-azure/pages.ts";
-import { errorAbout, VendorError } from "../../vendors/vendor-error.ts";
+import { endsThePoll, errorAbout, VendorError } from "../../vendors/vendor-error.ts";
 import type { AzureMemory } from "./azure-memory.ts";
 
 /** A session with what the appliance tells of it elsewhere. */
@@ -99,9 +99,4 @@ export function isSettled({ status }: Session, children: readonly Outcome[]): bo
     sessions.some((child) => child.session.status === "running"),
   );
   return status !== "running" && status !== "unknown" && !isOpen;
-}
-
-/** The next call would meet the same. */
-function endsThePoll({ kind }: VendorError): boolean {
-  return kind === "auth" || kind === "network" || kind === "rate-limited";
 }

@@ -3,7 +3,7 @@ import type { SourceConfig } from "../../config-types.ts";
 import type { Inventory } from "../../store/store.ts";
 import type { AzureClient } from "../../vendors/veeam-azure/client.ts";
 import { readPage } from "../../vendors/veeam-azure/pages.ts";
-import { errorAbout, VendorError } from "../../vendors/vendor-error.ts";
+import { endsThePoll, errorAbout, VendorError } from "../../vendors/vendor-error.ts";
 import type { Reading } from "../reading.ts";
 import { createRemovals } from "./azure-removals.ts";
 
@@ -194,9 +194,4 @@ export function createAzureInventory(source: SourceConfig, client: AzureClient, 
       read.clear();
     },
   };
-}
-
-/** The next call would meet the same. */
-function endsThePoll({ kind }: VendorError): boolean {
-  return kind === "auth" || kind === "network" || kind === "rate-limited";
 }

@@ -3,10 +3,9 @@ import type { SourceConfig } from "../../config-types.ts";
 import { holdReply } from "../../vendors/held-reply.ts";
 import { type NableClient, type NableDevice, nableError } from "../../vendors/nable/client.ts";
 import { readReply } from "../../vendors/read-reply.ts";
-import { errorAbout, VendorError } from "../../vendors/vendor-error.ts";
+import { endsThePoll, errorAbout, VendorError } from "../../vendors/vendor-error.ts";
 import type { Reading } from "../reading.ts";
 import { createKnownRows } from "./known-rows.ts";
-import { endsThePoll } from "./nable-inventory.ts";
 
 /** What came of asking for one device's history. */
 export interface DeviceRead {

@@ -1,6 +1,6 @@
 import type { SourceConfig } from "../../config-types.ts";
 import type { NableClient, NableDevice } from "../../vendors/nable/client.ts";
-import { errorAbout, VendorError } from "../../vendors/vendor-error.ts";
+import { endsThePoll, errorAbout, VendorError } from "../../vendors/vendor-error.ts";
 import { deviceLists, expectedOf, takeBest } from "./nable-lists.ts";
 
 /** So many devices or lists in a row without an answer: it is not the devices. */
@@ -51,9 +51,4 @@ export async function* listInventory(
     }
   }
   return listed;
-}
-
-/** The next call would meet the same. */
-export function endsThePoll({ kind }: VendorError): boolean {
-  return kind === "auth" || kind === "network" || kind === "rate-limited";
 }

@@ -1,18 +1,11 @@
 import type { SourceConfig } from "../../config-types.ts";
 import type { VendorHttp } from "../../vendors/http.ts";
 import { createNableClient, type NableDevice, type Wait } from "../../vendors/nable/client.ts";
-import { errorAbout, VendorError } from "../../vendors/vendor-error.ts";
+import { endsThePoll, errorAbout, VendorError } from "../../vendors/vendor-error.ts";
 import { type Progress, progressOf, type Start } from "../progress.ts";
 import type { Reading, ReadRequest, SourceReader } from "../reading.ts";
 import { createDeviceHistory, nameOf } from "./nable-device.ts";
-import {
-  endsThePoll,
-  GIVE_UP_AFTER,
-  type Listed,
-  type Listing,
-  listInventory,
-  type Step,
-} from "./nable-inventory.ts";
+import { GIVE_UP_AFTER, type Listed, type Listing, listInventory, type Step } from "./nable-inventory.ts";
 import { blankMemory, type NableMemory, readMemory, sweepOrder, writeMemory } from "./nable-memory.ts";
 
 const INVENTORY_LIFE = 6 * 3_600_000;
