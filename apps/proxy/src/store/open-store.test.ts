@@ -31,13 +31,43 @@ it("keeps what was written when it is opened again", async () => {
 it("brings a store of an earlier version to this one, with what it holds", async () => {
   const file = new DatabaseSync(path());
   file.exec("create table store_version (version bigint not null); insert into store_version values (1)");
-  for (const statement of MIGRATIONS[0]?.(SQLITE_TYPES) ?? []) file.exec(statement);
+  for (const step of MIGRATIONS[0]?.(SQLITE_TYPES) ?? []) file.exec(step as string);
   file.exec("insert into sources (id, vendor, host) values ('a', 'nable', 'rmm.example.net')");
   file.close();
   const store = await open();
   expect(await store.sources()).toMatchObject([{ sourceId: "a", host: "rmm.example.net" }]);
   await store.putSessions("a", many("a", 1), SEEN);
   expect(await store.histories({ runs: 1 })).toHaveLength(1);
+  await store.close();
+});
+
+it("keeps every word of an earlier version's sessions where they come to stand once", async () => {
+  const earlier = 5;
+  const file = new DatabaseSync(path());
+  file.exec(
+    `create table store_version (version bigint not null); insert into store_version values (${earlier})`,
+  );
+  for (const migration of MIGRATIONS.slice(0, earlier))
+    for (const step of migration(SQLITE_TYPES)) file.exec(step as string);
+  file.exec(`insert into sources (key, id, vendor, host) values (1, 'a', 'unitrends', 'ueb.example.net')`);
+  const put =
+    file.prepare(`insert into sessions (id, source_key, vendor_id, kind, status, vendor_type, vendor_status,
+    level, workload, message, at, flags, first_seen_at, content) values (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, 5, 0, 5, 'c')`);
+  put.run("a:1", "1", "backup", "failed", "Full", "Failed", "full", "SQL", "it's full");
+  put.run("a:2", "two", "other", "unknown", "Odd", null, null, null, null);
+  file.exec("insert into raw_records values (1, 'json', 0, x'030000')");
+  file.close();
+  const store = await open();
+  const { children: _, itemId: __, ...kept } = (await store.session("a:1")) ?? expect.unreachable();
+  expect(kept).toMatchObject({
+    ...{ vendorId: "1", kind: "backup", status: "failed", vendorType: "Full", vendorStatus: "Failed" },
+    ...{ level: "full", workload: "SQL", message: "it's full", raw: { format: "json", text: "" } },
+  });
+  expect(await store.session("a:2")).toMatchObject({
+    ...{ vendorId: "two", kind: "other", status: "unknown", vendorType: "Odd", vendorStatus: null },
+    ...{ level: null, workload: null, message: null, raw: null },
+  });
+  expect(await store.unknownTypes()).toEqual([{ sourceId: "a", vendorType: "Odd", sessions: 1 }]);
   await store.close();
 });
 

@@ -20,7 +20,10 @@ export async function migrate(db: Db, types: ColumnTypes): Promise<void> {
     }
     if (version === MIGRATIONS.length) return;
     for (const migration of MIGRATIONS.slice(version)) {
-      for (const statement of migration(types)) await sql.raw(statement).execute(tx);
+      for (const step of migration(types)) {
+        if (typeof step === "string") await sql.raw(step).execute(tx);
+        else await step(tx);
+      }
     }
     await tx.updateTable("store_version").set({ version: MIGRATIONS.length }).execute();
   });

@@ -1,12 +1,27 @@
+import { KINDS, LEVELS, STATUSES } from "@lastgood/normalize";
+import type { Db } from "./schema.ts";
+import { fillTexts } from "./texts.ts";
+
 /** What differs between dialects in a table's definition. */
 export interface ColumnTypes {
+  /** A key that the database gives. */
   key: string;
+  /** The key of another table's row, as this one's own. */
+  sharedKey: string;
   bytes: string;
+  /** Ends an index: rows that are equal in all else come by their key. SQLite's indexes do so anyway. */
+  thenKey: string;
 }
 
-export const SQLITE_TYPES: ColumnTypes = { key: "integer primary key", bytes: "blob" };
+export const SQLITE_TYPES: ColumnTypes = {
+  key: "integer primary key",
+  sharedKey: "integer primary key",
+  bytes: "blob",
+  thenKey: "",
+};
 
-type Migration = (types: ColumnTypes) => string[];
+/** Statements in order, and steps that need more than SQL. */
+export type Migration = (types: ColumnTypes) => (string | ((tx: Db) => Promise<void>))[];
 
 const named = ({ key }: ColumnTypes): string => `
   key ${key},
@@ -162,6 +177,85 @@ const listsOfInventories: Migration = () => [
   "alter table policies add column removed_at bigint",
 ];
 
+const codes = (column: string, words: readonly string[]): string =>
+  `case ${column} ${words.map((word, code) => `when '${word}' then ${code}`).join(" ")} end`;
+
+/** Column of a session, by what it names in `texts`. */
+const TEXT_COLUMNS = {
+  vendor_type: "type_key",
+  vendor_status: "word_key",
+  workload: "workload_key",
+  message: "message_key",
+};
+
+/**
+ * Ten million sessions say the same few words: they stand once each. What the vocabularies of Lastgood's own hold is
+ * kept as its place in them.
+ */
+const wordsOnce: Migration = ({ key, sharedKey, bytes, thenKey }) => [
+  `create table texts (key ${key}, hash text not null unique, text text not null)`,
+  (tx) => fillTexts(tx, Object.keys(TEXT_COLUMNS)),
+  "create index texts_by_text on texts (text)",
+  ...["kind", "status", "level"].map((column) => `alter table sessions add column ${column}_code bigint`),
+  ...Object.values(TEXT_COLUMNS).map(
+    (column) => `alter table sessions add column ${column} bigint references texts (key)`,
+  ),
+  `update sessions set
+    kind_code = ${codes("kind", KINDS)}, status_code = ${codes("status", STATUSES)}, level_code = ${codes("level", LEVELS)},
+    ${Object.entries(TEXT_COLUMNS)
+      .map(
+        ([column, textKey]) =>
+          `${textKey} = (select texts.key from texts where texts.text = sessions.${column})`,
+      )
+      .join(", ")}`,
+  ...[
+    "texts_by_text",
+    "sessions_by_at",
+    "sessions_of_source",
+    "sessions_of_device",
+    "sessions_of_policy",
+    "sessions_of_item",
+    "sessions_by_status",
+    "sessions_of_unknown_type",
+  ].map((index) => `drop index ${index}`),
+  ...["kind", "status", "level", ...Object.keys(TEXT_COLUMNS)].map(
+    (column) => `alter table sessions drop column ${column}`,
+  ),
+  ...["kind", "status", "level"].map(
+    (column) => `alter table sessions rename column ${column}_code to ${column}`,
+  ),
+  ...["source_key", "device_key", "policy_key", "status", "kind", "workload_key"].map(
+    (column) => `create index sessions_of_${column} on sessions (${column}, at${thenKey})`,
+  ),
+  ...["item_key", "client_key", "site_key", "message_key"].map(
+    (column) =>
+      `create index sessions_of_${column} on sessions (${column}, at${thenKey}) where ${column} is not null`,
+  ),
+  `create index sessions_flagged on sessions (at${thenKey}) where flags <> 0`,
+  `create index sessions_of_unknown_type on sessions (source_key, type_key) where kind = ${KINDS.indexOf("other")}`,
+  ...[
+    "at",
+    "started_at",
+    "ended_at",
+    "duration_ms",
+    "selected_bytes",
+    "processed_bytes",
+    "transferred_bytes",
+    "error_count",
+  ].map((column) => `create index sessions_by_${column} on sessions (${column}${thenKey})`),
+  ...["clients", "devices", "policies"].map(
+    (table) => `create index ${table}_by_name on ${table} (lower(coalesce(name, id))${thenKey})`,
+  ),
+  "create index devices_of_client on devices (client_key)",
+  `create table raw_texts (
+    session_key ${sharedKey} references sessions (key) on delete cascade,
+    dictionary bigint not null,
+    packed ${bytes} not null
+  )`,
+  "insert into raw_texts select session_key, case format when 'xml' then 0 else 1 end, packed from raw_records",
+  "drop table raw_records",
+];
+
 /** Forward only. What was once released is never edited: a change is a new entry at the end. */
 export const MIGRATIONS: readonly Migration[] = [
   firstTables,
@@ -169,4 +263,5 @@ export const MIGRATIONS: readonly Migration[] = [
   itemsOfPolicyItems,
   timesOfStatus,
   listsOfInventories,
+  wordsOnce,
 ];

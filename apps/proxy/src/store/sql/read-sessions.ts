@@ -1,5 +1,6 @@
 import type { RawRecord, Session } from "@lastgood/normalize";
 import type { Page, SessionFilter, SessionQuery } from "../store.ts";
+import { statusCode } from "./codes.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { unpackRaw } from "./raw-text.ts";
 import type { Db } from "./schema.ts";
@@ -72,22 +73,20 @@ export async function readSession(
 ): Promise<(Session & { raw: RawRecord | null; children: Session[]; itemId: string | null }) | null> {
   const row = await db
     .selectFrom("sessions")
-    .innerJoin("sources", "sources.key", "sessions.source_key")
     .leftJoin("items", (join) =>
       join.onRef("items.key", "=", "sessions.item_key").on("items.superseded", "=", 0),
     )
-    .leftJoin("raw_records", "raw_records.session_key", "sessions.key")
-    .select(["sessions.key", "sources.vendor", "items.id as itemId", "format", "dictionary", "packed"])
+    .leftJoin("raw_texts", "raw_texts.session_key", "sessions.key")
+    .select(["sessions.key", "items.id as itemId", "dictionary", "packed"])
     .where("sessions.id", "=", id)
     .executeTakeFirst();
   if (row === undefined) return null;
   const [session] = await sessionsByKey(db, [row.key]);
   if (session === undefined) return null;
-  const { format, dictionary, packed } = row;
-  const hasRaw = format !== null && dictionary !== null && packed !== null;
+  const { dictionary, packed } = row;
   return {
     ...session,
-    raw: hasRaw ? unpackRaw(session.vendor, { format, dictionary, packed }) : null,
+    raw: dictionary !== null && packed !== null ? unpackRaw(session, { dictionary, packed }) : null,
     children: await readAll(db, { parent: id }, "device"),
     itemId: row.itemId,
   };
@@ -100,7 +99,9 @@ export async function readOpenSessions(db: Db, sourceId: string, since: string):
     .innerJoin("sources", "sources.key", "sessions.source_key")
     .select("sessions.key")
     .where("sources.id", "=", sourceId)
-    .where((eb) => eb.or([eb("sessions.status", "=", "running"), eb("sessions.at", ">=", toMs(since))]))
+    .where((eb) =>
+      eb.or([eb("sessions.status", "=", statusCode("running")), eb("sessions.at", ">=", toMs(since))]),
+    )
     .orderBy("sessions.at", "desc")
     .execute();
   return sessionsByKey(

@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from "kysely";
 import type { Run } from "../store.ts";
+import { kindAt, levelAt, statusAt, statusCode } from "./codes.ts";
 import { flagBits, flagsOf } from "./flag-bits.ts";
 import type { Db, SessionsTable } from "./schema.ts";
 import { template } from "./template.ts";
@@ -20,16 +21,15 @@ const COLUMNS = [
   "transferred_bytes",
   "error_count",
   "flags",
-  "message",
   "parent_id",
 ] as const satisfies (keyof SessionsTable)[];
 
-/** A run's columns in the order of COLUMNS, and when its status was first seen. */
+/** A run's columns in the order of COLUMNS, its message, when its status was first seen, and when it was. */
 export type RunValues = [
   id: string,
-  kind: Run["kind"],
-  status: Run["status"],
-  level: Run["level"],
+  kind: number,
+  status: number,
+  level: number | null,
   at: number,
   startedAt: number | null,
   endedAt: number | null,
@@ -40,8 +40,8 @@ export type RunValues = [
   transferredBytes: number | null,
   errorCount: number | null,
   flags: number,
-  message: string | null,
   parentId: string | null,
+  message: string | null,
   statusSeenAt: number,
   firstSeenAt: number,
 ];
@@ -65,11 +65,13 @@ export async function runsOf(
   return textOf(db, itemKeys, (item_key) => newestFirst(db, item_key).where("at", ">=", from).limit(runs));
 }
 
+const GOOD = [statusCode("success"), statusCode("warning")];
+
 /** The newest good run of each of these items, or none. */
 export async function newestGoodOf(db: Db, itemKeys: readonly number[]): Promise<RunsText> {
   return textOf(db, itemKeys, (item_key) =>
     newestFirst(db, item_key)
-      .where("status", "in", ["success", "warning"])
+      .where("status", "in", GOOD)
       .where((eb) => eb.or([eb("started_at", "is not", null), eb("ended_at", "is not", null)]))
       .where((eb) => sql<SqlBool>`(${eb.ref("flags")} & ${flagBits(["nothing-protected"])}) = 0`)
       .limit(1),
@@ -84,7 +86,8 @@ export function isGood({ status, startedAt, endedAt, flags }: Run): boolean {
 
 function newestFirst(db: Db, itemKey: number) {
   // PostgreSQL calls this json_build_array, and its answer is to be cast to text.
-  const text = sql<string>`json_array(${sql.join(COLUMNS.map((column) => sql.ref(column)))}, coalesce(${sql.ref("status_seen_at")}, ${sql.ref("first_seen_at")}), ${sql.ref("first_seen_at")})`;
+  const message = sql`(select text from texts where texts.key = message_key)`;
+  const text = sql<string>`json_array(${sql.join(COLUMNS.map((column) => sql.ref(column)))}, ${message}, coalesce(${sql.ref("status_seen_at")}, ${sql.ref("first_seen_at")}), ${sql.ref("first_seen_at")})`;
   return db
     .selectFrom("sessions")
     .select(text.as("run"))
@@ -146,12 +149,12 @@ export function createToRun(): (values: RunValues) => Run {
 
 function toRun(values: RunValues, shared: (key: string | number, make: () => string) => string): Run {
   const at = toIso(orderedAt(values));
-  const parentId = values[15];
+  const parentId = values[14];
   return {
     id: values[0],
-    kind: values[1],
-    status: values[2],
-    level: values[3],
+    kind: kindAt(values[1]),
+    status: statusAt(values[2]),
+    level: levelAt(values[3]),
     at,
     startedAt: values[5] === orderedAt(values) ? at : toIsoOrNull(values[5]),
     endedAt: toIsoOrNull(values[6]),
@@ -162,7 +165,7 @@ function toRun(values: RunValues, shared: (key: string | number, make: () => str
     transferredBytes: values[11],
     errorCount: values[12],
     flags: values[13] === 0 ? NO_FLAGS : flagsOf(values[13]),
-    message: values[14],
+    message: values[15],
     parentId: parentId === null ? null : shared(parentId, () => parentId),
     statusSeenAt: shared(values[16], () => toIso(values[16])),
   };

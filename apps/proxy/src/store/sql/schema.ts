@@ -1,4 +1,4 @@
-import type { DeviceKind, Kind, Level, Status, Vendor } from "@lastgood/normalize";
+import type { DeviceKind, Vendor } from "@lastgood/normalize";
 import type { Generated, Kysely } from "kysely";
 
 /** What the SQL is written against, whatever the dialect; a transaction is one too. */
@@ -17,7 +17,8 @@ export interface Tables {
   policies: PoliciesTable;
   items: ItemsTable;
   sessions: SessionsTable;
-  raw_records: RawRecordsTable;
+  texts: TextsTable;
+  raw_texts: RawTextsTable;
   rejects: RejectsTable;
   repeats: RepeatsTable;
 }
@@ -109,13 +110,16 @@ export interface SessionsTable {
   key: Generated<number>;
   id: string;
   source_key: number;
+  /** Empty where the session's own id ends with it. */
   vendor_id: string | null;
   parent_id: string | null;
-  kind: Kind;
-  status: Status;
-  vendor_type: string | null;
-  vendor_status: string | null;
-  level: Level | null;
+  /** Places in KINDS, STATUSES and LEVELS. */
+  kind: number;
+  status: number;
+  level: number | null;
+  /** The vendor's type and status word, in `texts`. */
+  type_key: number | null;
+  word_key: number | null;
   device_key: number | null;
   policy_key: number | null;
   /** Only of a session without a device: else the device's own client and site hold. */
@@ -123,7 +127,8 @@ export interface SessionsTable {
   site_key: number | null;
   /** Only of backup kinds. */
   item_key: number | null;
-  workload: string | null;
+  workload_key: number | null;
+  message_key: number | null;
   at: number;
   started_at: number | null;
   ended_at: number | null;
@@ -137,7 +142,6 @@ export interface SessionsTable {
   removed_items: number | null;
   changed_items: number | null;
   error_count: number | null;
-  message: string | null;
   /** One bit a flag, in the order of FLAGS. */
   flags: number;
   /** JSON; null where there are none. */
@@ -149,10 +153,16 @@ export interface SessionsTable {
   content: string;
 }
 
-export interface RawRecordsTable {
+/** What vendors say in words, once each. */
+export interface TextsTable {
+  key: Generated<number>;
+  hash: string;
+  text: string;
+}
+
+export interface RawTextsTable {
   session_key: number;
-  format: "xml" | "json";
-  /** Number of the preset dictionary that `packed` was deflated with. */
+  /** Number of the preset dictionary that `packed` was deflated with, twice, and one more for JSON. */
   dictionary: number;
   packed: Uint8Array;
 }

@@ -1,5 +1,6 @@
 import type { Metric } from "../../contract.ts";
 import type { Series } from "../store.ts";
+import { levelAt, statusAt } from "./codes.ts";
 import { flagsOf } from "./flag-bits.ts";
 import { type ItemRow, selectItems } from "./item-select.ts";
 import type { Db, SessionsTable } from "./schema.ts";
@@ -38,7 +39,13 @@ export async function readSeries(
     lines.push({
       itemId: item.id,
       name: names.get(item.id) ?? item.id,
-      points: rows.map((row) => ({ ...row, at: toIso(row.at), flags: flagsOf(row.flags) })),
+      points: rows.map((row) => ({
+        ...row,
+        at: toIso(row.at),
+        status: statusAt(row.status),
+        level: levelAt(row.level),
+        flags: flagsOf(row.flags),
+      })),
     });
   }
   return lines;

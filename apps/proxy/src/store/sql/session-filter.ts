@@ -1,5 +1,7 @@
 import { type Expression, expressionBuilder, type SqlBool, sql } from "kysely";
 import type { SessionFilter } from "../store.ts";
+import { kindCode, statusCode } from "./codes.ts";
+import { contentOf } from "./content.ts";
 import { flagBits } from "./flag-bits.ts";
 import type { Tables } from "./schema.ts";
 import { toMs } from "./time.ts";
@@ -23,9 +25,9 @@ export function matching(filter: SessionFilter): Condition {
   add(filter.device, (ids) => eb("device_key", "in", keysOf("devices", ids)));
   add(filter.policy, (ids) => eb("policy_key", "in", keysOf("policies", ids)));
   add(filter.item, (ids) => eb("item_key", "in", keysOf("items", ids)));
-  add(filter.workload, (workloads) => eb("workload", "in", workloads));
-  add(filter.kind, (kinds) => eb("kind", "in", kinds));
-  add(filter.status, (statuses) => eb("status", "in", statuses));
+  add(filter.workload, (workloads) => eb("workload_key", "in", textKeys(workloads)));
+  add(filter.kind, (kinds) => eb("kind", "in", kinds.map(kindCode)));
+  add(filter.status, (statuses) => eb("status", "in", statuses.map(statusCode)));
   add(filter.flag, (flags) => sql<SqlBool>`(${eb.ref("flags")} & ${flagBits(flags)}) <> 0`);
   add(filter.from, (from) => eb("at", ">=", toMs(from)));
   add(filter.to, (to) => eb("at", "<", toMs(to)));
@@ -41,6 +43,17 @@ function keysOf(table: Dimension, ids: readonly string[]) {
     .selectFrom(table)
     .select("key")
     .where("id", "in", [...ids]);
+}
+
+function textKeys(texts: readonly string[]) {
+  return expressionBuilder<Tables>()
+    .selectFrom("texts")
+    .select("key")
+    .where(
+      "hash",
+      "in",
+      texts.map((text) => contentOf(text)),
+    );
 }
 
 function ofDeviceOrOwn(column: "client_key" | "site_key", keys: ReturnType<typeof keysOf>): Condition {
@@ -79,14 +92,18 @@ function holdingText(text: string): Condition {
   const patterns = writingsOf(text).map((way) => `%${way.replace(/[\\%_]/g, "\\$&")}%`);
   const holds = (column: Expression<string | null>): Condition =>
     eb.or(patterns.map((pattern) => sql<SqlBool>`${column} like ${pattern} escape '\\'`));
+  const said = expressionBuilder<Tables>()
+    .selectFrom("texts")
+    .select("key")
+    .where(holds(sql.ref<string | null>("texts.text")));
   const named = (table: "clients" | "sites" | "devices" | "policies") =>
     expressionBuilder<Tables>()
       .selectFrom(table)
       .select("key")
       .where(holds(sql.ref<string | null>(`${table}.name`)));
   return eb.or([
-    holds(eb.ref("message")),
-    holds(eb.ref("workload")),
+    eb("message_key", "in", said),
+    eb("workload_key", "in", said),
     eb("device_key", "in", named("devices")),
     eb("policy_key", "in", named("policies")),
     ofDeviceOrOwn("client_key", named("clients")),

@@ -1,5 +1,13 @@
-import type { Device, FieldIssue, Named, Session, Vendor } from "@lastgood/normalize";
+import {
+  type Device,
+  type FieldIssue,
+  LEVELS,
+  type Named,
+  type Session,
+  type Vendor,
+} from "@lastgood/normalize";
 import type { Insertable } from "kysely";
+import { codeOf, kindAt, kindCode, levelAt, statusAt, statusCode } from "./codes.ts";
 import { contentOf } from "./content.ts";
 import { flagBits, flagsOf } from "./flag-bits.ts";
 import type { SessionsTable } from "./schema.ts";
@@ -15,19 +23,25 @@ export interface SessionKeys {
   client_key: number | null;
   site_key: number | null;
   item_key: number | null;
+  type_key: number | null;
+  word_key: number | null;
+  workload_key: number | null;
+  message_key: number | null;
 }
 
+const RUNNING = statusCode("running");
 const DAY_MS = 86_400_000;
 
-/** A session as it is kept. `firstSeenAt` is of its first reading. */
-export function toSessionRow(
-  session: Session,
-  keys: SessionKeys,
-  firstSeenAt: number,
-  rawText: string,
-): SessionRow {
+/** All that the vendor said but for names, as one short text: the same text tells that a later reading says nothing else. */
+export function contentOfSession(session: Session, keys: SessionKeys, rawText: string): string {
+  const { source_key, device_key, policy_key, client_key, site_key, item_key } = keys;
   const told = {
-    ...keys,
+    source_key,
+    device_key,
+    policy_key,
+    client_key,
+    site_key,
+    item_key,
     vendor_id: session.vendorId,
     parent_id: session.parentId,
     kind: session.kind,
@@ -36,6 +50,17 @@ export function toSessionRow(
     vendor_status: session.vendorStatus,
     level: session.level,
     workload: session.workload,
+    ...figuresOf(session),
+    error_count: session.errorCount,
+    message: session.message,
+    flags: flagBits(session.flags),
+    issues: issuesOf(session),
+  };
+  return contentOf(JSON.stringify(told), rawText);
+}
+
+function figuresOf(session: Session) {
+  return {
     started_at: toMsOrNull(session.startedAt),
     ended_at: toMsOrNull(session.endedAt),
     duration_ms: session.durationMs,
@@ -47,20 +72,42 @@ export function toSessionRow(
     processed_items: session.processedItems,
     removed_items: session.removedItems,
     changed_items: session.changedItems,
-    error_count: session.errorCount,
-    message: session.message,
-    flags: flagBits(session.flags),
-    issues: session.issues.length === 0 ? null : JSON.stringify(session.issues),
   };
-  const content = contentOf(JSON.stringify(told), rawText);
+}
+
+const issuesOf = ({ issues }: Session) => (issues.length === 0 ? null : JSON.stringify(issues));
+
+/** A session as it is kept. `firstSeenAt` is of its first reading. */
+export function toSessionRow(
+  session: Session,
+  keys: SessionKeys,
+  firstSeenAt: number,
+  content: string,
+): SessionRow {
+  const { vendorId } = session;
   return settleTime({
-    ...told,
+    ...keys,
+    vendor_id: vendorId !== null && tailOf(session.id) === vendorId ? "" : vendorId,
+    parent_id: session.parentId,
+    kind: kindCode(session.kind),
+    status: statusCode(session.status),
+    level: session.level === null ? null : codeOf(LEVELS, session.level),
+    ...figuresOf(session),
+    error_count: session.errorCount,
+    flags: flagBits(session.flags),
+    issues: issuesOf(session),
     id: session.id,
     at: 0,
     first_seen_at: firstSeenAt,
     status_seen_at: null,
     content,
   });
+}
+
+/** Most ids end with the vendor's own, which is then not kept twice. */
+function tailOf(id: string): string {
+  const plain = id.includes("~") ? id.slice(0, id.indexOf("~")) : id;
+  return plain.slice(plain.lastIndexOf(":") + 1);
 }
 
 /**
@@ -70,7 +117,7 @@ export function toSessionRow(
 export function settleTime(row: SessionRow): SessionRow {
   const told = row.started_at ?? row.ended_at ?? row.first_seen_at;
   const isAhead = told > row.first_seen_at + DAY_MS;
-  const isMarked = isAhead && row.status !== "running";
+  const isMarked = isAhead && row.status !== RUNNING;
   return {
     ...row,
     at: isAhead ? row.first_seen_at : told,
@@ -81,6 +128,10 @@ export function settleTime(row: SessionRow): SessionRow {
 /** A session's columns with the names that its keys stand for. */
 export interface NamedSessionRow
   extends Omit<SessionRow, keyof SessionKeys | "content" | "key" | "status_seen_at"> {
+  vendor_type: string | null;
+  vendor_status: string | null;
+  workload: string | null;
+  message: string | null;
   source_id: string;
   vendor: Vendor;
   device: Device | null;
@@ -94,18 +145,18 @@ export function toSession(row: NamedSessionRow): Session {
     id: row.id,
     sourceId: row.source_id,
     vendor: row.vendor,
-    vendorId: row.vendor_id ?? null,
+    vendorId: row.vendor_id === "" ? tailOf(row.id) : (row.vendor_id ?? null),
     parentId: row.parent_id ?? null,
-    kind: row.kind,
-    status: row.status,
-    vendorType: row.vendor_type ?? null,
-    vendorStatus: row.vendor_status ?? null,
-    level: row.level ?? null,
+    kind: kindAt(row.kind),
+    status: statusAt(row.status),
+    vendorType: row.vendor_type,
+    vendorStatus: row.vendor_status,
+    level: levelAt(row.level ?? null),
     client: row.client,
     site: row.site,
     device: row.device,
     policy: row.policy,
-    workload: row.workload ?? null,
+    workload: row.workload,
     at: toIso(row.at),
     startedAt: toIsoOrNull(row.started_at ?? null),
     endedAt: toIsoOrNull(row.ended_at ?? null),
@@ -119,7 +170,7 @@ export function toSession(row: NamedSessionRow): Session {
     removedItems: row.removed_items ?? null,
     changedItems: row.changed_items ?? null,
     errorCount: row.error_count ?? null,
-    message: row.message ?? null,
+    message: row.message,
     flags: flagsOf(row.flags),
     issues: row.issues ? (JSON.parse(row.issues) as FieldIssue[]) : [],
     firstSeenAt: toIso(row.first_seen_at),

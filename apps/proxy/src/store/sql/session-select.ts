@@ -26,7 +26,13 @@ function selectNamed(db: Db) {
     .leftJoin("sites", (join) =>
       join.on("sites.key", "=", (eb) => eb.fn.coalesce("devices.site_key", "sessions.site_key")),
     )
+    .leftJoin("texts as types", "types.key", "sessions.type_key")
+    .leftJoin("texts as words", "words.key", "sessions.word_key")
+    .leftJoin("texts as workloads", "workloads.key", "sessions.workload_key")
+    .leftJoin("texts as messages", "messages.key", "sessions.message_key")
     .selectAll("sessions")
+    .select(["types.text as vendor_type", "words.text as vendor_status"])
+    .select(["workloads.text as workload", "messages.text as message"])
     .select(["sources.id as source_id", "sources.vendor as vendor"])
     .select(["devices.id as device_id", "devices.name as device_name", "devices.kind as device_kind"])
     .select(["policies.id as policy_id", "policies.name as policy_name"])

@@ -1,3 +1,4 @@
+import { KINDS, STATUSES } from "@lastgood/normalize";
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { SESSION_SORTS } from "../store.ts";
 import type { Place } from "./cursor.ts";
@@ -9,6 +10,10 @@ type SortValue = RawBuilder<string | number | null>;
 const nameOf = (table: "devices" | "policies", key: string): SortValue =>
   sql`(select lower(coalesce(t.name, t.id)) from ${sql.table(table)} t where t.key = ${sql.ref(key)})`;
 
+function wordOf(vocabulary: readonly string[], column: string): SortValue {
+  return sql`case ${sql.ref(column)} ${sql.raw(vocabulary.map((word, code) => `when ${code} then '${word}'`).join(" "))} end`;
+}
+
 const VALUES: Record<SortKey, SortValue> = {
   at: sql.ref("sessions.at"),
   startedAt: sql.ref("sessions.started_at"),
@@ -18,9 +23,9 @@ const VALUES: Record<SortKey, SortValue> = {
   processedBytes: sql.ref("sessions.processed_bytes"),
   transferredBytes: sql.ref("sessions.transferred_bytes"),
   errorCount: sql.ref("sessions.error_count"),
-  status: sql.ref("sessions.status"),
-  kind: sql.ref("sessions.kind"),
-  workload: sql`lower(${sql.ref("sessions.workload")})`,
+  status: wordOf(STATUSES, "sessions.status"),
+  kind: wordOf(KINDS, "sessions.kind"),
+  workload: sql`(select lower(t.text) from texts t where t.key = sessions.workload_key)`,
   device: nameOf("devices", "sessions.device_key"),
   policy: nameOf("policies", "sessions.policy_key"),
   client: sql`(select lower(coalesce(c.name, c.id)) from clients c where c.key = coalesce(

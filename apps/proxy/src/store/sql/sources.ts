@@ -1,5 +1,6 @@
 import type { Named } from "@lastgood/normalize";
 import type { SourceCounts, SourceRecord } from "../store.ts";
+import { kindCode } from "./codes.ts";
 import type { Db } from "./schema.ts";
 import { namedOf } from "./session-select.ts";
 import { takeSource } from "./source-key.ts";
@@ -80,15 +81,18 @@ export async function readUnknownTypes(
   const rows = await db
     .selectFrom("sessions")
     .innerJoin("sources", "sources.key", "sessions.source_key")
-    .select((eb) => ["sources.id as sourceId", "vendor_type", eb.fn.countAll<number>().as("sessions")])
-    .where("kind", "=", "other")
-    .groupBy(["sources.id", "vendor_type"])
+    .innerJoin("texts", "texts.key", "sessions.type_key")
+    .select((eb) => [
+      "sources.id as sourceId",
+      "texts.text as vendorType",
+      eb.fn.countAll<number>().as("sessions"),
+    ])
+    .where("sessions.kind", "=", kindCode("other"))
+    .groupBy(["sources.id", "texts.text"])
     .orderBy("sources.id")
-    .orderBy("vendor_type")
+    .orderBy("texts.text")
     .execute();
-  return rows.flatMap(({ vendor_type, ...row }) =>
-    vendor_type === null ? [] : [{ ...row, vendorType: vendor_type }],
-  );
+  return rows;
 }
 
 /** Enterprise Manager's containers are the sessions of its jobs' own items. */

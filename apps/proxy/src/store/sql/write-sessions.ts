@@ -1,23 +1,28 @@
 import { isBackupKind, type Normalized, plainId, renameForStart, type Session } from "@lastgood/normalize";
 import type { Written } from "../store.ts";
+import { statusCode } from "./codes.ts";
 import { followParents, itemIdOf, type ToldItem, takeItems } from "./items.ts";
 import { type Taken, takeDevices, takeNames, toTold, toToldDevice, touchedKeys } from "./names.ts";
 import { itemVendorType, policyItemKey } from "./policy-item.ts";
 import { packRaw } from "./raw-text.ts";
-import type { Db, RawRecordsTable } from "./schema.ts";
-import { type SessionRow, settleTime, toSessionRow } from "./session-row.ts";
+import type { Db, RawTextsTable } from "./schema.ts";
+import { contentOfSession, type SessionRow, settleTime, toSessionRow } from "./session-row.ts";
 import { slices } from "./slices.ts";
 import { takeSource } from "./source-key.ts";
 import { template } from "./template.ts";
-import { toMs } from "./time.ts";
+import { takeTexts } from "./texts.ts";
+import { toIsoOrNull, toMs } from "./time.ts";
 import { itemIdsBelow, itemIdsOf } from "./touched-items.ts";
 
+const RUNNING = statusCode("running");
+
 /** What is kept of a session that decides what a later reading of it may do. */
-type Kept = Pick<SessionRow, "id" | "status" | "content" | "first_seen_at" | "vendor_type"> & {
+type Kept = Pick<SessionRow, "id" | "status" | "content" | "first_seen_at"> & {
   key: number;
   status_seen_at: number | null;
   started_at: number | null;
   item_key: number | null;
+  type_key: number | null;
 };
 
 /** One slice of a reading, in one transaction. */
@@ -49,6 +54,15 @@ async function writeSlice(
   const names = await takeNamesOf(tx, source.key, sessions, seenAt);
   const items = await takeItems(tx, source, toldItems(sessions, names, seenAt), seenAt);
   const kept = await keptSessions(tx, sessions);
+  const textKey = await takeTexts(
+    tx,
+    sessions.flatMap(({ session }) => [
+      session.vendorType,
+      session.vendorStatus,
+      session.workload,
+      session.message,
+    ]),
+  );
 
   const written = nothingWritten();
   const itemIds = new Set(items.superseded);
@@ -69,22 +83,28 @@ async function writeSlice(
       client_key: own.clientKey,
       site_key: own.siteKey,
       item_key: countsFor === null ? null : (items.keys.get(countsFor) ?? null),
+      type_key: textKey(session.vendorType),
+      word_key: textKey(session.vendorStatus),
+      workload_key: textKey(session.workload),
+      message_key: textKey(session.message),
     };
     const { id, known } = place(session, kept);
-    const row = { ...toSessionRow(session, keys, known?.first_seen_at ?? seenAt, raw.text), id };
-    if (known !== undefined && (row.content === known.content || goesBack(known, row, session))) {
+    const content = contentOfSession(session, keys, raw.text);
+    if (known !== undefined && (content === known.content || goesBack(known, session))) {
       written.unchanged++;
       continue;
     }
-    if (known !== undefined) row.status_seen_at = row.status === known.status ? known.status_seen_at : seenAt;
-    const key = known === undefined ? await keep.add(row) : await keep.change(known, row);
-    await keep.raw({ session_key: key, ...packRaw(session.vendor, raw) });
+    const told = toSessionRow({ ...session, id }, keys, known?.first_seen_at ?? seenAt, content);
+    const row = known === undefined ? told : following(known, told, seenAt);
+    const key = known === undefined ? await keep.add(row) : await keep.change(known.key, row);
+    const startedAt = toIsoOrNull(row.started_at ?? null);
+    await keep.raw({ session_key: key, ...packRaw({ ...session, id, startedAt }, raw) });
     kept.set(id, {
       ...row,
+      ...keys,
       key,
       status_seen_at: row.status_seen_at ?? null,
-      started_at: row.started_at ?? known?.started_at ?? null,
-      item_key: keys.item_key,
+      started_at: row.started_at ?? null,
     });
 
     if (known === undefined) written.added++;
@@ -144,24 +164,32 @@ function isUniqueForGood({ parentId, vendor }: Session): boolean {
 }
 
 /** A session that was once read as finished does not run again, and a reference tells nothing of one that was read. */
-function goesBack(known: Kept, next: SessionRow, { vendor }: Session): boolean {
-  const canBeReference = vendor === "veeam-enterprise-manager";
-  if (canBeReference && known.vendor_type === null) return false;
-  if (canBeReference && next.vendor_type === null && next.vendor_status === null) return true;
-  return next.status === "running" && known.status !== "running";
+function goesBack(known: Kept, next: Session): boolean {
+  const canBeReference = next.vendor === "veeam-enterprise-manager";
+  if (canBeReference && known.type_key === null) return false;
+  if (canBeReference && next.vendorType === null && next.vendorStatus === null) return true;
+  return next.status === "running" && known.status !== RUNNING;
+}
+
+/** A start once known stays known, and a status that stays the same was first seen when it was. */
+function following(known: Kept, next: SessionRow, seenAt: number): SessionRow {
+  return settleTime({
+    ...next,
+    started_at: next.started_at ?? known.started_at,
+    status_seen_at: next.status === known.status ? known.status_seen_at : seenAt,
+  });
 }
 
 /** Statements compiled once for the slice. */
 function statements(tx: Db) {
   let insert: ((row: SessionRow) => Parameters<Db["executeQuery"]>[0]) | undefined;
   let update: ((row: SessionRow & { key: number }) => Parameters<Db["executeQuery"]>[0]) | undefined;
-  const putRaw = template<RawRecordsTable>(["session_key", "format", "dictionary", "packed"], (row) =>
+  const putRaw = template<RawTextsTable>(["session_key", "dictionary", "packed"], (row) =>
     tx
-      .insertInto("raw_records")
+      .insertInto("raw_texts")
       .values(row)
       .onConflict((oc) =>
         oc.column("session_key").doUpdateSet((eb) => ({
-          format: eb.ref("excluded.format"),
           dictionary: eb.ref("excluded.dictionary"),
           packed: eb.ref("excluded.packed"),
         })),
@@ -175,16 +203,15 @@ function statements(tx: Db) {
       const { rows } = await tx.executeQuery<{ key: number }>(insert(row));
       return (rows[0] as { key: number }).key;
     },
-    async change(known: Kept, next: SessionRow): Promise<number> {
-      // A start once known stays known.
-      const row = settleTime({ ...next, started_at: next.started_at ?? known.started_at });
-      update ??= template<SessionRow & { key: number }>([...columnsOf(row), "key"], ({ key, ...holes }) =>
-        tx.updateTable("sessions").set(holes).where("key", "=", key),
+    async change(key: number, row: SessionRow): Promise<number> {
+      update ??= template<SessionRow & { key: number }>(
+        [...columnsOf(row), "key"],
+        ({ key: hole, ...holes }) => tx.updateTable("sessions").set(holes).where("key", "=", hole),
       );
-      await tx.executeQuery(update({ ...row, key: known.key }));
-      return known.key;
+      await tx.executeQuery(update({ ...row, key }));
+      return key;
     },
-    async raw(row: RawRecordsTable): Promise<void> {
+    async raw(row: RawTextsTable): Promise<void> {
       await tx.executeQuery(putRaw(row));
     },
   };
@@ -277,7 +304,7 @@ async function keptSessions(tx: Db, sessions: readonly Normalized[]): Promise<Ma
     const rows = await tx
       .selectFrom("sessions")
       .select(["key", "id", "status", "content", "first_seen_at", "status_seen_at"])
-      .select(["started_at", "item_key", "vendor_type"])
+      .select(["started_at", "item_key", "type_key"])
       .where("id", "in", some)
       .execute();
     for (const row of rows) kept.set(row.id, row);
