@@ -13,7 +13,6 @@ export interface OpenOptions {
 
 /** Each slice is copied between threads and written in one transaction: at most some 20 ms on either side. */
 const SESSIONS_A_SLICE = 500;
-const SORTS_WITH_INDEX = ["at", "-at"];
 
 /**
  * Opens the store at `file:path`, with the folder and file made where they are not there.
@@ -71,8 +70,8 @@ function storeOver({ call: read, ...reader }: WorkerLink<"reads">, writer: Worke
     session: (id) => read.session(id),
     sessions: (query) => read.page(query),
     async *streamSessions(filter, sort) {
-      if (!SORTS_WITH_INDEX.includes(sort)) {
-        // To go on by a cursor would sort all that is left for every slice.
+      const many = await read.isMany(filter);
+      if (!many) {
         for (const keys of slices(await read.order(filter, sort), SESSIONS_A_SLICE)) {
           yield await read.byKey(keys);
         }
@@ -80,12 +79,8 @@ function storeOver({ call: read, ...reader }: WorkerLink<"reads">, writer: Worke
       }
       let cursor: string | null = null;
       do {
-        const slice: { items: Session[]; nextCursor: string | null } = await read.slice({
-          ...filter,
-          sort,
-          limit: SESSIONS_A_SLICE,
-          ...(cursor === null ? {} : { cursor }),
-        });
+        const query = { ...filter, sort, limit: SESSIONS_A_SLICE, ...(cursor === null ? {} : { cursor }) };
+        const slice: { items: Session[]; nextCursor: string | null } = await read.slice(query, many);
         if (slice.items.length > 0) yield slice.items;
         cursor = slice.nextCursor;
       } while (cursor !== null);

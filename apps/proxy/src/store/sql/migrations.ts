@@ -1,5 +1,6 @@
 import { KINDS, LEVELS, STATUSES } from "@lastgood/normalize";
 import type { Db } from "./schema.ts";
+import { sqliteTextIndex } from "./text-search.ts";
 import { fillTexts } from "./texts.ts";
 
 /** What differs between dialects in a table's definition. */
@@ -11,6 +12,8 @@ export interface ColumnTypes {
   bytes: string;
   /** Ends an index: rows that are equal in all else come by their key. SQLite's indexes do so anyway. */
   thenKey: string;
+  /** Makes texts found by what stands within them. */
+  textIndex: string[];
 }
 
 export const SQLITE_TYPES: ColumnTypes = {
@@ -18,6 +21,7 @@ export const SQLITE_TYPES: ColumnTypes = {
   sharedKey: "integer primary key",
   bytes: "blob",
   thenKey: "",
+  textIndex: sqliteTextIndex(),
 };
 
 /** Statements in order, and steps that need more than SQL. */
@@ -256,6 +260,8 @@ const wordsOnce: Migration = ({ key, sharedKey, bytes, thenKey }) => [
   "drop table raw_records",
 ];
 
+const textIndex: Migration = ({ textIndex: statements }) => statements;
+
 /** Forward only. What was once released is never edited: a change is a new entry at the end. */
 export const MIGRATIONS: readonly Migration[] = [
   firstTables,
@@ -264,4 +270,5 @@ export const MIGRATIONS: readonly Migration[] = [
   timesOfStatus,
   listsOfInventories,
   wordsOnce,
+  textIndex,
 ];

@@ -1,12 +1,13 @@
 import { sql } from "kysely";
 import { readInventory, writeInventory } from "./inventory.ts";
 import { readItems } from "./item-select.ts";
-import { readOpenSessions, readOrder, readPage, readSession, readSlice } from "./read-sessions.ts";
+import { readOpenSessions, readSession } from "./read-sessions.ts";
 import { readReads, writeRead } from "./reads.ts";
 import { readRejects, writeRejects } from "./rejects.ts";
 import { newestGoodOf, runsOf } from "./runs.ts";
 import type { Db } from "./schema.ts";
 import { readSeries } from "./series.ts";
+import { isMany, readOrder, readPage, readSlice } from "./session-pages.ts";
 import { sessionsByKey } from "./session-select.ts";
 import { readContainers, readCounts, readSources, readUnknownTypes, writeSource } from "./sources.ts";
 import { writeFlags } from "./write-flags.ts";
@@ -16,6 +17,7 @@ import { writeSessions } from "./write-sessions.ts";
 export const READS = {
   page: readPage,
   slice: readSlice,
+  isMany,
   order: readOrder,
   byKey: sessionsByKey,
   session: readSession,

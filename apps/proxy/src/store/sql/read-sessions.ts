@@ -1,71 +1,11 @@
 import type { RawRecord, Session } from "@lastgood/normalize";
-import type { Page, SessionFilter, SessionQuery } from "../store.ts";
+import type { SessionFilter } from "../store.ts";
 import { statusCode } from "./codes.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
 import { unpackRaw } from "./raw-text.ts";
 import type { Db } from "./schema.ts";
-import { matching } from "./session-filter.ts";
+import { readOrder } from "./session-pages.ts";
 import { sessionsByKey } from "./session-select.ts";
-import { sessionSort } from "./session-sort.ts";
 import { toMs } from "./time.ts";
-
-const COUNTED_TO = 10_000;
-
-export async function readPage(db: Db, query: SessionQuery): Promise<Page<Session>> {
-  const slice = await readSlice(db, query);
-  const counted = await db
-    .selectFrom(
-      db
-        .selectFrom("sessions")
-        .select("sessions.key")
-        .where(matching(query))
-        .limit(COUNTED_TO + 1)
-        .as("some"),
-    )
-    .select((eb) => eb.fn.countAll<number>().as("total"))
-    .executeTakeFirstOrThrow();
-  return {
-    ...slice,
-    total: Math.min(counted.total, COUNTED_TO),
-    totalIsAtLeast: counted.total > COUNTED_TO,
-  };
-}
-
-/** A page without its total. */
-export async function readSlice(
-  db: Db,
-  { sort, limit, cursor, ...filter }: SessionQuery,
-): Promise<Pick<Page<Session>, "items" | "nextCursor">> {
-  const { value, order, after } = sessionSort(sort);
-  let select = db
-    .selectFrom("sessions")
-    .select(["sessions.key", value.as("value")])
-    .where(matching(filter))
-    .orderBy(order)
-    .limit(limit + 1);
-  if (cursor !== undefined) select = select.where(after(readCursor(sort, cursor)));
-  const places = await select.execute();
-  const shown = places.slice(0, limit);
-  const last = shown.at(-1);
-  return {
-    items: await sessionsByKey(
-      db,
-      shown.map(({ key }) => key),
-    ),
-    nextCursor: places.length > limit && last !== undefined ? writeCursor(sort, last) : null,
-  };
-}
-
-/** Keys of all that match, in order. */
-export async function readOrder(db: Db, filter: SessionFilter, sort: string): Promise<number[]> {
-  const rows = await db
-    .selectFrom("sessions")
-    .select("sessions.key")
-    .where(matching(filter))
-    .orderBy(sessionSort(sort).order)
-    .execute();
-  return rows.map(({ key }) => key);
-}
 
 export async function readSession(
   db: Db,

@@ -102,7 +102,8 @@ export async function readRejects(
     .select(["rejects.key", "sources.vendor", "place", "reason", "record", "seen_at"])
     .orderBy("rejects.key", "desc")
     .limit(limit + 1);
-  if (cursor !== undefined) page = page.where("rejects.key", "<", readCursor("rejects", cursor).key);
+  if (cursor !== undefined)
+    page = page.where("rejects.key", "<", readCursor("rejects", 1, cursor)[0] as number);
   const rows = await page.execute();
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
@@ -112,10 +113,7 @@ export async function readRejects(
         ? []
         : [{ vendor, index: place, reason, record, seenAt: toIso(seen_at) }],
     ),
-    nextCursor:
-      rows.length > limit && last !== undefined
-        ? writeCursor("rejects", { value: null, key: last.key })
-        : null,
+    nextCursor: rows.length > limit && last !== undefined ? writeCursor("rejects", [last.key]) : null,
     total,
     totalIsAtLeast: false,
   };

@@ -1,9 +1,10 @@
-import { type Expression, expressionBuilder, type SqlBool, sql } from "kysely";
+import { type Expression, expressionBuilder, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { SessionFilter } from "../store.ts";
 import { kindCode, statusCode } from "./codes.ts";
 import { contentOf } from "./content.ts";
 import { flagBits } from "./flag-bits.ts";
-import type { Tables } from "./schema.ts";
+import type { Db, Tables } from "./schema.ts";
+import { keysHolding } from "./text-search.ts";
 import { toMs } from "./time.ts";
 
 type Condition = Expression<SqlBool>;
@@ -11,7 +12,7 @@ type Condition = Expression<SqlBool>;
 const eb = expressionBuilder<Tables, "sessions">();
 
 /** The filter as one condition on `sessions`. */
-export function matching(filter: SessionFilter): Condition {
+export function matching(db: Db, filter: SessionFilter): Condition {
   const conditions: Condition[] = [];
   const add = <T>(wanted: T | undefined, condition: (wanted: T) => Condition) => {
     if (wanted !== undefined) conditions.push(condition(wanted));
@@ -28,25 +29,29 @@ export function matching(filter: SessionFilter): Condition {
   add(filter.workload, (workloads) => eb("workload_key", "in", textKeys(workloads)));
   add(filter.kind, (kinds) => eb("kind", "in", kinds.map(kindCode)));
   add(filter.status, (statuses) => eb("status", "in", statuses.map(statusCode)));
-  add(filter.flag, (flags) => sql<SqlBool>`(${eb.ref("flags")} & ${flagBits(flags)}) <> 0`);
+  add(filter.flag, (flags) =>
+    eb.and([eb("flags", "<>", 0), sql<SqlBool>`(${eb.ref("flags")} & ${flagBits(flags)}) <> 0`]),
+  );
   add(filter.from, (from) => eb("at", ">=", toMs(from)));
   add(filter.to, (to) => eb("at", "<", toMs(to)));
   add(filter.parent, (parent) => (parent === "none" ? withoutParent() : eb("parent_id", "=", parent)));
-  add(filter.q, (text) => (text === "" ? eb.lit(true) : holdingText(text)));
+  add(filter.q, (text) => (text === "" ? eb.lit(true) : holdingText(db, text)));
   return eb.and(conditions);
 }
 
 type Dimension = "sources" | "clients" | "sites" | "devices" | "policies" | "items";
 
-function keysOf(table: Dimension, ids: readonly string[]) {
-  return expressionBuilder<Tables>()
+const ofTables = expressionBuilder<Tables>();
+
+export function keysOf(table: Dimension, ids: readonly string[]) {
+  return ofTables
     .selectFrom(table)
     .select("key")
     .where("id", "in", [...ids]);
 }
 
-function textKeys(texts: readonly string[]) {
-  return expressionBuilder<Tables>()
+export function textKeys(texts: readonly string[]) {
+  return ofTables
     .selectFrom("texts")
     .select("key")
     .where(
@@ -56,9 +61,17 @@ function textKeys(texts: readonly string[]) {
     );
 }
 
-function ofDeviceOrOwn(column: "client_key" | "site_key", keys: ReturnType<typeof keysOf>): Condition {
-  const devices = eb.selectFrom("devices").select("devices.key").where(`devices.${column}`, "in", keys);
-  return eb.or([eb("device_key", "in", devices), eb(`sessions.${column}`, "in", keys)]);
+type Keys = Expression<{ key: number }>;
+
+function ofDeviceOrOwn(column: "client_key" | "site_key", keys: Keys): Condition {
+  const devices = sql<{
+    key: number;
+  }>`(select d.key from devices d where ${sql.ref(`d.${column}`)} in ${keys})`;
+  return eb.or([isAmong("device_key", devices), isAmong(column, keys)]);
+}
+
+function isAmong(column: string, keys: Keys): Condition {
+  return sql<SqlBool>`${sql.ref(`sessions.${column}`)} in ${keys}`;
 }
 
 function withoutParent(): Condition {
@@ -69,44 +82,16 @@ function withoutParent(): Condition {
   return eb.or([eb("parent_id", "is", null), eb.not(eb.exists(parents))]);
 }
 
-/** Writings of a text past which the cases of its letters are no longer combined. */
-const MOST_WRITINGS = 8;
-
-/** `like` itself knows the case of ASCII letters alone: the text with each other letter small and capital. */
-function writingsOf(text: string): string[] {
-  let writings = [""];
-  for (const letter of text) {
-    const cases =
-      letter < "\u0080" ? [letter] : [...new Set([letter, letter.toLowerCase(), letter.toUpperCase()])];
-    if (writings.length * cases.length > MOST_WRITINGS) {
-      const capitalized = text.toLowerCase().replaceAll(/(?<!\p{L})\p{L}/gu, (first) => first.toUpperCase());
-      return [...new Set([text, text.toLowerCase(), text.toUpperCase(), capitalized])];
-    }
-    writings = writings.flatMap((start) => cases.map((one) => start + one));
-  }
-  return writings;
-}
-
 /** Text anywhere in the names or the message, whatever its case. */
-function holdingText(text: string): Condition {
-  const patterns = writingsOf(text).map((way) => `%${way.replace(/[\\%_]/g, "\\$&")}%`);
-  const holds = (column: Expression<string | null>): Condition =>
-    eb.or(patterns.map((pattern) => sql<SqlBool>`${column} like ${pattern} escape '\\'`));
-  const said = expressionBuilder<Tables>()
-    .selectFrom("texts")
-    .select("key")
-    .where(holds(sql.ref<string | null>("texts.text")));
-  const named = (table: "clients" | "sites" | "devices" | "policies") =>
-    expressionBuilder<Tables>()
-      .selectFrom(table)
-      .select("key")
-      .where(holds(sql.ref<string | null>(`${table}.name`)));
+function holdingText(db: Db, text: string): Condition {
+  const holding = (table: Parameters<typeof keysHolding>[1]): RawBuilder<{ key: number }> =>
+    sql`(${keysHolding(db, table, text)})`;
   return eb.or([
-    eb("message_key", "in", said),
-    eb("workload_key", "in", said),
-    eb("device_key", "in", named("devices")),
-    eb("policy_key", "in", named("policies")),
-    ofDeviceOrOwn("client_key", named("clients")),
-    ofDeviceOrOwn("site_key", named("sites")),
+    isAmong("message_key", holding("texts")),
+    isAmong("workload_key", holding("texts")),
+    isAmong("device_key", holding("devices")),
+    isAmong("policy_key", holding("policies")),
+    ofDeviceOrOwn("client_key", holding("clients")),
+    ofDeviceOrOwn("site_key", holding("sites")),
   ]);
 }
