@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from "kysely";
 import type { Run } from "../store.ts";
+import { jsonArray } from "./differences.ts";
 import { flagBits, flagsOf } from "./flag-bits.ts";
 import type { Db, SessionsTable } from "./schema.ts";
 import { template } from "./template.ts";
@@ -83,11 +84,12 @@ export function isGood({ status, startedAt, endedAt, flags }: Run): boolean {
 }
 
 function newestFirst(db: Db, itemKey: number) {
-  // PostgreSQL calls this json_build_array, and its answer is to be cast to text.
-  const text = sql<string>`json_array(${sql.join(COLUMNS.map((column) => sql.ref(column)))}, coalesce(${sql.ref("status_seen_at")}, ${sql.ref("first_seen_at")}), ${sql.ref("first_seen_at")})`;
+  const firstSeen = sql.ref("first_seen_at");
+  const statusSeen = sql`coalesce(${sql.ref("status_seen_at")}, ${firstSeen})`;
+  const values = [...COLUMNS.map((column) => sql.ref(column)), statusSeen, firstSeen];
   return db
     .selectFrom("sessions")
-    .select(text.as("run"))
+    .select(jsonArray(db, values).as("run"))
     .where("item_key", "=", itemKey)
     .orderBy("at", "desc")
     .orderBy("key", "desc");

@@ -76,9 +76,11 @@ function writingsOf(text: string): string[] {
 
 /** Text anywhere in the names or the message, whatever its case. */
 function holdingText(text: string): Condition {
-  const patterns = writingsOf(text).map((way) => `%${way.replace(/[\\%_]/g, "\\$&")}%`);
+  const smallOf = (way: string) => way.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const patterns = writingsOf(text).map((way) => `%${smallOf(way).replace(/[\\%_]/g, "\\$&")}%`);
+  // `lower` knows the case of ASCII letters alone in either dialect, `like` only in one.
   const holds = (column: Expression<string | null>): Condition =>
-    eb.or(patterns.map((pattern) => sql<SqlBool>`${column} like ${pattern} escape '\\'`));
+    eb.or(patterns.map((pattern) => sql<SqlBool>`lower(${column}) like ${pattern} escape '\\'`));
   const named = (table: "clients" | "sites" | "devices" | "policies") =>
     expressionBuilder<Tables>()
       .selectFrom(table)
