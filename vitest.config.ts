@@ -8,6 +8,7 @@ export default defineConfig({
       "packages/*/test/**/*.test.ts",
       "tools/**/*.test.ts",
     ],
+    globalSetup: ["tools/postgres-door.mjs"],
     // Store tests start and end many threads.
     execArgv: [STEADY],
     // Two cores in CI: a slow machine must not turn a passing test red.

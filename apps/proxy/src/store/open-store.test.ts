@@ -129,7 +129,7 @@ it("says what stands where the file should be, and what to do", async () => {
 });
 
 it("refuses an address it does not know, and tells nothing of its password", async () => {
-  const refusal = openStore("postgres://user:geheim@db/x", { folder });
+  const refusal = openStore("mysql://user:geheim@db/x", { folder });
   await expect(refusal).rejects.toThrow(StoreError);
   await expect(refusal).rejects.not.toThrow(/geheim/);
 });

@@ -2,9 +2,10 @@ import { resolve } from "node:path";
 import type { Session } from "@lastgood/normalize";
 import { readHistories } from "./read-histories.ts";
 import { slices } from "./sql/slices.ts";
-import { startWorker, type WorkerLink } from "./sqlite/worker-link.ts";
 import type { Store, Written } from "./store.ts";
 import { StoreError } from "./store-error.ts";
+import { startWorker, type WorkerLink } from "./worker/worker-link.ts";
+import type { Place } from "./worker/worker-messages.ts";
 
 export interface OpenOptions {
   /** What a relative path in the address is relative to. */
@@ -15,24 +16,27 @@ export interface OpenOptions {
 const SESSIONS_A_SLICE = 500;
 
 /**
- * Opens the store at `file:path`, with the folder and file made where they are not there.
- * Throws StoreError for a file that is damaged, foreign, of a newer version or out of reach; it is then left as it was.
+ * Opens the store at `file:path`, with the folder and file made where they are not there, or on the PostgreSQL server at
+ * `postgres://…`. Throws StoreError for one that is damaged, foreign, of a newer version or out of reach; it is then left
+ * as it was.
  */
 export async function openStore(url: string, { folder }: OpenOptions): Promise<Store> {
-  if (!url.startsWith("file:")) {
-    throw new StoreError(
-      `The store's address must begin with file: in this version; it is ${schemeOf(url)}.`,
-    );
-  }
-  const path = resolve(folder, url.slice("file:".length).replace(/^\/\/(?=\/)/, ""));
-  // The writer first: it makes the file and brings it to this version.
-  const writer = await startWorker("writes", path);
+  const place = placeOf(url, folder);
+  // The writer first: it makes the store and brings it to this version.
+  const writer = await startWorker("writes", place);
   try {
-    return storeOver(await startWorker("reads", path), writer);
+    return storeOver(await startWorker("reads", place), writer);
   } catch (error) {
     await writer.close();
     throw error;
   }
+}
+
+function placeOf(url: string, folder: string): Place {
+  if (/^postgres(ql)?:\/\//.test(url)) return { server: url };
+  if (url.startsWith("file:"))
+    return { file: resolve(folder, url.slice("file:".length).replace(/^\/\/(?=\/)/, "")) };
+  throw new StoreError(`The store's address must begin with file: or postgres://; it is ${schemeOf(url)}.`);
 }
 
 /** No more than the scheme: the rest may hold a password. */
@@ -40,7 +44,11 @@ function schemeOf(url: string): string {
   return /^[a-z]+:/i.exec(url)?.[0] ?? "without a scheme";
 }
 
-function storeOver({ call: read, ...reader }: WorkerLink<"reads">, writer: WorkerLink<"writes">): Store {
+/** The store over a link for reads and one for writes, wherever they lead. */
+export function storeOver(
+  { call: read, ...reader }: WorkerLink<"reads">,
+  writer: WorkerLink<"writes">,
+): Store {
   const write = writer.call;
   let othersVersion: number | null = null;
   return {

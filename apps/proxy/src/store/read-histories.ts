@@ -1,7 +1,7 @@
 import { createToRun, inOrder, isGood, type RunsByItem, type RunsText } from "./sql/runs.ts";
 import { slices } from "./sql/slices.ts";
-import type { WorkerLink } from "./sqlite/worker-link.ts";
 import type { ItemHistory, Run } from "./store.ts";
+import type { WorkerLink } from "./worker/worker-link.ts";
 
 /** Runs of so many items take this thread a few milliseconds to read. */
 const ITEMS_A_SLICE = 50;

@@ -1,13 +1,15 @@
 import { sql } from "kysely";
 import { StoreError } from "../store-error.ts";
+import { lockMigrations, tablesHere } from "./differences.ts";
 import { type ColumnTypes, MIGRATIONS } from "./migrations.ts";
 import type { Db } from "./schema.ts";
 
 /** Brings the store to this program's version, each step whole or not at all; refuses a newer or a foreign one. */
 export async function migrate(db: Db, types: ColumnTypes): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const tables = await tx.introspection.getTables();
-    if (!tables.some(({ name }) => name === "store_version")) {
+    await lockMigrations(tx);
+    const tables = await tablesHere(tx);
+    if (!tables.includes("store_version")) {
       if (tables.length > 0) throw new StoreError("it holds other tables and none of Lastgood's");
       await sql`create table store_version (version bigint not null)`.execute(tx);
       await tx.insertInto("store_version").values({ version: 0 }).execute();

@@ -45,9 +45,4 @@ export const WRITES = {
   source: writeSource,
   read: writeRead,
   flags: writeFlags,
-  /** A number that changes when another connection writes; PostgreSQL would be asked by its own means. */
-  othersVersion: async (db: Db): Promise<number> => {
-    const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(db);
-    return rows[0]?.data_version ?? 0;
-  },
 };

@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from "kysely";
 import type { Run } from "../store.ts";
 import { kindAt, levelAt, statusAt, statusCode } from "./codes.ts";
+import { jsonArray } from "./differences.ts";
 import { flagBits, flagsOf } from "./flag-bits.ts";
 import type { Db, SessionsTable } from "./schema.ts";
 import { template } from "./template.ts";
@@ -85,12 +86,13 @@ export function isGood({ status, startedAt, endedAt, flags }: Run): boolean {
 }
 
 function newestFirst(db: Db, itemKey: number) {
-  // PostgreSQL calls this json_build_array, and its answer is to be cast to text.
   const message = sql`(select text from texts where texts.key = message_key)`;
-  const text = sql<string>`json_array(${sql.join(COLUMNS.map((column) => sql.ref(column)))}, ${message}, coalesce(${sql.ref("status_seen_at")}, ${sql.ref("first_seen_at")}), ${sql.ref("first_seen_at")})`;
+  const firstSeen = sql.ref("first_seen_at");
+  const statusSeen = sql`coalesce(${sql.ref("status_seen_at")}, ${firstSeen})`;
+  const values = [...COLUMNS.map((column) => sql.ref(column)), message, statusSeen, firstSeen];
   return db
     .selectFrom("sessions")
-    .select(text.as("run"))
+    .select(jsonArray(db, values).as("run"))
     .where("item_key", "=", itemKey)
     .orderBy("at", "desc")
     .orderBy("key", "desc");

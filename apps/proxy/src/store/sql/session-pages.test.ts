@@ -2,21 +2,22 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KINDS, STATUSES } from "@lastgood/normalize";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { openForWriting } from "../sqlite/open-file.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openFile } from "../sqlite/open-file.ts";
 import { SESSION_SORTS, type SessionFilter } from "../store.ts";
 import { makePolicyRun, makeSession, SEEN } from "../test/make-session.ts";
+import { pgliteDb } from "../test/pglite-store.ts";
 import type { Db } from "./schema.ts";
 import { readOrder, readSlice } from "./session-pages.ts";
 import { sessionsByKey } from "./session-select.ts";
 import { writeSessions } from "./write-sessions.ts";
 
-let folder: string;
-let db: Db;
+const DIALECTS: Record<string, (folder: string) => Promise<Db>> = {
+  sqlite: async (folder) => (await openFile("writes", join(folder, "store.db"))).db,
+  pglite: pgliteDb,
+};
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "lastgood-pages-"));
-  db = await openForWriting(join(folder, "store.db"));
+async function fill(db: Db): Promise<void> {
   // Every value comes several times and is sometimes absent, out of step with the others.
   for (const sourceId of ["b", "a"]) {
     const sessions = Array.from({ length: 150 }, (_, n) => {
@@ -48,11 +49,7 @@ beforeAll(async () => {
     });
     await writeSessions(db, sourceId, [...sessions, ...makePolicyRun(sourceId, "run", ["vm1"])], SEEN);
   }
-});
-afterAll(async () => {
-  await db.destroy();
-  await rm(folder, { recursive: true });
-});
+}
 
 const FILTERS: SessionFilter[] = [
   {},
@@ -73,21 +70,35 @@ const FILTERS: SessionFilter[] = [
 ];
 const SORTS = SESSION_SORTS.flatMap((sort) => [sort, `-${sort}`]);
 
-it.each(SORTS)("many sessions come in the same order as few, page by page, sorted by %s", async (sort) => {
-  for (const filter of FILTERS) {
-    const keys = await readOrder(db, filter, sort);
-    const wanted = (await sessionsByKey(db, keys)).map(({ id }) => id);
-    expect(new Set(wanted).size).toBe(wanted.length);
-    for (const isMany of [true, false]) {
-      const ids: string[] = [];
-      let cursor: string | null = null;
-      do {
-        const query = { ...filter, sort, limit: 17, ...(cursor === null ? {} : { cursor }) };
-        const page: Awaited<ReturnType<typeof readSlice>> = await readSlice(db, query, isMany);
-        ids.push(...page.items.map(({ id }) => id));
-        cursor = page.nextCursor;
-      } while (cursor !== null && ids.length < 1000);
-      expect(ids).toEqual(wanted);
+describe.each(Object.keys(DIALECTS))("%s", (dialect) => {
+  let folder: string;
+  let db: Db;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "lastgood-pages-"));
+    db = (await DIALECTS[dialect]?.(folder)) as Db;
+    await fill(db);
+  });
+  afterAll(async () => {
+    await db.destroy();
+    await rm(folder, { recursive: true });
+  });
+
+  it.each(SORTS)("many sessions come in the same order as few, page by page, sorted by %s", async (sort) => {
+    for (const filter of FILTERS) {
+      const keys = await readOrder(db, filter, sort);
+      const wanted = (await sessionsByKey(db, keys)).map(({ id }) => id);
+      expect(new Set(wanted).size).toBe(wanted.length);
+      for (const isMany of [true, false]) {
+        const ids: string[] = [];
+        let cursor: string | null = null;
+        do {
+          const query = { ...filter, sort, limit: 17, ...(cursor === null ? {} : { cursor }) };
+          const page: Awaited<ReturnType<typeof readSlice>> = await readSlice(db, query, isMany);
+          ids.push(...page.items.map(({ id }) => id));
+          cursor = page.nextCursor;
+        } while (cursor !== null && ids.length < 1000);
+        expect(ids).toEqual(wanted);
+      }
     }
-  }
+  });
 });

@@ -2,7 +2,7 @@ import type { Session } from "@lastgood/normalize";
 import { type Expression, type SqlBool, sql } from "kysely";
 import type { Page, SessionFilter, SessionQuery } from "../store.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
-import { indexedBy } from "./read-hints.ts";
+import { indexedBy } from "./differences.ts";
 import type { Db } from "./schema.ts";
 import { matching } from "./session-filter.ts";
 import { groupsOf } from "./session-groups.ts";

@@ -1,7 +1,7 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { SessionFilter } from "../store.ts";
 import { kindCode, statusCode } from "./codes.ts";
-import { indexedBy } from "./read-hints.ts";
+import { indexedBy } from "./differences.ts";
 import type { Db } from "./schema.ts";
 import { keysOf, matching, textKeys } from "./session-filter.ts";
 import { keysHolding } from "./text-search.ts";

@@ -1,23 +1,35 @@
 import type { Vendor } from "@lastgood/normalize";
+import { locking, tellOthers } from "./differences.ts";
 import type { Db } from "./schema.ts";
 
-/** The key of a source, made where it is new; a vendor told here fills one that is not known yet. */
+/**
+ * Begins a write to a source, and gives its key, made where it is new; a vendor told here fills one that is not known yet.
+ * Until the transaction ends no other one writes to the source, whichever program it is of: ids begin with the source's,
+ * so none of them is made twice at once.
+ */
 export async function takeSource(tx: Db, id: string, vendor: Vendor | null): Promise<number> {
-  const known = await tx
-    .selectFrom("sources")
-    .select(["key", "vendor"])
-    .where("id", "=", id)
-    .executeTakeFirst();
+  await tellOthers(tx);
+  const known = await lockedSource(tx, id);
   if (known === undefined) {
-    const row = await tx
-      .insertInto("sources")
-      .values({ id, vendor })
-      .returning("key")
-      .executeTakeFirstOrThrow();
-    return row.key;
+    const unlessThere = tx.insertInto("sources").values({ id, vendor });
+    await unlessThere.onConflict((oc) => oc.column("id").doNothing()).execute();
+    return takeSource(tx, id, vendor);
   }
   if (known.vendor === null && vendor !== null) {
     await tx.updateTable("sources").set({ vendor }).where("key", "=", known.key).execute();
   }
   return known.key;
+}
+
+function lockedSource(tx: Db, id: string) {
+  const select = tx.selectFrom("sources").select(["key", "vendor"]).where("id", "=", id);
+  return locking(tx, select).executeTakeFirst();
+}
+
+/** Begins a write to sessions of several sources: always in the same order, so that no two such writes wait for each other. */
+export async function takeSourcesOf(tx: Db, sessionIds: readonly string[]): Promise<void> {
+  await tellOthers(tx);
+  const keys = tx.selectFrom("sessions").select("source_key").where("id", "in", sessionIds);
+  const select = tx.selectFrom("sources").select("key").where("key", "in", keys).orderBy("key");
+  await locking(tx, select).execute();
 }

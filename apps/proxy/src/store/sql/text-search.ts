@@ -1,4 +1,5 @@
-import { type RawBuilder, type SqlBool, SqliteAdapter, sql } from "kysely";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+import { isPostgres } from "./differences.ts";
 import type { Db } from "./schema.ts";
 
 /** Tables with text that is searched: names, and what vendors say. The order is in the index and never changes. */
@@ -30,18 +31,30 @@ export function sqliteTextIndex(): string[] {
   ];
 }
 
+/** PostgreSQL's, where its trigram extension may be had; without it all names are looked through. */
+export function postgresTextIndex(): string[] {
+  const indexes = SEARCHED.map(
+    (table) =>
+      `create index ${table}_by_letters on ${table} using gin (lower(${COLUMN[table]}) gin_trgm_ops);`,
+  );
+  return [
+    `do $$ begin create extension if not exists pg_trgm; ${indexes.join(" ")}
+      exception when insufficient_privilege or undefined_file or feature_not_supported then null; end $$`,
+  ];
+}
+
 /** Keys of the rows that hold the text, whatever its case. */
 export function keysHolding(db: Db, table: Searched, text: string): RawBuilder<{ key: number }> {
-  const isSqlite = db.getExecutor().adapter instanceof SqliteAdapter;
-  if (isSqlite && [...text].length >= LEAST_LETTERS) {
+  if (!isPostgres(db) && [...text].length >= LEAST_LETTERS) {
     const phrase = `"${text.replaceAll('"', '""')}"`;
     return sql`select rowid / ${sql.lit(STRIDE)} as key from found
       where found match ${phrase} and rowid % ${sql.lit(STRIDE)} = ${sql.lit(SEARCHED.indexOf(table))}`;
   }
-  const column = sql.ref(COLUMN[table]);
-  const like = sql.raw(isSqlite ? "like" : "ilike");
-  const ways = writingsOf(text).map((way) => `%${way.replace(/[\\%_]/g, "\\$&")}%`);
-  const holds = ways.map((pattern) => sql<SqlBool>`${column} ${like} ${pattern} escape '\\'`);
+  // `lower` knows the case of ASCII letters alone in either dialect, `like` only in one.
+  const small = (way: string) => way.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const patterns = new Set(writingsOf(text).map((way) => `%${small(way).replace(/[\\%_]/g, "\\$&")}%`));
+  const column = sql`lower(${sql.ref(COLUMN[table])})`;
+  const holds = [...patterns].map((pattern) => sql<SqlBool>`${column} like ${pattern} escape '\\'`);
   return sql`select key from ${sql.table(table)} where (${sql.join(holds, sql` or `)})`;
 }
 

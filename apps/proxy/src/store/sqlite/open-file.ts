@@ -1,7 +1,8 @@
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { Kysely } from "kysely";
+import { Kysely, sql } from "kysely";
+import type { Opened } from "../opened.ts";
 import { migrate } from "../sql/migrate.ts";
 import { SQLITE_TYPES } from "../sql/migrations.ts";
 import type { Db } from "../sql/schema.ts";
@@ -16,8 +17,27 @@ const CHECKPOINT_PAGES = 8_000;
 /** Checking every page of so much takes about a second; of a larger file only what is read at start is checked. */
 const CHECKED_WHOLE_BYTES = 64 * 1024 * 1024;
 
+/** Throws StoreError where it cannot be used. */
+export async function openFile(role: "reads" | "writes", path: string): Promise<Opened> {
+  try {
+    const db = role === "writes" ? await openForWriting(path) : openForReading(path);
+    return {
+      db,
+      manyAtOnce: false,
+      async othersVersion() {
+        const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(db);
+        return rows[0]?.data_version ?? 0;
+      },
+      toError: (error) => error,
+      close: () => db.destroy(),
+    };
+  } catch (error) {
+    throw toStoreError(path, error);
+  }
+}
+
 /** Opens the file for writing, made if it is not there, brought to this version. Never makes a damaged one anew. */
-export async function openForWriting(path: string): Promise<Db> {
+async function openForWriting(path: string): Promise<Db> {
   const isThere = refuseEmpty(path);
   if (!isThere) mkdirSync(dirname(path), { recursive: true });
   const file = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
@@ -35,7 +55,7 @@ export async function openForWriting(path: string): Promise<Db> {
   }
 }
 
-export function openForReading(path: string): Db {
+function openForReading(path: string): Db {
   const file = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly: true });
   file.exec(`pragma temp_store = memory; pragma cache_size = -${CACHE_KB.reads}`);
   return kysely(file);
@@ -72,7 +92,7 @@ function wordsOf(path: string, error: unknown): string {
 }
 
 /** What went wrong with the file, for whoever runs Lastgood. */
-export function toStoreError(path: string, error: unknown): StoreError {
+function toStoreError(path: string, error: unknown): StoreError {
   const text = wordsOf(path, error);
   const isDamage = /malformed|not a database|damaged|disk image/i.test(text);
   const reason = isDamage && !text.includes("damaged") ? `it is damaged (${text})` : text;

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe } from "vitest";
 import { openStore } from "../open-store.ts";
 import type { Store } from "../store.ts";
+import { openPglite } from "./pglite-store.ts";
+import { postgresDatabase } from "./postgres-database.ts";
 
 /** One open store for a file of tests; each test writes a source of its own into it. */
 export interface TestStore {
@@ -12,17 +14,21 @@ export interface TestStore {
   newSource(): string;
 }
 
-const DIALECTS = ["sqlite file"] as const;
+const KINDS: Record<string, (folder: string) => Promise<Store>> = {
+  "sqlite file": (folder) => openStore("file:made/store.db", { folder }),
+  pglite: openPglite,
+  "postgres server": async (folder) => openStore(await postgresDatabase(), { folder }),
+};
 
 /** Runs the tests once against every kind of store. */
 export function describeStores(name: string, tests: (given: TestStore) => void): void {
-  describe.each(DIALECTS)(`${name}, %s`, () => {
+  describe.each(Object.keys(KINDS))(`${name}, %s`, (kind) => {
     let folder: string;
     let opened: Store | undefined;
     let sources = 0;
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), "lastgood-store-"));
-      opened = await openStore("file:made/store.db", { folder });
+      opened = await KINDS[kind]?.(folder);
     });
     afterAll(async () => {
       await opened?.close();

@@ -1,11 +1,21 @@
 import type { READS, WRITES } from "../sql/operations.ts";
+import type { Db } from "../sql/schema.ts";
 
 export type Role = "reads" | "writes";
-export type Operations = { reads: typeof READS; writes: typeof WRITES };
+export type Operations = {
+  reads: typeof READS;
+  writes: typeof WRITES & {
+    /** A number that changes when another connection wrote. */
+    othersVersion(db: Db): Promise<number>;
+  };
+};
+
+/** Where the store is: a file's path, or a PostgreSQL server's address with all that it takes to log on. */
+export type Place = { file: string } | { server: string };
 
 export interface WorkerSetup {
   role: Role;
-  path: string;
+  place: Place;
 }
 
 export interface Call {

@@ -8,6 +8,7 @@ import {
   CLOSE,
   type Failure,
   type Operations,
+  type Place,
   type Role,
 } from "./worker-messages.ts";
 
@@ -26,10 +27,10 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Starts a thread for one role on the file; rejects with StoreError where the file cannot be used. */
-export async function startWorker<R extends Role>(role: R, path: string): Promise<WorkerLink<R>> {
+/** Starts a thread for one role on the store; rejects with StoreError where it cannot be used. */
+export async function startWorker<R extends Role>(role: R, place: Place): Promise<WorkerLink<R>> {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-    workerData: { role, path },
+    workerData: { role, place },
     execArgv: ["--disable-warning=ExperimentalWarning"],
   });
   const waiting = new Map<number, Waiting>();

@@ -1,0 +1,46 @@
+import { PGlite } from "@electric-sql/pglite";
+import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
+import { PGliteDialect } from "kysely";
+import { storeOver } from "../open-store.ts";
+import type { Opened } from "../opened.ts";
+import { NUMBERS, toDb } from "../postgres/dialect.ts";
+import { migrate } from "../sql/migrate.ts";
+import { POSTGRES_TYPES } from "../sql/migrations.ts";
+import type { Db } from "../sql/schema.ts";
+import type { Store } from "../store.ts";
+import { answerCalls } from "../worker/answer-calls.ts";
+import type { WorkerLink } from "../worker/worker-link.ts";
+import type { Role } from "../worker/worker-messages.ts";
+
+/** A store in PostgreSQL compiled into this process: no server, no threads, gone when it is closed. */
+export async function openPglite(): Promise<Store> {
+  const db = await pgliteDb();
+  const opened = {
+    db,
+    manyAtOnce: true,
+    othersVersion: async () => 0,
+    toError: (error: unknown) => error,
+  };
+  const reads = linkTo("reads", { ...opened, close: async () => {} });
+  return storeOver(reads, linkTo("writes", { ...opened, close: () => db.destroy() }));
+}
+
+/** Its tables, brought to this version. */
+export async function pgliteDb(): Promise<Db> {
+  const pglite = await PGlite.create({ parsers: NUMBERS, extensions: { pg_trgm } });
+  const db = toDb(new PGliteDialect({ pglite }));
+  await migrate(db, POSTGRES_TYPES);
+  return db;
+}
+
+/** As a thread's link: what crosses it is a copy. */
+function linkTo<R extends Role>(role: R, opened: Opened): WorkerLink<R> {
+  const { answer, close } = answerCalls(role, opened);
+  const call = new Proxy({} as WorkerLink<R>["call"], {
+    get:
+      (_, name) =>
+      async (...args: unknown[]) =>
+        structuredClone(await answer(String(name), structuredClone(args))),
+  });
+  return { call, close };
+}
