@@ -1,4 +1,6 @@
 import { KINDS, LEVELS, STATUSES } from "@lastgood/normalize";
+import { STATUS_COLUMNS } from "./figures.ts";
+import { rebuildAll } from "./rebuild.ts";
 import type { Db } from "./schema.ts";
 import { postgresTextIndex, sqliteTextIndex } from "./text-search.ts";
 import { fillTexts } from "./texts.ts";
@@ -14,6 +16,8 @@ export interface ColumnTypes {
   bytes: string;
   /** Ends an index: rows that are equal in all else come by their key. SQLite's indexes do so anyway. */
   thenKey: string;
+  /** Ends a table that is kept in the order of its key. */
+  clustered: string;
   /** Makes texts found by what stands within them. */
   textIndex: string[];
 }
@@ -24,6 +28,7 @@ export const SQLITE_TYPES: ColumnTypes = {
   text: "text",
   bytes: "blob",
   thenKey: "",
+  clustered: " without rowid",
   textIndex: sqliteTextIndex(),
 };
 
@@ -33,6 +38,7 @@ export const POSTGRES_TYPES: ColumnTypes = {
   text: 'text collate "C"',
   bytes: "bytea",
   thenKey: ", key",
+  clustered: "",
   textIndex: postgresTextIndex(),
 };
 
@@ -274,6 +280,26 @@ const wordsOnce: Migration = ({ key, sharedKey, text, bytes, thenKey }) => [
 
 const textIndex: Migration = ({ textIndex: statements }) => statements;
 
+/** What screens and years need of sessions, without them. */
+const readModels: Migration = ({ sharedKey, clustered }) => {
+  const figures = `${STATUS_COLUMNS.map((column) => `${column} bigint not null`).join(", ")},
+    selected_bytes bigint, processed_bytes bigint, transferred_bytes bigint,
+    duration_sum bigint, duration_min bigint, duration_max bigint`;
+  return [
+    `create table item_marks (
+      item_key ${sharedKey} references items (key),
+      newest_key bigint,
+      newest_at bigint not null,
+      good_key bigint,
+      failing_key bigint,
+      failures bigint not null
+    )`,
+    `create table daily_figures (item_key bigint not null, day bigint not null, ${figures}, primary key (item_key, day))${clustered}`,
+    `create table hourly_figures (source_key bigint not null, hour bigint not null, ${figures}, primary key (source_key, hour))${clustered}`,
+    (tx) => rebuildAll(tx),
+  ];
+};
+
 /** Forward only. What was once released is never edited: a change is a new entry at the end. */
 export const MIGRATIONS: readonly Migration[] = [
   firstTables,
@@ -283,4 +309,5 @@ export const MIGRATIONS: readonly Migration[] = [
   listsOfInventories,
   wordsOnce,
   textIndex,
+  readModels,
 ];

@@ -19,6 +19,9 @@ export interface Tables {
   sessions: SessionsTable;
   texts: TextsTable;
   raw_texts: RawTextsTable;
+  item_marks: ItemMarksTable;
+  daily_figures: DailyFiguresTable;
+  hourly_figures: HourlyFiguresTable;
   rejects: RejectsTable;
   repeats: RepeatsTable;
 }
@@ -165,6 +168,47 @@ export interface RawTextsTable {
   /** Number of the preset dictionary that `packed` was deflated with, twice, and one more for JSON. */
   dictionary: number;
   packed: Uint8Array;
+}
+
+/** What an item's state rests on first, by the order of its sessions; kept up as they are written. */
+export interface ItemMarksTable {
+  item_key: number;
+  newest_key: number | null;
+  newest_at: number;
+  good_key: number | null;
+  /** The first of those that failed since the last that did not, and how many they are; null and 0 where none did. */
+  failing_key: number | null;
+  failures: number;
+}
+
+/** Sums of a period's sessions; null where none tells the figure. They outlive the sessions. */
+export interface FigureColumns {
+  success: number;
+  warning: number;
+  failed: number;
+  interrupted: number;
+  canceled: number;
+  not_started: number;
+  running: number;
+  unknown: number;
+  selected_bytes: number | null;
+  processed_bytes: number | null;
+  transferred_bytes: number | null;
+  duration_sum: number | null;
+  duration_min: number | null;
+  duration_max: number | null;
+}
+
+/** `day`: days since 1970 in UTC, of `at`. */
+export interface DailyFiguresTable extends FigureColumns {
+  item_key: number;
+  day: number;
+}
+
+/** `hour`: hours since 1970, of `at`. Of all kinds of sessions. */
+export interface HourlyFiguresTable extends FigureColumns {
+  source_key: number;
+  hour: number;
 }
 
 export interface RejectsTable {
