@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
 import type { Session } from "@lastgood/normalize";
+import { createDamageGuard } from "./damage-guard.ts";
 import { readHistories } from "./read-histories.ts";
+import { retentionCut } from "./retention-cut.ts";
 import { slices } from "./sql/slices.ts";
 import { startWorker, type WorkerLink } from "./sqlite/worker-link.ts";
 import type { Store, Written } from "./store.ts";
@@ -9,6 +11,10 @@ import { StoreError } from "./store-error.ts";
 export interface OpenOptions {
   /** What a relative path in the address is relative to. */
   folder: string;
+  /** How long sessions are kept, milliseconds; null: forever. Asked at each write, for a configuration may change. */
+  retentionMs?: () => number | null;
+  /** Told once, when damage is first met. */
+  onDamage?: (error: StoreError) => void;
 }
 
 /** Each slice is copied between threads and written in one transaction: at most some 20 ms on either side. */
@@ -19,7 +25,8 @@ const SORTS_WITH_INDEX = ["at", "-at"];
  * Opens the store at `file:path`, with the folder and file made where they are not there.
  * Throws StoreError for a file that is damaged, foreign, of a newer version or out of reach; it is then left as it was.
  */
-export async function openStore(url: string, { folder }: OpenOptions): Promise<Store> {
+export async function openStore(url: string, options: OpenOptions): Promise<Store> {
+  const { folder } = options;
   if (!url.startsWith("file:")) {
     throw new StoreError(
       `The store's address must begin with file: in this version; it is ${schemeOf(url)}.`,
@@ -29,7 +36,7 @@ export async function openStore(url: string, { folder }: OpenOptions): Promise<S
   // The writer first: it makes the file and brings it to this version.
   const writer = await startWorker("writes", path);
   try {
-    return storeOver(await startWorker("reads", path), writer);
+    return storeOver(await startWorker("reads", path), writer, options);
   } catch (error) {
     await writer.close();
     throw error;
@@ -41,8 +48,14 @@ function schemeOf(url: string): string {
   return /^[a-z]+:/i.exec(url)?.[0] ?? "without a scheme";
 }
 
-function storeOver({ call: read, ...reader }: WorkerLink<"reads">, writer: WorkerLink<"writes">): Store {
-  const write = writer.call;
+function storeOver(
+  reader: WorkerLink<"reads">,
+  writer: WorkerLink<"writes">,
+  { retentionMs = () => null, onDamage = () => {} }: OpenOptions,
+): Store {
+  const guard = createDamageGuard(onDamage);
+  const read = guard.over(reader.call, "reads");
+  const write = guard.over(writer.call, "writes");
   let othersVersion: number | null = null;
   return {
     async putSessions(sourceId, sessions, seenAt) {
@@ -51,8 +64,9 @@ function storeOver({ call: read, ...reader }: WorkerLink<"reads">, writer: Worke
         (a, b) => Number(a.session.id.includes("~")) - Number(b.session.id.includes("~")),
       );
       const written: Written[] = [];
+      const cut = retentionCut(retentionMs(), Date.parse(seenAt));
       for (const slice of slices(ordered, SESSIONS_A_SLICE)) {
-        written.push(await write.sessions(sourceId, slice, seenAt));
+        written.push(await write.sessions(sourceId, slice, seenAt, cut));
       }
       return sumOf(written);
     },
@@ -63,6 +77,8 @@ function storeOver({ call: read, ...reader }: WorkerLink<"reads">, writer: Worke
       for (const slice of slices([...sessions], SESSIONS_A_SLICE)) await write.flags(slice);
     },
     putRead: (sourceId, scope, readAt) => write.read(sourceId, scope, readAt),
+    expire: (cut, after, rows) => write.expire(cut, after, rows),
+    giveBack: (pages) => write.giveBack(pages),
 
     sources: () => read.sources(),
     counts: () => read.counts(),
@@ -101,6 +117,7 @@ function storeOver({ call: read, ...reader }: WorkerLink<"reads">, writer: Worke
       othersVersion = await write.othersVersion();
       return before !== null && before !== othersVersion;
     },
+    damage: guard.damage,
     ping: () => read.ping(),
     async close() {
       await reader.close();
@@ -110,7 +127,7 @@ function storeOver({ call: read, ...reader }: WorkerLink<"reads">, writer: Worke
 }
 
 function sumOf(parts: readonly Written[]): Written {
-  const sum = (field: "added" | "changed" | "unchanged") =>
+  const sum = (field: "added" | "changed" | "unchanged" | "expired") =>
     parts.reduce((total, part) => total + part[field], 0);
   const all = (field: "itemIds" | "deviceIds" | "policyIds") => [
     ...new Set(parts.flatMap((part) => part[field])),
@@ -119,6 +136,7 @@ function sumOf(parts: readonly Written[]): Written {
     added: sum("added"),
     changed: sum("changed"),
     unchanged: sum("unchanged"),
+    expired: sum("expired"),
     itemIds: all("itemIds"),
     deviceIds: all("deviceIds"),
     policyIds: all("policyIds"),

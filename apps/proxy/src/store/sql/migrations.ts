@@ -256,6 +256,16 @@ const wordsOnce: Migration = ({ key, sharedKey, bytes, thenKey }) => [
   "drop table raw_records",
 ];
 
+/** What went by the retention: each session once, by its id's hash, and the items that lost some. */
+const expiry: Migration = ({ sharedKey }) => [
+  `create table expired (
+    id_hash ${sharedKey},
+    source_key bigint not null references sources (key)
+  )`,
+  "alter table sources add column expired_count bigint not null default 0",
+  "alter table items add column expired bigint not null default 0",
+];
+
 /** Forward only. What was once released is never edited: a change is a new entry at the end. */
 export const MIGRATIONS: readonly Migration[] = [
   firstTables,
@@ -264,4 +274,5 @@ export const MIGRATIONS: readonly Migration[] = [
   timesOfStatus,
   listsOfInventories,
   wordsOnce,
+  expiry,
 ];

@@ -1,4 +1,6 @@
 import { sql } from "kysely";
+import { giveBack } from "../sqlite/give-back.ts";
+import { expireSlice } from "./expiry.ts";
 import { readInventory, writeInventory } from "./inventory.ts";
 import { readItems } from "./item-select.ts";
 import { readOpenSessions, readOrder, readPage, readSession, readSlice } from "./read-sessions.ts";
@@ -43,6 +45,9 @@ export const WRITES = {
   source: writeSource,
   read: writeRead,
   flags: writeFlags,
+  expire: expireSlice,
+  /** Of the embedded store alone. */
+  giveBack,
   /** A number that changes when another connection writes; PostgreSQL would be asked by its own means. */
   othersVersion: async (db: Db): Promise<number> => {
     const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(db);

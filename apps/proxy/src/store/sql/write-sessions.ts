@@ -1,6 +1,7 @@
 import { isBackupKind, type Normalized, plainId, renameForStart, type Session } from "@lastgood/normalize";
 import type { Written } from "../store.ts";
 import { statusCode } from "./codes.ts";
+import { expireWritten, takeBackExpired } from "./expiry.ts";
 import { followParents, itemIdOf, type ToldItem, takeItems } from "./items.ts";
 import { type Taken, takeDevices, takeNames, toTold, toToldDevice, touchedKeys } from "./names.ts";
 import { itemVendorType, policyItemKey } from "./policy-item.ts";
@@ -25,23 +26,24 @@ type Kept = Pick<SessionRow, "id" | "status" | "content" | "first_seen_at"> & {
   type_key: number | null;
 };
 
-/** One slice of a reading, in one transaction. */
+/** One slice of a reading, in one transaction. Of new sessions before `cut` only those stay that the retention would keep. */
 export async function writeSessions(
   db: Db,
   sourceId: string,
   sessions: readonly Normalized[],
   seenAt: string,
+  cut: string | null,
 ): Promise<Written> {
   const [first] = sessions;
   if (first === undefined) return nothingWritten();
   return db.transaction().execute(async (tx) => {
     const source = { id: sourceId, key: await takeSource(tx, sourceId, first.session.vendor) };
-    return writeSlice(tx, source, sessions, toMs(seenAt));
+    return writeSlice(tx, source, sessions, toMs(seenAt), cut === null ? Number.MIN_SAFE_INTEGER : toMs(cut));
   });
 }
 
 export function nothingWritten(): Written {
-  return { added: 0, changed: 0, unchanged: 0, itemIds: [], deviceIds: [], policyIds: [] };
+  return { added: 0, changed: 0, unchanged: 0, expired: 0, itemIds: [], deviceIds: [], policyIds: [] };
 }
 
 async function writeSlice(
@@ -49,6 +51,7 @@ async function writeSlice(
   source: { id: string; key: number },
   sessions: readonly Normalized[],
   seenAt: number,
+  cut: number,
 ): Promise<Written> {
   const keep = statements(tx);
   const names = await takeNamesOf(tx, source.key, sessions, seenAt);
@@ -71,6 +74,8 @@ async function writeSlice(
   const deviceIds = new Set(names.devices.touched);
   const policyIds = new Set(names.policies.touched);
   const writtenKeys: number[] = [];
+  const added = new Map<number, string>();
+  const addedOld: number[] = [];
 
   for (const given of sessions) {
     const { session, raw } = given;
@@ -107,8 +112,9 @@ async function writeSlice(
       started_at: row.started_at ?? null,
     });
 
-    if (known === undefined) written.added++;
+    if (known === undefined) added.set(key, id);
     else written.changed++;
+    if (known === undefined && row.at < cut) addedOld.push(key);
     writtenKeys.push(key);
     if (countsFor !== null) itemIds.add(itemIdOf(source.id, countsFor));
     if (keys.item_key !== null && session.device === null) policyItemKeys.add(keys.item_key);
@@ -119,10 +125,16 @@ async function writeSlice(
 
   await tx
     .updateTable("sources")
-    .set((eb) => ({ session_count: eb("session_count", "+", written.added) }))
+    .set((eb) => ({ session_count: eb("session_count", "+", added.size) }))
     .where("key", "=", source.key)
     .execute();
-  for (const id of await followParents(tx, writtenKeys)) itemIds.add(id);
+  const expired = await expireWritten(tx, addedOld);
+  for (const key of expired) added.delete(key);
+  written.expired = expired.size;
+  written.added = added.size;
+  await takeBackExpired(tx, source.key, [...added.values()]);
+  const keysLeft = writtenKeys.filter((key) => !expired.has(key));
+  for (const id of await followParents(tx, keysLeft)) itemIds.add(id);
   for (const id of await itemIdsBelow(tx, [...policyItemKeys])) itemIds.add(id);
   for (const id of await idsOfItems(tx, [...itemKeysLeft])) itemIds.add(id);
   const renamed = {

@@ -1,7 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { READS, WRITES } from "../sql/operations.ts";
 import type { Db } from "../sql/schema.ts";
-import { openForReading, openForWriting, toStoreError } from "./open-file.ts";
+import { StoreError } from "../store-error.ts";
+import { openForReading, openForWriting, toStoreError, toUseError } from "./open-file.ts";
+import { shareStore } from "./store-lock.ts";
 import { type Answer, type Call, CLOSE, type WorkerSetup } from "./worker-messages.ts";
 
 /** The thread that waits for the disk, packs and hashes, so that the one that answers requests need not. */
@@ -14,6 +16,7 @@ const operations = (role === "reads" ? READS : WRITES) as Record<
   (db: Db, ...args: unknown[]) => Promise<unknown>
 >;
 
+let release = () => {};
 const opening = open();
 await answer(0, async () => void (await opening));
 const db = await opening.catch(() => null);
@@ -28,7 +31,10 @@ if (db !== null) {
 
 async function open(): Promise<Db> {
   try {
-    return role === "writes" ? await openForWriting(path) : openForReading(path);
+    if (role === "reads") return openForReading(path);
+    const written = await openForWriting(path);
+    release = shareStore(path);
+    return written;
   } catch (error) {
     throw toStoreError(path, error);
   }
@@ -38,12 +44,17 @@ async function run(db: Db, { number, name, args }: Call): Promise<void> {
   await answer(number, async () => {
     const operation = operations[name];
     if (operation === undefined) throw new Error(`there is no operation ${name}`);
-    return operation(db, ...args);
+    try {
+      return await operation(db, ...args);
+    } catch (error) {
+      throw toUseError(path, error);
+    }
   });
 }
 
 async function close(db: Db): Promise<void> {
   await db.destroy();
+  release();
   port?.close();
 }
 
@@ -53,7 +64,8 @@ async function answer(number: number, work: () => Promise<unknown>): Promise<voi
     message = { number, value: await work() };
   } catch (error) {
     const { name, message: text, stack } = error instanceof Error ? error : new Error(String(error));
-    message = { number, failure: { name, message: text, stack } };
+    const isDamage = error instanceof StoreError && error.isDamage;
+    message = { number, failure: { name, message: text, stack, isDamage } };
   }
   port?.postMessage(message);
 }
