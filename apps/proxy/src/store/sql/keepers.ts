@@ -36,6 +36,9 @@ const finishedIn = (table: string): Condition => sql`${column(table, "status")} 
 const tellingIn = (table: string): Condition =>
   sql`(${failureIn(table)} or (${finishedIn(table)} and ${datedIn(table)}))`;
 
+/** What ends a streak of failures. */
+const endedOtherwiseIn = (table: string): Condition => sql`(not ${failureIn(table)} and ${tellingIn(table)})`;
+
 /** When a run is taken to have been, as its item's history is ordered: no later than it was seen. */
 const orderedIn = (table: string): RawBuilder<number> =>
   sql`(case when ${column(table, "at")} > ${column(table, "first_seen_at")} + ${sql.lit(SKEW_MS)} then ${column(table, "first_seen_at")} else ${column(table, "at")} end)`;
@@ -47,11 +50,16 @@ const hasNewer = (fits: Condition): Condition =>
 const followsFailure: Condition = sql`coalesce((select r.status from sessions r where r.item_key = c.item_key and r.at <= c.at + ${sql.lit(LONGEST_AHEAD_MS)} and ${orderedIn("r")} < ${orderedIn("c")} and ${tellingIn("r")} order by r.at desc, r.key desc limit 1), -1) in (${failures})`;
 
 /**
- * Whether it is the first run of its policy, or the first of them that went wrong, after the newest session of a device
- * within the policy: such a run counts for the device that it did not reach, or tells that the device had left.
+ * Whether a policy's run is the first, or the first that went wrong, after the newest session of a device within the policy:
+ * such a run counts for the device that it did not reach, or tells that the device had left.
  */
-const isFirstWithout = (wrong: Condition | null): Condition =>
-  sql`exists (select 1 from items d where d.policy_item_key = c.item_key and d.latest_at < c.at and not exists (select 1 from sessions r where r.item_key = c.item_key and r.at > d.latest_at and r.at < c.at${wrong === null ? sql`` : sql` and ${wrong}`}))`;
+const isFirstWithout = (table: string, wrong: Condition | null): Condition => {
+  const [item, at] = [column(table, "item_key"), column(table, "at")];
+  return sql`exists (select 1 from items d where d.policy_item_key = ${item} and d.latest_at < ${at} and not exists (select 1 from sessions r where r.item_key = ${item} and r.at > d.latest_at and r.at < ${at}${wrong === null ? sql`` : sql` and ${wrong}`}))`;
+};
+
+/** One device for all that such a run reached: without any it would seem to have reached none. */
+const standsForReached: Condition = sql`not exists (select 1 from sessions r where r.parent_id = c.parent_id and r.key < c.key) and exists (select 1 from sessions p where p.id = c.parent_id and ${isFirstWithout("p", null)})`;
 
 const wrongIn = (table: string): Condition =>
   sql`(${failureIn(table)} or ${column(table, "status")} = ${codes("unknown")})`;
@@ -64,8 +72,10 @@ const isNeeded: Condition = sql`(
     or (${finishedIn("c")} and not ${hasNewer(finishedIn("r"))})
     or (${tellingIn("c")} and not ${hasNewer(tellingIn("r"))})
     or (${goodIn("c")} and not ${hasNewer(goodIn("r"))})
-    or (${failureIn("c")} and not ${followsFailure} and not ${hasNewer(sql`(${tellingIn("r")} and not ${failureIn("r")})`)})
-    or (c.device_key is null and (${isFirstWithout(null)} or (${wrongIn("c")} and ${isFirstWithout(wrongIn("r"))})))
+    or (${endedOtherwiseIn("c")} and not ${hasNewer(endedOtherwiseIn("r"))})
+    or (${failureIn("c")} and not ${followsFailure} and not ${hasNewer(endedOtherwiseIn("r"))})
+    or (c.device_key is null and (${isFirstWithout("c", null)} or (${wrongIn("c")} and ${isFirstWithout("c", wrongIn("r"))})))
+    or (c.device_key is not null and c.parent_id is not null and ${standsForReached})
   ))
 )`;
 
@@ -78,8 +88,8 @@ export interface Old {
 
 /**
  * Those of these old sessions that nothing rests on. What stays: a session that runs; of each item the newest session, the
- * newest finished one, the last good one and the first failure of a streak that lasts; a policy's run that its devices'
- * states rest on; and the parent of any session that stays.
+ * newest finished one, the last good one, the newest that did not fail and the first failure of a streak that lasts; a policy's run that its devices'
+ * states rest on, with one of those it reached; and the parent of any session that stays.
  */
 export async function withoutKeepers<T extends Old>(tx: Db, old: readonly T[]): Promise<T[]> {
   const needed = new Set<number>();
