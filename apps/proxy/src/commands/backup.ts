@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { bytesInWords, counted } from "../insight/words.ts";
 import { copyStore, sync } from "../store/sqlite/copy-store.ts";
 import { examineStore } from "../store/sqlite/examine-store.ts";
+import { tellsOfDamage } from "../store/sqlite/open-file.ts";
 import { StoreError } from "../store/store-error.ts";
 import { createProgressBar } from "./progress-bar.ts";
 import { shown } from "./saved-file.ts";
@@ -43,6 +44,7 @@ export async function backupStore(process: Process, file: string, { force = fals
     for (const suffix of ["", "-journal", "-wal", "-shm"]) rmSync(part + suffix, { force: true });
     if (error instanceof StoreError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
+    if (tellsOfDamage(reason)) throw damaged(path, `is damaged: ${reason}`, error);
     throw new StoreError(`the backup to ${shown(file)} failed, and nothing is left of it: ${reason}`, {
       cause: error,
     });
@@ -53,12 +55,15 @@ function checked(part: string, path: string) {
   try {
     return examineStore(part);
   } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    throw new StoreError(
-      `the copy of ${path} ${error.message}: no backup was made, and one made before is worth keeping`,
-      { cause: error },
-    );
+    throw error instanceof StoreError ? damaged(path, error.message, error) : error;
   }
+}
+
+function damaged(path: string, words: string, cause: unknown): StoreError {
+  return new StoreError(
+    `the store ${path} ${words}. No backup was made; keep those made before, and put one back by \`lastgood restore FILE\``,
+    { cause, isDamage: true },
+  );
 }
 
 function refuseTarget(target: string, path: string, file: string, force: boolean): void {

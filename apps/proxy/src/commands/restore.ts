@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { counted } from "../insight/words.ts";
 import { putInPlace } from "../store/sqlite/put-in-place.ts";
@@ -18,7 +18,9 @@ export function restoreStore(process: Process, file: string): void {
     instead: 'pg_restore --clean --if-exists --dbname="$LASTGOOD_STORE_URL" FILE',
   });
   const backup = resolve(process.cwd, file);
-  if (!existsSync(backup)) throw new UsageError(`${shown(file)} is not there`);
+  const found = statSync(backup, { throwIfNoEntry: false });
+  if (found === undefined) throw new UsageError(`${shown(file)} is not there`);
+  if (!found.isFile()) throw new UsageError(`${shown(file)} is no file`);
   if (backup === path) throw new UsageError(`${shown(file)} is the store itself; name a backup of it`);
   mkdirSync(dirname(path), { recursive: true });
   try {

@@ -96,6 +96,7 @@ export function toUseError(path: string, error: unknown): unknown {
 const DAMAGE_REMEDY =
   "Put a backup in its place by `lastgood restore FILE`, or move the file away to begin a new store";
 
-function tellsOfDamage(text: string): boolean {
+/** Whether these are SQLite's words for damage, or ours. */
+export function tellsOfDamage(text: string): boolean {
   return /malformed|not a database|damaged|disk image/i.test(text);
 }

@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, linkSync, renameSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { StoreError } from "../store-error.ts";
 import { ownerOnly, standAlone, sync } from "./copy-store.ts";
@@ -41,7 +50,8 @@ function setAside(path: string, aside: string): string {
   if (existsSync(aside))
     throw new StoreError(`${aside} is there already: wait a second, and restore again. Nothing was changed.`);
   try {
-    standAlone(path);
+    // SQLite deletes the log of a file whose beginning is not its own.
+    if (beginsAsStore(path)) standAlone(path);
   } catch (error) {
     // Damage is what one restores for: its log goes with it as it is.
     if (/locked|busy/i.test(String(error))) throw new StoreError(inUse(path), { cause: error });
@@ -54,6 +64,17 @@ function setAside(path: string, aside: string): string {
   }
   if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, `${aside}-wal`);
   return aside;
+}
+
+function beginsAsStore(path: string): boolean {
+  const head = Buffer.alloc(16);
+  const handle = openSync(path, "r");
+  try {
+    readSync(handle, head);
+  } finally {
+    closeSync(handle);
+  }
+  return head.toString("latin1") === "SQLite format 3\0";
 }
 
 const stamp = (now: Date) => now.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
