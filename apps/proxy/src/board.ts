@@ -89,7 +89,7 @@ export function createBoard(deps: {
   async function keepFlags(fresh: readonly ItemHistory[]): Promise<void> {
     const changed: ReturnType<typeof changedFlags> = [];
     for (const [i, history] of fresh.entries()) {
-      const flags = changedFlags(history.runs, history.runs.length < RUNS);
+      const flags = changedFlags(history.runs, history.runs.length < RUNS, history.item.hasExpired);
       for (const { id, flags: shown } of flags) {
         for (const run of history.runs) if (run.id === id) run.flags = shown;
         if (history.lastGood?.id === id) history.lastGood.flags = shown;
@@ -137,6 +137,7 @@ export function createBoard(deps: {
             vendorType: null,
             firstSeenAt: lastListedAt,
             firstAt: null,
+            hasExpired: false,
           },
           runs: [],
           lastGood: null,

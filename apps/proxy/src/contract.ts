@@ -197,7 +197,13 @@ export const sourceSchema = z
     /** How long the last poll took. */
     lastPollMs: count,
     error: z.object({ kind: z.enum(SOURCE_ERROR_KINDS), message: z.string(), at: time }).nullable(),
-    sessions: z.number().int(),
+    sessions: z.number().int().openapi({
+      description: "Distinct, of all time: records in = sessions + rejects + repeats",
+    }),
+    expired: z.number().int().openapi({
+      description:
+        "Those of `sessions` that are not kept, being older than the retention; one told again counts once",
+    }),
     rejects: z.number().int(),
     repeats: z.number().int(),
     requests: z.number().int().openapi({ description: "Requests made since the start of this process" }),
@@ -269,6 +275,7 @@ export const noticeSchema = z.object({
     "demo",
     "no-sources",
     "configuration",
+    "store",
   ]),
   text: z.string(),
   sourceId: z.string().nullable(),

@@ -125,6 +125,33 @@ program
   });
 
 program
+  .command("backup")
+  .description("a consistent copy of the embedded store into a file, while Lastgood runs")
+  .argument("<file>", "the copy; relative to the working directory")
+  .option("--force", "replaces a file that is there")
+  .addHelpText(
+    "after",
+    "\nThe copy is checked before it gets its name, and is one file that only you may read.\nA store on a PostgreSQL server is backed up by pg_dump.",
+  )
+  .action(async (file: string, options: { force?: boolean }) => {
+    const { backupStore } = await import("./commands/backup.ts");
+    await backupStore(surroundings, file, options);
+  });
+
+program
+  .command("restore")
+  .description("a backup back into the embedded store's place; Lastgood must be stopped")
+  .argument("<file>", "what `lastgood backup` wrote; relative to the working directory")
+  .addHelpText(
+    "after",
+    "\nThe backup is checked first, and the store that is there is kept beside it under another name.\nA store on a PostgreSQL server is put back by pg_restore.",
+  )
+  .action(async (file: string) => {
+    const { restoreStore } = await import("./commands/restore.ts");
+    restoreStore(surroundings, file);
+  });
+
+program
   .command("simulate")
   .description("one simulated vendor on a port")
   .requiredOption("--vendor <vendor>", "nable, veeam-azure, veeam-enterprise-manager or unitrends")

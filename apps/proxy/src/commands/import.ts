@@ -43,7 +43,10 @@ export async function importReplies(
   const given: NormalizeOptions = { ...options, vendor: source.vendor, timeZone };
   await contextOf(given);
 
-  const store = await open(storeUrl(config, process.cwd), { folder: process.cwd });
+  const store = await open(storeUrl(config, process.cwd), {
+    folder: process.cwd,
+    retentionMs: () => config.store.retentionMs,
+  });
   const sizes = await Promise.all(files.map(sizeOf));
   const bar = createProgressBar(process, {
     files: files.length,

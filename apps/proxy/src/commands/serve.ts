@@ -10,6 +10,7 @@ import { createChanges } from "../events/changes.ts";
 import { createEvents } from "../events/events.ts";
 import { createPoller, type Poller } from "../poller/poller.ts";
 import { createReader } from "../poller/readers.ts";
+import { startRetention } from "../retention.ts";
 import { openStore } from "../store/open-store.ts";
 import { sourceConflict } from "../store/source-conflict.ts";
 import type { SourceRecord } from "../store/store.ts";
@@ -60,7 +61,11 @@ export async function serve(process: Process): Promise<Running> {
   });
   const config = live.current;
 
-  const store = await openStore(url, { folder: process.cwd });
+  const store = await openStore(url, {
+    folder: process.cwd,
+    retentionMs: () => config().store.retentionMs,
+    onDamage: (error) => log.fatal(error.message),
+  });
   const records = await store.sources();
   const conflicts = conflictsOf(config().sources, records);
   if (conflicts.length > 0) {
@@ -131,6 +136,7 @@ export async function serve(process: Process): Promise<Running> {
     );
   }
   poller.start();
+  const retention = startRetention({ store, config, changes, now, log });
   const takeUp = async () => {
     if (await live.reload()) await poller?.reconfigure();
     // Also what was refused is told: every screen says so.
@@ -158,7 +164,7 @@ export async function serve(process: Process): Promise<Running> {
       clearInterval(listening);
       server.close();
       if ("closeAllConnections" in server) server.closeAllConnections();
-      await poller?.stop();
+      await Promise.all([poller?.stop(), retention.stop()]);
       await store.close();
       await demo?.stop();
     },

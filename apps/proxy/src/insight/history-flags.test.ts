@@ -91,15 +91,15 @@ describe("flags that an item's history gives", () => {
       selectedItems: 1_000,
       durationMs: HOUR,
     };
-    expect(changedFlags([silent, ...month], true)).toEqual([
+    expect(changedFlags([silent, ...month], true, false)).toEqual([
       { id: silent.id, flags: ["nothing-transferred"] },
     ]);
-    expect(changedFlags([{ ...silent, flags: ["nothing-transferred"] }, ...month], true)).toEqual([]);
+    expect(changedFlags([{ ...silent, flags: ["nothing-transferred"] }, ...month], true, false)).toEqual([]);
   });
 
   it("stay on a run whose past is no longer at hand", () => {
     const aged = month.map((run, i) => (i === 20 ? { ...run, flags: ["transfer-spike" as const] } : run));
-    expect(changedFlags(aged, true)).toEqual([{ id: (aged[20] as Run).id, flags: [] }]);
-    expect(changedFlags(aged, false)).toEqual([]);
+    expect(changedFlags(aged, true, false)).toEqual([{ id: (aged[20] as Run).id, flags: [] }]);
+    expect(changedFlags(aged, false, false)).toEqual([]);
   });
 });

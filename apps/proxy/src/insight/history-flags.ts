@@ -140,14 +140,20 @@ export const HISTORY_FLAGS: readonly Flag[] = [
 
 /**
  * A history's runs whose flags are not what their own past shows, with the flags they should have. Newest first in. Of a
- * history that is cut (`isWhole` false) the oldest runs keep theirs: what they were judged by is no longer there.
+ * history that is cut (`isWhole` false) the oldest runs keep theirs: what they were judged by is no longer there. Of one
+ * whose oldest sessions went by the retention (`hasExpired`) they may only gain some: new ones are judged by what is left.
  */
-export function changedFlags(runs: readonly Run[], isWhole: boolean): { id: string; flags: Flag[] }[] {
+export function changedFlags(
+  runs: readonly Run[],
+  isWhole: boolean,
+  hasExpired: boolean,
+): { id: string; flags: Flag[] }[] {
   const judged = isWhole ? runs : runs.slice(0, -LOOK_BACK);
   return judged.flatMap((run, i) => {
     if (run.status === "running") return [];
-    const own = run.flags.filter((flag) => !HISTORY_FLAGS.includes(flag));
-    const flags = [...own, ...historyFlags(run, runs.slice(i + 1)).map(({ flag }) => flag)];
+    const stays = hasExpired && i >= runs.length - LOOK_BACK;
+    const own = run.flags.filter((flag) => stays || !HISTORY_FLAGS.includes(flag));
+    const flags = [...new Set([...own, ...historyFlags(run, runs.slice(i + 1)).map(({ flag }) => flag)])];
     const same = flags.length === run.flags.length && flags.every((flag) => run.flags.includes(flag));
     return same ? [] : [{ id: run.id, flags }];
   });

@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { aboutSchema } from "../contract.ts";
 import type { Deps } from "../deps.ts";
 import { createRoutes, jsonOf } from "./api.ts";
-import { clockNotices, standingNotices } from "./notices.ts";
+import { clockNotices, damageNotices, standingNotices } from "./notices.ts";
 
 const about = createRoute({
   method: "get",
@@ -21,7 +21,7 @@ export function aboutRoutes(deps: Deps) {
         demo,
         timeZone: server.timeZone,
         dayStartsAt: server.dayStartsAt,
-        notices: [...standingNotices(deps), ...clockNotices(deps)],
+        notices: [...damageNotices(deps), ...standingNotices(deps), ...clockNotices(deps)],
         sources: sources.length,
         now: new Date(deps.now()).toISOString(),
       },

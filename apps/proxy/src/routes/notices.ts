@@ -20,6 +20,12 @@ export function standingNotices({ config }: Pick<Deps, "config">): Notice[] {
   return notices;
 }
 
+/** A store that was found damaged while it is used: what is shown may lack something, and nothing new is kept. */
+export function damageNotices({ store }: Pick<Deps, "store">): Notice[] {
+  const text = store.damage();
+  return text === null ? [] : [{ kind: "store", text, sourceId: null }];
+}
+
 /** Vendors whose clocks are wrong: nothing is missed by it, but every time they tell is off by as much. */
 export function clockNotices({ health }: Pick<Deps, "health">): Notice[] {
   return health().flatMap(({ config, clockOffsetMs }): Notice[] => {

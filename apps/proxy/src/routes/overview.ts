@@ -12,6 +12,7 @@ import { filterItems } from "./item-filter.ts";
 import {
   certificateNotices,
   clockNotices,
+  damageNotices,
   shrinkNotices,
   standingNotices,
   unknownTypeNotices,
@@ -134,6 +135,7 @@ export function overviewRoutes(deps: Deps) {
       }),
       sources,
       notices: [
+        ...damageNotices(deps),
         ...standingNotices(deps),
         ...clockNotices(deps),
         ...troubled,

@@ -15,7 +15,7 @@ export async function viewSources(deps: Pick<Deps, "store" | "health" | "config"
   const serverZone = deps.config().server.timeZone;
   return deps.health().map((one) => {
     const { config, record } = one;
-    const counted = counts.get(config.id) ?? { sessions: 0, rejects: 0, repeats: 0, items: 0 };
+    const counted = counts.get(config.id) ?? { sessions: 0, expired: 0, rejects: 0, repeats: 0, items: 0 };
     const { lastPolledAt, lastGoodPollAt, lastPollMs, learnt, certificateEndsAt } = record;
     return {
       id: config.id,

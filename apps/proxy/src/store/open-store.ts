@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
 import type { Session } from "@lastgood/normalize";
+import { createDamageGuard } from "./damage-guard.ts";
 import { readHistories } from "./read-histories.ts";
+import { retentionCut } from "./retention-cut.ts";
 import { slices } from "./sql/slices.ts";
 import type { Store, Written } from "./store.ts";
 import { StoreError } from "./store-error.ts";
@@ -10,6 +12,10 @@ import type { Place } from "./worker/worker-messages.ts";
 export interface OpenOptions {
   /** What a relative path in the address is relative to. */
   folder: string;
+  /** How long sessions are kept, milliseconds; null: forever. Asked at each write, for a configuration may change. */
+  retentionMs?: () => number | null;
+  /** Told once, when damage is first met. */
+  onDamage?: (error: StoreError) => void;
 }
 
 /** Each slice is copied between threads and written in one transaction: at most some 20 ms on either side. */
@@ -20,12 +26,12 @@ const SESSIONS_A_SLICE = 500;
  * `postgres://…`. Throws StoreError for one that is damaged, foreign, of a newer version or out of reach; it is then left
  * as it was.
  */
-export async function openStore(url: string, { folder }: OpenOptions): Promise<Store> {
-  const place = placeOf(url, folder);
+export async function openStore(url: string, options: OpenOptions): Promise<Store> {
+  const place = placeOf(url, options.folder);
   // The writer first: it makes the store and brings it to this version.
   const writer = await startWorker("writes", place);
   try {
-    return storeOver(await startWorker("reads", place), writer);
+    return storeOver(await startWorker("reads", place), writer, options);
   } catch (error) {
     await writer.close();
     throw error;
@@ -46,10 +52,13 @@ function schemeOf(url: string): string {
 
 /** The store over a link for reads and one for writes, wherever they lead. */
 export function storeOver(
-  { call: read, ...reader }: WorkerLink<"reads">,
+  reader: WorkerLink<"reads">,
   writer: WorkerLink<"writes">,
+  { retentionMs = () => null, onDamage = () => {} }: Omit<OpenOptions, "folder"> = {},
 ): Store {
-  const write = writer.call;
+  const guard = createDamageGuard(onDamage);
+  const read = guard.over(reader.call, "reads");
+  const write = guard.over(writer.call, "writes");
   let othersVersion: number | null = null;
   return {
     async putSessions(sourceId, sessions, seenAt) {
@@ -58,8 +67,9 @@ export function storeOver(
         (a, b) => Number(a.session.id.includes("~")) - Number(b.session.id.includes("~")),
       );
       const written: Written[] = [];
+      const cut = retentionCut(retentionMs(), Date.parse(seenAt));
       for (const slice of slices(ordered, SESSIONS_A_SLICE)) {
-        written.push(await write.sessions(sourceId, slice, seenAt));
+        written.push(await write.sessions(sourceId, slice, seenAt, cut));
       }
       return sumOf(written);
     },
@@ -70,6 +80,8 @@ export function storeOver(
       for (const slice of slices([...sessions], SESSIONS_A_SLICE)) await write.flags(slice);
     },
     putRead: (sourceId, scope, readAt) => write.read(sourceId, scope, readAt),
+    expire: (cut, after, rows) => write.expire(cut, after, rows),
+    giveBack: (pages) => write.giveBack(pages),
 
     sources: () => read.sources(),
     counts: () => read.counts(),
@@ -104,6 +116,7 @@ export function storeOver(
       othersVersion = await write.othersVersion();
       return before !== null && before !== othersVersion;
     },
+    damage: guard.damage,
     ping: () => read.ping(),
     async close() {
       await reader.close();
@@ -113,7 +126,7 @@ export function storeOver(
 }
 
 function sumOf(parts: readonly Written[]): Written {
-  const sum = (field: "added" | "changed" | "unchanged") =>
+  const sum = (field: "added" | "changed" | "unchanged" | "expired") =>
     parts.reduce((total, part) => total + part[field], 0);
   const all = (field: "itemIds" | "deviceIds" | "policyIds") => [
     ...new Set(parts.flatMap((part) => part[field])),
@@ -122,6 +135,7 @@ function sumOf(parts: readonly Written[]): Written {
     added: sum("added"),
     changed: sum("changed"),
     unchanged: sum("unchanged"),
+    expired: sum("expired"),
     itemIds: all("itemIds"),
     deviceIds: all("deviceIds"),
     policyIds: all("policyIds"),

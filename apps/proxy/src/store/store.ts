@@ -29,6 +29,8 @@ export interface Written {
   added: number;
   changed: number;
   unchanged: number;
+  /** Older than the retention, and not kept. */
+  expired: number;
   itemIds: string[];
   deviceIds: string[];
   policyIds: string[];
@@ -49,6 +51,8 @@ export interface Item {
   firstSeenAt: string;
   /** `at` of its oldest session; null where it has none. */
   firstAt: string | null;
+  /** Some of its sessions went by the retention: what its oldest were judged by may be gone. */
+  hasExpired: boolean;
 }
 
 /** What insight reads of a session. Newest first by `at`. */
@@ -126,12 +130,30 @@ export interface SessionFilter {
   item?: string[];
 }
 
-/** Distinct, as kept. Items that are superseded by their policy's devices do not count. */
+/** Distinct. Items that are superseded by their policy's devices do not count. */
 export interface SourceCounts {
+  /** All that were ever told, `expired` ones included: records in = sessions + rejects + repeats, however long ago. */
   sessions: number;
+  /** Those of `sessions` that are not kept, being older than the retention; one told again counts once. */
+  expired: number;
   rejects: number;
   repeats: number;
   items: number;
+}
+
+/** How far back in time expiry has come; what is at this place was looked at. */
+export interface ExpiryPlace {
+  /** Epoch milliseconds. */
+  at: number;
+  key: number;
+}
+
+/** One slice of expiry. `next` is null once all that is old was looked at. */
+export interface ExpiredSlice {
+  deleted: number;
+  next: ExpiryPlace | null;
+  /** How long everything else that wants to write had to wait, at least. */
+  tookMs: number;
 }
 
 /** A device (then `policy` is null) or a policy (then `device` is) that an inventory once listed. */
@@ -214,7 +236,8 @@ export interface Store {
    * counts again: a part of a run, and Enterprise Manager's GUIDs. With the same start, or none on one side,
    * the newer reading replaces the older, but a running one never replaces a finished one. `firstSeenAt` is `seenAt` of
    * the first write and never changes; `at` is settled from it. Names go to the things named: null never takes the place
-   * of a name, an older session never brings back an older one.
+   * of a name, an older session never brings back an older one. A new session that is older than the retention at
+   * `seenAt` is counted and not kept, but for one that expiry would keep.
    */
   putSessions(sourceId: string, sessions: readonly Normalized[], seenAt: string): Promise<Written>;
   /**
@@ -238,6 +261,18 @@ export interface Store {
     scope: { deviceIds?: string[]; policyIds?: string[] } | null,
     readAt: string,
   ): Promise<void>;
+  /**
+   * Deletes, in one transaction, what is older than `cut` among the next `rows` sessions from the place `after` (null: the
+   * newest before `cut`). Whatever its age, of each item its newest session stays, the newest finished one, its last good
+   * one and the first failure of a streak that lasts; so do a session that runs, a policy's run that its devices' states
+   * rest on, and the parent of one that stays. Items, devices and policies stay.
+   */
+  expire(cut: string, after: ExpiryPlace | null, rows: number): Promise<ExpiredSlice>;
+  /**
+   * Gives room that deleting left, at most `pages` of the file, back to the system; `freed` is less once a twentieth of
+   * the file is left free for what comes, and 0 for a file that cannot be made smaller so.
+   */
+  giveBack(pages: number): Promise<{ freed: number; tookMs: number }>;
 
   sources(): Promise<SourceRecord[]>;
   /** By source id. */
@@ -276,6 +311,8 @@ export interface Store {
   openSessions(sourceId: string, since: string): Promise<Session[]>;
   /** Whether another process wrote since this was last asked: an import, say. The first answer is false. */
   changedElsewhere(): Promise<boolean>;
+  /** What was found damaged since it was opened, in words; null where nothing was. Nothing is written from then on. */
+  damage(): string | null;
   /** Answers when the store can be read; rejects with what is wrong. */
   ping(): Promise<void>;
   /** Ends what was begun first. */

@@ -1,6 +1,6 @@
 import { STATUSES } from "@lastgood/normalize";
-import { type RawBuilder, type SqlBool, sql, type UpdateObject } from "kysely";
-import type { DailyFiguresTable, Db, FigureColumns, HourlyFiguresTable, Tables } from "./schema.ts";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+import type { DailyFiguresTable, Db, FigureColumns, HourlyFiguresTable } from "./schema.ts";
 import type { SessionRow } from "./session-row.ts";
 import { statementFor } from "./template.ts";
 
@@ -14,10 +14,9 @@ export const STATUS_COLUMNS = STATUSES.map(
 const SUMS = ["selected_bytes", "processed_bytes", "transferred_bytes", "duration_sum"] as const;
 const COLUMNS = [...STATUS_COLUMNS, ...SUMS, "duration_min", "duration_max"] as const;
 
-type Figured = Pick<
-  SessionRow,
-  "status" | "at" | "selected_bytes" | "processed_bytes" | "transferred_bytes" | "duration_ms"
-> & { source_key: number; item_key?: number | null };
+type Place = Pick<SessionRow, "at" | "source_key" | "item_key">;
+type Figured = Place &
+  Pick<SessionRow, "status" | "selected_bytes" | "processed_bytes" | "transferred_bytes" | "duration_ms">;
 
 const KINDS = {
   daily: { table: "daily_figures", of: "item_key", period: "day", ms: DAY_MS },
@@ -40,16 +39,19 @@ const put = {
   ),
 };
 
-function added(table: string): UpdateObject<Tables, "daily_figures"> {
+function added(table: string): Record<keyof FigureColumns, RawBuilder<number>> {
   const known = (column: string) => sql.ref<number | null>(`${table}.${column}`);
   const next = (column: string) => sql.ref<number | null>(`excluded.${column}`);
-  const sumOf = (column: string): RawBuilder<number | null> =>
+  const sumOf = (column: string): RawBuilder<number> =>
     sql`coalesce(${known(column)} + ${next(column)}, ${known(column)}, ${next(column)})`;
-  const better = (column: string, sign: "<" | ">"): RawBuilder<number | null> =>
+  const better = (column: string, sign: "<" | ">"): RawBuilder<number> =>
     sql`case when ${known(column)} is null or ${next(column)} ${sql.raw(sign)} ${known(column)}
       then ${next(column)} else ${known(column)} end`;
   return {
-    ...Object.fromEntries([...STATUS_COLUMNS, ...SUMS].map((column) => [column, sumOf(column)])),
+    ...(Object.fromEntries([...STATUS_COLUMNS, ...SUMS].map((column) => [column, sumOf(column)])) as Record<
+      keyof FigureColumns,
+      RawBuilder<number>
+    >),
     duration_min: better("duration_min", "<"),
     duration_max: better("duration_max", ">"),
   };
@@ -67,7 +69,7 @@ export function createFigures(cut: number) {
     daily: { added: new Map(), changed: new Map() },
     hourly: { added: new Map(), changed: new Map() },
   };
-  const placesOf = (row: Figured) =>
+  const placesOf = (row: Place) =>
     (["daily", "hourly"] as const).flatMap((kind) => {
       const of = row[KINDS[kind].of];
       if (of == null || row.at < cut) return [];
@@ -82,7 +84,7 @@ export function createFigures(cut: number) {
         else addTo(known, row);
       }
     },
-    changed(...rows: Figured[]): void {
+    changed(...rows: Place[]): void {
       for (const { kind, of, period, name } of rows.flatMap(placesOf))
         notes[kind].changed.set(name, { of, period });
     },

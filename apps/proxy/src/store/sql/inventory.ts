@@ -68,6 +68,7 @@ export async function writeInventory(
     return {
       added: 0,
       changed,
+      expired: 0,
       unchanged: Math.max(0, devices.keys.size + policies.keys.size - changed),
       itemIds: await itemIdsOf(tx, {
         devices: [...markedDevices.keys()],

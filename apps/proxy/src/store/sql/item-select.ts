@@ -18,7 +18,7 @@ export function selectItems(db: Db) {
       join.on("sites.key", "=", (eb) => eb.fn.coalesce("devices.site_key", "items.site_key")),
     )
     .select(["items.key", "items.id", "items.item_key", "items.workload", "items.vendor_type"])
-    .select(["items.first_seen_at", "items.policy_item_key"])
+    .select(["items.first_seen_at", "items.policy_item_key", "items.expired"])
     .select((eb) =>
       eb
         .selectFrom("sessions")
@@ -52,6 +52,7 @@ export function toItem(row: ItemRow): Item {
     vendorType: row.vendor_type,
     firstSeenAt: toIso(row.first_seen_at),
     firstAt: toIsoOrNull(row.first_at),
+    hasExpired: row.expired === 1,
   };
 }
 

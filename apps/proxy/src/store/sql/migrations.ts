@@ -300,6 +300,16 @@ const readModels: Migration = ({ sharedKey, clustered }) => {
   ];
 };
 
+/** What went by the retention: each session once, by its id's hash, and the items that lost some. */
+const expiry: Migration = ({ sharedKey }) => [
+  `create table expired (
+    id_hash ${sharedKey},
+    source_key bigint not null references sources (key)
+  )`,
+  "alter table sources add column expired_count bigint not null default 0",
+  "alter table items add column expired bigint not null default 0",
+];
+
 /** Forward only. What was once released is never edited: a change is a new entry at the end. */
 export const MIGRATIONS: readonly Migration[] = [
   firstTables,
@@ -308,6 +318,7 @@ export const MIGRATIONS: readonly Migration[] = [
   timesOfStatus,
   listsOfInventories,
   wordsOnce,
+  expiry,
   textIndex,
   readModels,
 ];

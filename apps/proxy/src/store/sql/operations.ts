@@ -1,4 +1,6 @@
 import { sql } from "kysely";
+import { giveBack } from "../sqlite/give-back.ts";
+import { expireSlice } from "./expiry.ts";
 import { readInventory, writeInventory } from "./inventory.ts";
 import { readItems } from "./item-select.ts";
 import { readOpenSessions, readSession } from "./read-sessions.ts";
@@ -45,4 +47,7 @@ export const WRITES = {
   source: writeSource,
   read: writeRead,
   flags: writeFlags,
+  expire: expireSlice,
+  /** Of the embedded store alone. */
+  giveBack,
 };

@@ -1,8 +1,9 @@
-import { type SqlBool, sql } from "kysely";
+import { sql } from "kysely";
 import type { Run } from "../store.ts";
-import { kindAt, levelAt, statusAt, statusCode } from "./codes.ts";
+import { kindAt, levelAt, statusAt } from "./codes.ts";
 import { jsonArray } from "./differences.ts";
-import { flagBits, flagsOf } from "./flag-bits.ts";
+import { flagsOf } from "./flag-bits.ts";
+import { goodIn, SKEW_MS } from "./keepers.ts";
 import type { Db, SessionsTable } from "./schema.ts";
 import { template } from "./template.ts";
 import { toIso, toIsoOrNull, toMs } from "./time.ts";
@@ -66,17 +67,9 @@ export async function runsOf(
   return textOf(db, itemKeys, (item_key) => newestFirst(db, item_key).where("at", ">=", from).limit(runs));
 }
 
-const GOOD = [statusCode("success"), statusCode("warning")];
-
 /** The newest good run of each of these items, or none. */
 export async function newestGoodOf(db: Db, itemKeys: readonly number[]): Promise<RunsText> {
-  return textOf(db, itemKeys, (item_key) =>
-    newestFirst(db, item_key)
-      .where("status", "in", GOOD)
-      .where((eb) => eb.or([eb("started_at", "is not", null), eb("ended_at", "is not", null)]))
-      .where((eb) => sql<SqlBool>`(${eb.ref("flags")} & ${flagBits(["nothing-protected"])}) = 0`)
-      .limit(1),
-  );
+  return textOf(db, itemKeys, (item_key) => newestFirst(db, item_key).where(goodIn("sessions")).limit(1));
 }
 
 /** As `newestGoodOf` reads it. */
@@ -111,9 +104,6 @@ async function textOf(
   }
   return `[${parts.join(",")}]`;
 }
-
-/** Clocks that are right differ by less. */
-const SKEW_MS = 5 * 60_000;
 
 /**
  * A run that was seen before its own start began at the latest when it was seen: told by a clock that is ahead, it would

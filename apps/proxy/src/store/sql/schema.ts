@@ -24,6 +24,7 @@ export interface Tables {
   hourly_figures: HourlyFiguresTable;
   rejects: RejectsTable;
   repeats: RepeatsTable;
+  expired: ExpiredTable;
 }
 
 export interface SourcesTable {
@@ -42,7 +43,10 @@ export interface SourcesTable {
   cursor: string | null;
   /** End of the last complete read of the whole source. */
   read_at: number | null;
+  /** Those that are kept. */
   session_count: Generated<number>;
+  /** Rows of `expired`. */
+  expired_count: Generated<number>;
   /** Inventories so far, and when the last one was. */
   inventory_count: Generated<number>;
   inventory_at: number | null;
@@ -105,6 +109,8 @@ export interface ItemsTable {
   latest_at: number;
   /** 1: a policy's or container's item whose devices count in its place. */
   superseded: Generated<number>;
+  /** 1: some of its sessions went by the retention, or came too old for it. */
+  expired: Generated<number>;
   /** Of a device's item: the superseded item of its policy. */
   policy_item_key: number | null;
 }
@@ -229,4 +235,11 @@ export interface RepeatsTable {
   content: string;
   occurrence: number;
   seen_at: number;
+}
+
+/** Sessions that are older than the retention and not kept, so that one told again is counted once. */
+export interface ExpiredTable {
+  /** 52 bits of the session's id. */
+  id_hash: number;
+  source_key: number;
 }

@@ -47,7 +47,7 @@ async function fill(db: Db): Promise<void> {
         flags: n % 10 === 0 ? ["errors-counted"] : [],
       });
     });
-    await writeSessions(db, sourceId, [...sessions, ...makePolicyRun(sourceId, "run", ["vm1"])], SEEN);
+    await writeSessions(db, sourceId, [...sessions, ...makePolicyRun(sourceId, "run", ["vm1"])], SEEN, null);
   }
 }
 

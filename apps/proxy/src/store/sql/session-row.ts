@@ -29,6 +29,44 @@ export interface SessionKeys {
   message_key: number | null;
 }
 
+/** What a row holds, in one order for all. */
+export const SESSION_COLUMNS = [
+  "id",
+  "source_key",
+  "vendor_id",
+  "parent_id",
+  "kind",
+  "status",
+  "level",
+  "type_key",
+  "word_key",
+  "device_key",
+  "policy_key",
+  "client_key",
+  "site_key",
+  "item_key",
+  "workload_key",
+  "message_key",
+  "at",
+  "started_at",
+  "ended_at",
+  "duration_ms",
+  "selected_bytes",
+  "processed_bytes",
+  "transferred_bytes",
+  "changed_bytes",
+  "selected_items",
+  "processed_items",
+  "removed_items",
+  "changed_items",
+  "error_count",
+  "flags",
+  "issues",
+  "first_seen_at",
+  "status_seen_at",
+  "content",
+] as const satisfies (keyof SessionRow)[];
+
 const RUNNING = statusCode("running");
 const DAY_MS = 86_400_000;
 

@@ -49,7 +49,10 @@ export async function readSources(db: Db): Promise<SourceRecord[]> {
 }
 
 export async function readCounts(db: Db): Promise<Map<string, SourceCounts>> {
-  const sources = await db.selectFrom("sources").select(["key", "id", "session_count"]).execute();
+  const sources = await db
+    .selectFrom("sources")
+    .select(["key", "id", "session_count", "expired_count"])
+    .execute();
   const count = async (table: "rejects" | "repeats" | "items") => {
     let grouped = db
       .selectFrom(table)
@@ -62,10 +65,11 @@ export async function readCounts(db: Db): Promise<Map<string, SourceCounts>> {
   const repeats = await count("repeats");
   const items = await count("items");
   return new Map(
-    sources.map(({ key, id, session_count }) => [
+    sources.map(({ key, id, session_count, expired_count }) => [
       id,
       {
-        sessions: session_count,
+        sessions: session_count + expired_count,
+        expired: expired_count,
         rejects: rejects.get(key) ?? 0,
         repeats: repeats.get(key) ?? 0,
         items: items.get(key) ?? 0,

@@ -1,15 +1,18 @@
 import { isBackupKind, type Normalized, plainId, renameForStart, type Session } from "@lastgood/normalize";
 import type { Written } from "../store.ts";
 import { statusCode } from "./codes.ts";
+import { expireWritten, takeBackExpired } from "./expiry.ts";
+import { createFigures } from "./figures.ts";
+import { createMarks } from "./item-marks.ts";
 import { followParents, itemIdOf, type ToldItem, takeItems } from "./items.ts";
 import { type Taken, takeDevices, takeNames, toTold, toToldDevice, touchedKeys } from "./names.ts";
 import { itemVendorType, policyItemKey } from "./policy-item.ts";
 import { packRaw } from "./raw-text.ts";
-import type { Db, RawTextsTable } from "./schema.ts";
+import type { Db } from "./schema.ts";
 import { contentOfSession, type SessionRow, settleTime, toSessionRow } from "./session-row.ts";
+import { insertRows, type KeptRow, updateRow } from "./session-rows.ts";
 import { slices } from "./slices.ts";
 import { takeSource } from "./source-key.ts";
-import { template } from "./template.ts";
 import { takeTexts } from "./texts.ts";
 import { toIsoOrNull, toMs } from "./time.ts";
 import { itemIdsBelow, itemIdsOf } from "./touched-items.ts";
@@ -18,30 +21,40 @@ const RUNNING = statusCode("running");
 
 /** What is kept of a session that decides what a later reading of it may do. */
 type Kept = Pick<SessionRow, "id" | "status" | "content" | "first_seen_at"> & {
+  /** NOT_YET while it waits to be put in. */
   key: number;
+  at: number;
   status_seen_at: number | null;
   started_at: number | null;
   item_key: number | null;
   type_key: number | null;
 };
 
-/** One slice of a reading, in one transaction. */
+const NOT_YET = -1;
+
+/** A new session that waits to be put in with others. */
+interface Fresh extends KeptRow {
+  kept: Kept;
+}
+
+/** One slice of a reading, in one transaction. Of new sessions before `cut` only those stay that the retention would keep. */
 export async function writeSessions(
   db: Db,
   sourceId: string,
   sessions: readonly Normalized[],
   seenAt: string,
+  cut: string | null,
 ): Promise<Written> {
   const [first] = sessions;
   if (first === undefined) return nothingWritten();
   return db.transaction().execute(async (tx) => {
     const source = { id: sourceId, key: await takeSource(tx, sourceId, first.session.vendor) };
-    return writeSlice(tx, source, sessions, toMs(seenAt));
+    return writeSlice(tx, source, sessions, toMs(seenAt), cut === null ? Number.MIN_SAFE_INTEGER : toMs(cut));
   });
 }
 
 export function nothingWritten(): Written {
-  return { added: 0, changed: 0, unchanged: 0, itemIds: [], deviceIds: [], policyIds: [] };
+  return { added: 0, changed: 0, unchanged: 0, expired: 0, itemIds: [], deviceIds: [], policyIds: [] };
 }
 
 async function writeSlice(
@@ -49,8 +62,8 @@ async function writeSlice(
   source: { id: string; key: number },
   sessions: readonly Normalized[],
   seenAt: number,
+  cut: number,
 ): Promise<Written> {
-  const keep = statements(tx);
   const names = await takeNamesOf(tx, source.key, sessions, seenAt);
   const items = await takeItems(tx, source, toldItems(sessions, names, seenAt), seenAt);
   const kept = await keptSessions(tx, sessions);
@@ -71,6 +84,20 @@ async function writeSlice(
   const deviceIds = new Set(names.devices.touched);
   const policyIds = new Set(names.policies.touched);
   const writtenKeys: number[] = [];
+  const added = new Map<number, SessionRow>();
+  const figures = createFigures(cut);
+  const marks = createMarks();
+
+  let fresh: Fresh[] = [];
+  const putFresh = async () => {
+    const keys = await insertRows(tx, fresh);
+    for (const [i, { row, kept: known }] of fresh.entries()) {
+      known.key = keys[i] as number;
+      added.set(known.key, row);
+      writtenKeys.push(known.key);
+    }
+    fresh = [];
+  };
 
   for (const given of sessions) {
     const { session, raw } = given;
@@ -94,22 +121,27 @@ async function writeSlice(
       written.unchanged++;
       continue;
     }
+    if (known?.key === NOT_YET) await putFresh();
     const told = toSessionRow({ ...session, id }, keys, known?.first_seen_at ?? seenAt, content);
     const row = known === undefined ? told : following(known, told, seenAt);
-    const key = known === undefined ? await keep.add(row) : await keep.change(known.key, row);
     const startedAt = toIsoOrNull(row.started_at ?? null);
-    await keep.raw({ session_key: key, ...packRaw({ ...session, id, startedAt }, raw) });
-    kept.set(id, {
+    const keptRow = { row, raw: packRaw({ ...session, id, startedAt }, raw) };
+    const next: Kept = {
       ...row,
       ...keys,
-      key,
+      key: known?.key ?? NOT_YET,
       status_seen_at: row.status_seen_at ?? null,
       started_at: row.started_at ?? null,
-    });
-
-    if (known === undefined) written.added++;
-    else written.changed++;
-    writtenKeys.push(key);
+    };
+    kept.set(id, next);
+    if (known === undefined) fresh.push({ ...keptRow, kept: next });
+    else {
+      await updateRow(tx, known.key, keptRow);
+      figures.changed({ ...known, source_key: source.key }, row);
+      marks.changed(known.item_key, keys.item_key);
+      written.changed++;
+      writtenKeys.push(known.key);
+    }
     if (countsFor !== null) itemIds.add(itemIdOf(source.id, countsFor));
     if (keys.item_key !== null && session.device === null) policyItemKeys.add(keys.item_key);
     if (known?.item_key != null && known.item_key !== keys.item_key) itemKeysLeft.add(known.item_key);
@@ -117,12 +149,35 @@ async function writeSlice(
     if (session.policy !== null) policyIds.add(session.policy.id);
   }
 
+  await putFresh();
   await tx
     .updateTable("sources")
-    .set((eb) => ({ session_count: eb("session_count", "+", written.added) }))
+    .set((eb) => ({ session_count: eb("session_count", "+", added.size) }))
     .where("key", "=", source.key)
     .execute();
-  for (const id of await followParents(tx, writtenKeys)) itemIds.add(id);
+  const old = [...added].flatMap(([key, row]) => (row.at < cut ? key : []));
+  const expired = await expireWritten(tx, old);
+  for (const [key, row] of added) {
+    const itemKey = row.item_key ?? null;
+    if (expired.has(key)) {
+      added.delete(key);
+      marks.changed(itemKey);
+      continue;
+    }
+    figures.added(row);
+    marks.added(itemKey, { ...row, key });
+  }
+  written.expired = expired.size;
+  written.added = added.size;
+  await takeBackExpired(
+    tx,
+    source.key,
+    [...added.values()].map(({ id }) => id),
+  );
+  await figures.write(tx);
+  await marks.write(tx);
+  const keysLeft = writtenKeys.filter((key) => !expired.has(key));
+  for (const id of await followParents(tx, keysLeft)) itemIds.add(id);
   for (const id of await itemIdsBelow(tx, [...policyItemKeys])) itemIds.add(id);
   for (const id of await idsOfItems(tx, [...itemKeysLeft])) itemIds.add(id);
   const renamed = {
@@ -178,47 +233,6 @@ function following(known: Kept, next: SessionRow, seenAt: number): SessionRow {
     started_at: next.started_at ?? known.started_at,
     status_seen_at: next.status === known.status ? known.status_seen_at : seenAt,
   });
-}
-
-/** Statements compiled once for the slice. */
-function statements(tx: Db) {
-  let insert: ((row: SessionRow) => Parameters<Db["executeQuery"]>[0]) | undefined;
-  let update: ((row: SessionRow & { key: number }) => Parameters<Db["executeQuery"]>[0]) | undefined;
-  const putRaw = template<RawTextsTable>(["session_key", "dictionary", "packed"], (row) =>
-    tx
-      .insertInto("raw_texts")
-      .values(row)
-      .onConflict((oc) =>
-        oc.column("session_key").doUpdateSet((eb) => ({
-          dictionary: eb.ref("excluded.dictionary"),
-          packed: eb.ref("excluded.packed"),
-        })),
-      ),
-  );
-  return {
-    async add(row: SessionRow): Promise<number> {
-      insert ??= template<SessionRow>(columnsOf(row), (holes) =>
-        tx.insertInto("sessions").values(holes).returning("key"),
-      );
-      const { rows } = await tx.executeQuery<{ key: number }>(insert(row));
-      return (rows[0] as { key: number }).key;
-    },
-    async change(key: number, row: SessionRow): Promise<number> {
-      update ??= template<SessionRow & { key: number }>(
-        [...columnsOf(row), "key"],
-        ({ key: hole, ...holes }) => tx.updateTable("sessions").set(holes).where("key", "=", hole),
-      );
-      await tx.executeQuery(update({ ...row, key }));
-      return key;
-    },
-    async raw(row: RawTextsTable): Promise<void> {
-      await tx.executeQuery(putRaw(row));
-    },
-  };
-}
-
-function columnsOf(row: SessionRow): (keyof SessionRow)[] {
-  return Object.keys(row) as (keyof SessionRow)[];
 }
 
 interface Names {
@@ -303,7 +317,7 @@ async function keptSessions(tx: Db, sessions: readonly Normalized[]): Promise<Ma
   for (const some of slices([...ids], 1000)) {
     const rows = await tx
       .selectFrom("sessions")
-      .select(["key", "id", "status", "content", "first_seen_at", "status_seen_at"])
+      .select(["key", "id", "status", "content", "first_seen_at", "status_seen_at", "at"])
       .select(["started_at", "item_key", "type_key"])
       .where("id", "in", some)
       .execute();

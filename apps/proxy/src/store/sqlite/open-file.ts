@@ -8,12 +8,15 @@ import { SQLITE_TYPES } from "../sql/migrations.ts";
 import type { Db } from "../sql/schema.ts";
 import { StoreError } from "../store-error.ts";
 import { nodeSqliteDialect } from "./dialect.ts";
+import { shareStore } from "./store-lock.ts";
 
 const BUSY_TIMEOUT_MS = 10_000;
 /** The system keeps the file's pages anyway; what is kept here as well is counted against Lastgood. */
 const CACHE_KB = { writes: 8_000, reads: 6_000 };
 /** A fill touches the same pages of the indexes again and again: brought into the file more rarely, they are written once. */
 const CHECKPOINT_PAGES = 8_000;
+/** What is left of the write-ahead log once it was brought into the file: a slow reader may have let it grow past that. */
+const LOG_BYTES = 64 * 1024 * 1024;
 /** Checking every page of so much takes about a second; of a larger file only what is read at start is checked. */
 const CHECKED_WHOLE_BYTES = 64 * 1024 * 1024;
 
@@ -21,6 +24,7 @@ const CHECKED_WHOLE_BYTES = 64 * 1024 * 1024;
 export async function openFile(role: "reads" | "writes", path: string): Promise<Opened> {
   try {
     const db = role === "writes" ? await openForWriting(path) : openForReading(path);
+    const release = role === "writes" ? shareStore(path) : () => {};
     return {
       db,
       manyAtOnce: false,
@@ -28,8 +32,11 @@ export async function openFile(role: "reads" | "writes", path: string): Promise<
         const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(db);
         return rows[0]?.data_version ?? 0;
       },
-      toError: (error) => error,
-      close: () => db.destroy(),
+      toError: (error) => toUseError(path, error),
+      async close() {
+        await db.destroy();
+        release();
+      },
     };
   } catch (error) {
     throw toStoreError(path, error);
@@ -43,9 +50,12 @@ async function openForWriting(path: string): Promise<Db> {
   const file = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
   try {
     if (isThere) refuseDamaged(file, statSync(path).size);
+    // Only a file that has no table yet can be told so: what is deleted later can then be given back in slices.
+    else file.exec("pragma auto_vacuum = incremental");
     // NORMAL can lose the last commits in a power cut and never the file; the next reading brings them again.
     file.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma temp_store = memory");
     file.exec(`pragma cache_size = -${CACHE_KB.writes}; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    file.exec(`pragma journal_size_limit = ${LOG_BYTES}`);
     const db = kysely(file);
     await migrate(db, SQLITE_TYPES);
     return db;
@@ -91,13 +101,27 @@ function wordsOf(path: string, error: unknown): string {
   return `${isFolder ? "it is a folder" : "it cannot be opened by this user"}; ${NOT_HERE}`;
 }
 
-/** What went wrong with the file, for whoever runs Lastgood. */
+/** What went wrong in opening the file, for whoever runs Lastgood. */
 function toStoreError(path: string, error: unknown): StoreError {
   const text = wordsOf(path, error);
-  const isDamage = /malformed|not a database|damaged|disk image/i.test(text);
+  const isDamage = tellsOfDamage(text);
   const reason = isDamage && !text.includes("damaged") ? `it is damaged (${text})` : text;
-  const remedy = isDamage
-    ? "; nothing was changed. Restore a copy, or move the file away to begin a new store"
-    : "";
-  return new StoreError(`The store ${path} cannot be used: ${reason}${remedy}.`, { cause: error });
+  const remedy = isDamage ? `; nothing was changed. ${DAMAGE_REMEDY}` : "";
+  return new StoreError(`The store ${path} cannot be used: ${reason}${remedy}.`, { cause: error, isDamage });
+}
+
+/** An error met in using the file: damage is told with what to do, anything else is left as it is. */
+function toUseError(path: string, error: unknown): unknown {
+  const text = error instanceof Error ? error.message : String(error);
+  if (error instanceof StoreError || !tellsOfDamage(text)) return error;
+  const words = `The store ${path} is damaged (${text}): what the screens show may lack something, and nothing more is written to it. Stop Lastgood. ${DAMAGE_REMEDY}.`;
+  return new StoreError(words, { cause: error, isDamage: true });
+}
+
+const DAMAGE_REMEDY =
+  "Put a backup in its place by `lastgood restore FILE`, or move the file away to begin a new store";
+
+/** Whether these are SQLite's words for damage, or ours. */
+export function tellsOfDamage(text: string): boolean {
+  return /malformed|not a database|damaged|disk image/i.test(text);
 }

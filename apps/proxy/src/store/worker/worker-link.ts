@@ -88,9 +88,9 @@ function toError(error: unknown): Error {
 }
 
 /** An error crosses threads without its class. */
-function revive({ name, message, stack }: Failure): Error {
+function revive({ name, message, stack, isDamage }: Failure): Error {
   if (name === "BadCursor") return new BadCursor(message);
-  if (name === "StoreError") return new StoreError(message);
+  if (name === "StoreError") return new StoreError(message, { isDamage });
   const error = new Error(message);
   error.name = name;
   if (stack !== undefined) error.stack = stack;

@@ -31,6 +31,7 @@ export interface Failure {
   name: string;
   message: string;
   stack: string | undefined;
+  isDamage: boolean;
 }
 
 /** `number` is the call's; of the answer to opening it is 0. */

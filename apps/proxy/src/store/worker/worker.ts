@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Opened } from "../opened.ts";
+import { StoreError } from "../store-error.ts";
 import { type Answers, answerCalls } from "./answer-calls.ts";
 import { type Answer, type Call, CLOSE, type WorkerSetup } from "./worker-messages.ts";
 
@@ -41,7 +42,8 @@ async function post(number: number, work: Promise<unknown>): Promise<void> {
     message = { number, value: await work };
   } catch (error) {
     const { name, message: text, stack } = error instanceof Error ? error : new Error(String(error));
-    message = { number, failure: { name, message: text, stack } };
+    const isDamage = error instanceof StoreError && error.isDamage;
+    message = { number, failure: { name, message: text, stack, isDamage } };
   }
   port?.postMessage(message);
 }

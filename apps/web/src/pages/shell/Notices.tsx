@@ -6,6 +6,7 @@ import styles from "./Shell.module.css";
 
 /** Said on every screen; the kinds that belong to one page stand there. */
 const EVERYWHERE: Record<Notice["kind"], boolean> = {
+  store: true,
   demo: true,
   insecure: true,
   open: true,

@@ -97,10 +97,13 @@ export function SourceCard({
             name: "Sessions",
             value: (
               <Link to="/sessions" search={{ source: [source.id], rows: "all" }}>
-                {formatCount(source.sessions)}
+                {formatCount(source.sessions - source.expired)}
               </Link>
             ),
           },
+          ...(source.expired === 0
+            ? []
+            : [{ name: "Past the retention", value: formatCount(source.expired) }]),
           {
             name: "Rejects",
             value:

@@ -64,6 +64,7 @@ export function Wall({ wall, readableTo }: { wall: WallData; readableTo: number 
 /** Said on every screen. */
 const NOTICES_SHOWN = 1;
 const EVERYWHERE: ReadonlySet<Notice["kind"]> = new Set([
+  "store",
   "demo",
   "open",
   "insecure",

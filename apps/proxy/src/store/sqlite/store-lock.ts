@@ -1,0 +1,40 @@
+import { DatabaseSync } from "node:sqlite";
+import { StoreError } from "../store-error.ts";
+
+/**
+ * A file beside the store, empty and only there to be locked: programs that use the store share the lock, and who puts
+ * another file in its place must have it alone. The system lets go of it when a program ends, however that was. The store's
+ * own locks would not do: a store that is damaged cannot be locked.
+ */
+const fileOf = (storePath: string) => `${storePath}-lock`;
+
+const HELD_BY_OTHERS = 5;
+const WAIT_MS = 2_000;
+
+/** Takes a share of the lock until what is returned is called. Throws StoreError while another store is put in place. */
+export function shareStore(storePath: string): () => void {
+  return locked(storePath, "begin; select count(*) from sqlite_master", () => {
+    return new StoreError("a backup is being put in its place; start again once that is done");
+  });
+}
+
+/** Takes the lock alone until what is returned is called. Throws StoreError while any program uses the store. */
+export function ownStore(storePath: string): () => void {
+  return locked(storePath, "begin exclusive", () => new StoreError(inUse(storePath)));
+}
+
+/** In words, for who would put another file in its place. */
+export function inUse(storePath: string): string {
+  return `The store ${storePath} is in use: stop Lastgood (and any import) first. Nothing was changed.`;
+}
+
+function locked(storePath: string, statement: string, refusal: () => StoreError): () => void {
+  const file = new DatabaseSync(fileOf(storePath), { timeout: WAIT_MS });
+  try {
+    file.exec(statement);
+  } catch (error) {
+    file.close();
+    throw (error as { errcode?: number }).errcode === HELD_BY_OTHERS ? refusal() : error;
+  }
+  return () => file.close();
+}
