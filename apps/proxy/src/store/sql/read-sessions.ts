@@ -102,6 +102,7 @@ export async function readOpenSessions(db: Db, sourceId: string, since: string):
     .where("sources.id", "=", sourceId)
     .where((eb) => eb.or([eb("sessions.status", "=", "running"), eb("sessions.at", ">=", toMs(since))]))
     .orderBy("sessions.at", "desc")
+    .orderBy("sessions.key", "desc")
     .execute();
   return sessionsByKey(
     db,
