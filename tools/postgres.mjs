@@ -1,6 +1,15 @@
 // A PostgreSQL server for the tests: the machine's own programs, else a package that holds them.
 import { spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,6 +51,9 @@ async function packaged() {
   }
   return join(native, "bin");
 }
+
+/** Users by whom tests see how a server refuses; there is none of either until a test makes it. */
+const NOT_TRUSTED = `host all guarded 127.0.0.1/32 scram-sha-256\nhost all barred 127.0.0.1/32 reject\n`;
 
 /** PostgreSQL refuses to run as root. */
 function asOther() {
@@ -92,6 +104,8 @@ export async function startPostgres() {
   try {
     const utf8 = ["--encoding=UTF8", "--no-locale", "--auth=trust", "--username=postgres", "--no-sync"];
     does("initdb", "-D", data, ...utf8);
+    const hba = join(data, "pg_hba.conf");
+    writeFileSync(hba, `${NOT_TRUSTED}${readFileSync(hba, "utf8")}`);
     const listen = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='${folder}' ${quick}`;
     does("pg_ctl", "start", "-D", data, "-w", "-l", join(folder, "log"), "-o", listen);
   } catch (error) {

@@ -27,24 +27,22 @@ afterAll(() => Promise.all([file?.close(), server?.close()]));
 
 /** What languages, escapes and encodings make of a text, and what no database keeps. */
 const text = fc.constantFrom(
-  ...[
-    "a",
-    "A",
-    "b",
-    "",
-    "ä",
-    "Ä",
-    "ß",
-    "İ",
-    "z_%",
-    "Z\\",
-    "'\"",
-    "\u{1f4be}",
-    "a\0b",
-    "\ud800",
-    "job|x",
-    "a b",
-  ],
+  "a",
+  "A",
+  "b",
+  "",
+  "ä",
+  "Ä",
+  "ß",
+  "İ",
+  "z_%",
+  "Z\\",
+  "'\"",
+  "\u{1f4be}",
+  "a\0b",
+  "\ud800",
+  "job|x",
+  "a b",
 );
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null, freq: 3 });
 const time = fc.integer({ min: 0, max: 40 }).map((n) => new Date(Date.UTC(2026, 2, 1, n)).toISOString());
@@ -276,7 +274,7 @@ async function everything(store: Store, prefix: string) {
   const items = await histories({ runs: 3 });
   return {
     sources: (await store.sources()).filter(isOurs),
-    counts: [...(await store.counts())].filter(([id]) => id.startsWith(prefix)).sort(),
+    counts: new Map([...(await store.counts())].filter(([id]) => id.startsWith(prefix))),
     unknownTypes: (await store.unknownTypes()).filter(isOurs),
     rejects: await Promise.all(
       ids.map(async (id) => ({ ...(await store.rejects(id, 100)), nextCursor: null })),
@@ -294,8 +292,7 @@ async function everything(store: Store, prefix: string) {
       runs: 50,
       since: "2026-03-01T05:00:00.000Z",
     }),
-    reads: items.map(({ item }) => item.id).map((id, _, all) => [id, all.length]),
-    readAt: [...(await store.reads())].filter(([id]) => items.some(({ item }) => item.id === id)).sort(),
+    reads: new Map([...(await store.reads())].filter(([id]) => items.some(({ item }) => item.id === id))),
     inventory: (await store.inventory()).filter(isOurs),
     series: await Promise.all(
       ids.flatMap((id) => [
@@ -317,7 +314,7 @@ async function everything(store: Store, prefix: string) {
 function unordered(answer: unknown): unknown {
   if (typeof answer !== "object" || answer === null) return answer;
   return Object.fromEntries(
-    Object.entries(answer).map(([name, value]) => [name, Array.isArray(value) ? value.toSorted() : value]),
+    Object.entries(answer).map(([name, value]) => [name, Array.isArray(value) ? new Set(value) : value]),
   );
 }
 
