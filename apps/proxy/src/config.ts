@@ -182,8 +182,8 @@ function readStore(
   const words = "must begin with file: or postgres://, like file:data/lastgood.db";
   if (!STORE_URL.test(written)) store?.complain("url", words);
   if (given && !STORE_URL.test(given)) complain(`LASTGOOD_STORE_URL ${words}`);
-  if (/^postgres(ql)?:\/\/[^/@]*:[^/@]+@/.test(written) && store?.isClear("url"))
-    clear.push({ place: store.at("url"), what: "a password" });
+  const hasPassword = /^postgres(ql)?:\/\/([^/@]*:[^/@]+@|.*[?&]password=.)/.test(written);
+  if (hasPassword && store?.isClear("url")) clear.push({ place: store.at("url"), what: "a password" });
   const retention = store?.text("retention") ?? DEFAULTS.retention;
   const retentionMs = retention === "forever" ? null : parseDuration(retention);
   if (retention !== "forever" && (retentionMs ?? 0) < DAY_MS)

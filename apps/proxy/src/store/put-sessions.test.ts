@@ -51,6 +51,18 @@ describeStores("putting sessions", (given) => {
     }
   });
 
+  it("knows again what is named in letters that no database keeps", async () => {
+    const sourceId = given.newSource();
+    const odd = { id: `${sourceId}:a\0\ud800b`, name: "c\0\ud800d" };
+    const make = () => makeSession({ sourceId, id: "1\0", device: { ...odd, kind: null }, policy: odd });
+    await put([make()]);
+    expect(await put([make()], LATER)).toMatchObject({ added: 0, changed: 0, unchanged: 1 });
+    const read = await given.store.session(`${sourceId}:1\0`);
+    expect(read?.device?.name).toBe("c\uFFFD\uFFFDd");
+    const { items } = await given.store.sessions({ device: [odd.id], sort: "at", limit: 5 });
+    expect(items).toHaveLength(1);
+  });
+
   it("adds, changes and leaves alone, and names only what it touched", async () => {
     const sourceId = given.newSource();
     const make = (id: string, given = {}) =>

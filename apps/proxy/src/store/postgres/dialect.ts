@@ -1,11 +1,11 @@
 import {
   type Dialect,
-  HandleEmptyInListsPlugin,
   Kysely,
   PostgresDialect,
   type PostgresPool,
   type PostgresPoolClient,
-  replaceWithNoncontingentExpression,
+  PostgresQueryCompiler,
+  type PrimitiveValueListNode,
 } from "kysely";
 import { type ClientConfig, Pool, types } from "pg";
 import type { Db } from "../sql/schema.ts";
@@ -13,10 +13,23 @@ import type { Db } from "../sql/schema.ts";
 /** Figures of these types are read as numbers, as SQLite gives them: what the store keeps and sums fits. */
 const { INT8, NUMERIC } = types.builtins;
 
-/** PostgreSQL has no `in ()`: what is in an empty list is nothing. */
+/** PostgreSQL has no `in ()`. */
+class Compiler extends PostgresQueryCompiler {
+  protected override visitPrimitiveValueList(node: PrimitiveValueListNode): void {
+    if (node.values.length > 0) super.visitPrimitiveValueList(node);
+    else this.append("(null)");
+  }
+}
+
 export function toDb(dialect: Dialect): Db {
-  const strategy = replaceWithNoncontingentExpression;
-  return new Kysely({ dialect, plugins: [new HandleEmptyInListsPlugin({ strategy })] });
+  return new Kysely({
+    dialect: {
+      createAdapter: () => dialect.createAdapter(),
+      createDriver: () => dialect.createDriver(),
+      createIntrospector: (db) => dialect.createIntrospector(db),
+      createQueryCompiler: () => new Compiler(),
+    },
+  });
 }
 
 export const NUMBERS: Record<number, (text: string) => number> = { [INT8]: Number, [NUMERIC]: Number };
@@ -26,25 +39,50 @@ const TYPES: NonNullable<ClientConfig["types"]> = {
     NUMBERS[type] ?? types.getTypeParser(type, format),
 };
 
+export interface Connections {
+  most: number;
+  /**
+   * Whether what is sent again is kept by the server under a name, and planned once: most of a write is the same few
+   * statements for every row. A read's plan may rest on what is asked for.
+   */
+  keepsStatements?: boolean;
+  /** Told of each connection's process on the server. */
+  onConnect?: (processId: number) => void;
+}
+
 /** Kysely over connections that are made when they are needed, and made anew once one is lost. */
 export function pooledDialect(
   config: ClientConfig,
-  connections: number,
-  onConnect: (processId: number) => void = () => {},
+  { most, keepsStatements = false, onConnect }: Connections,
 ): Dialect {
-  const pool = new Pool({ ...config, types: TYPES, max: connections });
+  const pool = new Pool({ ...config, types: TYPES, max: most });
   // A lost connection leaves the pool by itself, and whoever uses it is told by the query's own error.
   pool.on("error", () => {});
   pool.on("connect", (client) => {
     client.on("error", () => {});
     // Told by every server, and missing in the types alone.
-    onConnect((client as unknown as { processID: number }).processID);
+    onConnect?.((client as unknown as { processID: number }).processID);
   });
-  return new PostgresDialect({ pool: withoutUnanswering(pool) });
+  return new PostgresDialect({
+    pool: connectionsOf(pool, keepsStatements ? statementNames() : () => undefined),
+  });
+}
+
+/** More shapes of statement than a write's own; lists of ids make one for each length. */
+const KEPT_STATEMENTS = 200;
+
+/** A name for a statement that was there before. */
+function statementNames(): (text: string) => string | undefined {
+  const numbers = new Map<string, number>();
+  return (text) => {
+    const number = numbers.get(text);
+    if (number === undefined && numbers.size < KEPT_STATEMENTS) numbers.set(text, numbers.size);
+    return number === undefined ? undefined : `lastgood_${number}`;
+  };
 }
 
 /** A server that does not answer may answer to the next question: such a connection is not used again. */
-function withoutUnanswering(pool: Pool): PostgresPool {
+function connectionsOf(pool: Pool, nameOf: (text: string) => string | undefined): PostgresPool {
   return {
     options: pool.options,
     end: () => pool.end(),
@@ -52,8 +90,13 @@ function withoutUnanswering(pool: Pool): PostgresPool {
       const client = await pool.connect();
       let isUnanswered = false;
       const query = async (text: string, parameters: readonly unknown[]) => {
+        const name = parameters.length === 0 ? undefined : nameOf(text);
         try {
-          return await client.query(text, [...parameters]);
+          return await client.query({
+            text,
+            values: [...parameters],
+            ...(name === undefined ? {} : { name }),
+          });
         } catch (error) {
           isUnanswered ||= error instanceof Error && error.message === UNANSWERED;
           throw error;

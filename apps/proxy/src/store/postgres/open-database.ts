@@ -60,7 +60,7 @@ function serverOf(config: ClientConfig): Server {
 
 function openForReading(config: ClientConfig, server: Server): Opened {
   const limits = { statement_timeout: READ_MS, query_timeout: READ_MS + GRACE_MS };
-  const db = toDb(pooledDialect({ ...config, ...limits }, READERS));
+  const db = toDb(pooledDialect({ ...config, ...limits }, { most: READERS }));
   return {
     db,
     manyAtOnce: true,
@@ -79,11 +79,12 @@ async function openForWriting(config: ClientConfig, server: Server): Promise<Ope
     lock_timeout: LOCK_MS,
     idle_in_transaction_session_timeout: WRITE_MS,
   };
-  const db = toDb(pooledDialect({ ...config, ...limits }, 1, (processId) => own.add(processId)));
+  // One connection: what is written first is there first.
+  const connections = { most: 1, keepsStatements: true, onConnect: (id: number) => void own.add(id) };
+  const db = toDb(pooledDialect({ ...config, ...limits }, connections));
   const listener = createListener({ ...config, query_timeout: READ_MS }, (processId) => own.has(processId));
   return {
     db,
-    // One connection: what is written first is there first.
     manyAtOnce: false,
     othersVersion: () => listener.version(),
     toError: (error) => toStoreError(server, error),
@@ -96,7 +97,7 @@ async function openForWriting(config: ClientConfig, server: Server): Promise<Ope
 
 /** On a connection without limits: a step may take long in a store that holds much. */
 async function bringToThisVersion(config: ClientConfig): Promise<void> {
-  const db = toDb(pooledDialect(config, 1));
+  const db = toDb(pooledDialect(config, { most: 1 }));
   try {
     await refuseOtherEncodings(db);
     await migrate(db, POSTGRES_TYPES);

@@ -13,6 +13,21 @@ export function jsonArray(db: Db, values: readonly Expression<unknown>[]): RawBu
     : sql<string>`json_array(${sql.join(values)})`;
 }
 
+/** These keys as a table `asked (key)`, in their order. */
+export function asked(db: Db, keys: readonly number[]): RawBuilder<unknown> {
+  const list = JSON.stringify(keys);
+  return isPostgres(db)
+    ? sql`(select value::bigint as key from json_array_elements_text(${list}::json)) as asked`
+    : sql`(select value as key from json_each(${list})) as asked`;
+}
+
+/** All of a text column's rows in one, with commas between. */
+export function joined(db: Db, column: string): RawBuilder<string | null> {
+  return isPostgres(db)
+    ? sql`string_agg(${sql.ref(column)}, ',')`
+    : sql`group_concat(${sql.ref(column)}, ',')`;
+}
+
 /** Keeps the rows from every other transaction until this one ends; SQLite has one writer anyway. */
 export function locking<Tables, Table extends keyof Tables, Row>(
   tx: Db,

@@ -43,6 +43,7 @@ export async function readOpenSessions(db: Db, sourceId: string, since: string):
       eb.or([eb("sessions.status", "=", statusCode("running")), eb("sessions.at", ">=", toMs(since))]),
     )
     .orderBy("sessions.at", "desc")
+    .orderBy("sessions.key", "desc")
     .execute();
   return sessionsByKey(
     db,

@@ -1,11 +1,10 @@
-import { sql } from "kysely";
+import { type SqlBool, sql } from "kysely";
 import type { Run } from "../store.ts";
 import { kindAt, levelAt, statusAt } from "./codes.ts";
-import { jsonArray } from "./differences.ts";
+import { asked, joined, jsonArray } from "./differences.ts";
 import { flagsOf } from "./flag-bits.ts";
-import { goodIn, SKEW_MS } from "./keepers.ts";
+import { SKEW_MS } from "./keepers.ts";
 import type { Db, SessionsTable } from "./schema.ts";
-import { template } from "./template.ts";
 import { toIso, toIsoOrNull, toMs } from "./time.ts";
 
 const COLUMNS = [
@@ -64,12 +63,13 @@ export async function runsOf(
   since: string | null,
 ): Promise<RunsText> {
   const from = since === null ? Number.MIN_SAFE_INTEGER : toMs(since);
-  return textOf(db, itemKeys, (item_key) => newestFirst(db, item_key).where("at", ">=", from).limit(runs));
+  return textOf(db, itemKeys, newestFirst(db).where("at", ">=", from).limit(runs));
 }
 
 /** The newest good run of each of these items, or none. */
 export async function newestGoodOf(db: Db, itemKeys: readonly number[]): Promise<RunsText> {
-  return textOf(db, itemKeys, (item_key) => newestFirst(db, item_key).where(goodIn("sessions")).limit(1));
+  const isMarked = sql<SqlBool>`sessions.key = (select good_key from item_marks where item_marks.item_key = asked.key)`;
+  return textOf(db, itemKeys, newestFirst(db).where(isMarked));
 }
 
 /** As `newestGoodOf` reads it. */
@@ -78,7 +78,8 @@ export function isGood({ status, startedAt, endedAt, flags }: Run): boolean {
   return (status === "success" || status === "warning") && isDated && !flags.includes("nothing-protected");
 }
 
-function newestFirst(db: Db, itemKey: number) {
+/** Of the item that is asked for. */
+function newestFirst(db: Db) {
   const message = sql`(select text from texts where texts.key = message_key)`;
   const firstSeen = sql.ref("first_seen_at");
   const statusSeen = sql`coalesce(${sql.ref("status_seen_at")}, ${firstSeen})`;
@@ -86,7 +87,7 @@ function newestFirst(db: Db, itemKey: number) {
   return db
     .selectFrom("sessions")
     .select(jsonArray(db, values).as("run"))
-    .where("item_key", "=", itemKey)
+    .where(sql<SqlBool>`${sql.ref("sessions.item_key")} = ${sql.ref("asked.key")}`)
     .orderBy("at", "desc")
     .orderBy("key", "desc");
 }
@@ -94,15 +95,12 @@ function newestFirst(db: Db, itemKey: number) {
 async function textOf(
   db: Db,
   itemKeys: readonly number[],
-  select: (itemKey: number) => ReturnType<typeof newestFirst>,
+  select: ReturnType<typeof newestFirst>,
 ): Promise<RunsText> {
-  const query = template<{ item_key: number }>(["item_key"], ({ item_key }) => select(item_key));
-  const parts: string[] = [];
-  for (const item_key of itemKeys) {
-    const { rows } = await db.executeQuery<{ run: string }>(query({ item_key }));
-    parts.push(`[${item_key},[${rows.map(({ run }) => run).join(",")}]]`);
-  }
-  return `[${parts.join(",")}]`;
+  const { rows } = await sql<{ key: number; runs: string | null }>`
+    select asked.key as key, (select ${joined(db, "run")} from (${select}) as newest) as runs
+    from ${asked(db, itemKeys)}`.execute(db);
+  return `[${rows.map(({ key, runs }) => `[${key},[${runs ?? ""}]]`).join(",")}]`;
 }
 
 /**

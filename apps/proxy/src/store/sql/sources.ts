@@ -114,6 +114,7 @@ export async function readContainers(
     .where("sources.id", "=", sourceId)
     .where("items.item_key", "like", "job|%")
     .orderBy("sessions.at", "desc")
+    .orderBy("sessions.key", "desc")
     .limit(limit)
     .execute();
   return rows.flatMap(({ sessionId, policyId, policyName }) => {

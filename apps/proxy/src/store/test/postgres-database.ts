@@ -16,13 +16,16 @@ export async function postgresServer(): Promise<string> {
   return text;
 }
 
+/** Where capitals and small letters, and letters with and without marks, sort side by side: as on many servers. */
+const GERMAN = "encoding 'UTF8' locale 'C' locale_provider icu icu_locale 'de'";
+
 /** The address of a database of its own, with nothing in it, on the run's PostgreSQL server. */
-export async function postgresDatabase(options = ""): Promise<string> {
+export async function postgresDatabase(options = GERMAN): Promise<string> {
   const server = await postgresServer();
   const name = `test_${randomBytes(6).toString("hex")}`;
   const client = new Client(`${server}/postgres`);
   await client.connect();
-  await client.query(`create database ${name} ${options}`);
+  await client.query(`create database ${name} template template0 ${options}`);
   await client.end();
   return `${server}/${name}`;
 }
