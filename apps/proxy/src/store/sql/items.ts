@@ -1,6 +1,8 @@
+import type { Selectable } from "kysely";
 import { contentOf } from "./content.ts";
-import type { Db } from "./schema.ts";
+import type { Db, ItemsTable } from "./schema.ts";
 import { slices } from "./slices.ts";
+import { statementFor } from "./template.ts";
 
 /** What a session tells of the item it counts for. */
 export interface ToldItem {
@@ -24,6 +26,39 @@ export interface TakenItems {
   superseded: string[];
 }
 
+type Latest = Pick<
+  Selectable<ItemsTable>,
+  | "key"
+  | "device_key"
+  | "policy_key"
+  | "client_key"
+  | "site_key"
+  | "workload"
+  | "vendor_type"
+  | "latest_at"
+  | "policy_item_key"
+>;
+
+const putLatest = statementFor<Latest>(
+  [
+    ...([
+      "device_key",
+      "policy_key",
+      "client_key",
+      "site_key",
+      "workload",
+      "vendor_type",
+      "latest_at",
+    ] as const),
+    ...(["policy_item_key", "key"] as const),
+  ],
+  (db, [row]) => {
+    const { key, ...latest } = row as Latest;
+    return db.updateTable("items").set(latest).where("key", "=", key);
+  },
+  { oneByOne: true },
+);
+
 /** Opaque and stable: the same wherever and whenever the store is filled. */
 export function itemIdOf(sourceId: string, itemKey: string): string {
   return contentOf(sourceId, itemKey);
@@ -44,6 +79,7 @@ export async function takeItems(
   const policyItems = policyItemsOf(newest.values());
   const known = await knownItems(tx, source.key, [...newest.keys(), ...policyItems.keys()]);
   const taken: TakenItems = { keys: new Map(), superseded: [] };
+  const toldAnew: Latest[] = [];
 
   for (const item of [...policyItems.values(), ...newest.values()]) {
     const isPolicys = policyItems.has(item.itemKey);
@@ -86,8 +122,9 @@ export async function takeItems(
     // Not every reply tells these: Enterprise Manager's references no type, Unitrends' backups no job.
     latest.vendor_type ??= row.vendor_type;
     latest.policy_key ??= row.policy_key;
-    await tx.updateTable("items").set(latest).where("key", "=", row.key).execute();
+    toldAnew.push({ ...latest, key: row.key });
   }
+  await putLatest(tx, toldAnew);
   return taken;
 }
 

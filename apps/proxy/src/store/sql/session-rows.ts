@@ -6,10 +6,14 @@ const insert = statementFor<SessionRow, { key: number }>(SESSION_COLUMNS, (db, r
   db.insertInto("sessions").values(rows).returning("key"),
 );
 
-const update = statementFor<SessionRow & { key: number }>([...SESSION_COLUMNS, "key"], (db, rows) => {
-  const [{ key, ...row }] = rows as [SessionRow & { key: number }];
-  return db.updateTable("sessions").set(row).where("key", "=", key);
-});
+const update = statementFor<SessionRow & { key: number }>(
+  [...SESSION_COLUMNS, "key"],
+  (db, rows) => {
+    const [{ key, ...row }] = rows as [SessionRow & { key: number }];
+    return db.updateTable("sessions").set(row).where("key", "=", key);
+  },
+  { oneByOne: true },
+);
 
 const putRaw = statementFor<RawTextsTable>(["session_key", "dictionary", "packed"], (db, rows) =>
   db

@@ -1,4 +1,5 @@
 import type { Compilable, CompiledQuery } from "kysely";
+import { DirectAdapter } from "../sqlite/dialect.ts";
 import { isPostgres } from "./differences.ts";
 import type { Db } from "./schema.ts";
 
@@ -47,18 +48,19 @@ const ROWS_AT_ONCE = { postgres: [100, 10, 1], sqlite: [1] };
 
 /**
  * Runs a statement for rows of any number, in their order, and gives back what it returns. Compiled once for each
- * dialect, so that `build` must rest on nothing but what it is given.
+ * dialect, so that `build` must rest on nothing but what it is given. `oneByOne` is for statements that take one row.
  */
 export function statementFor<Row extends object, Result = unknown>(
   columns: readonly (keyof Row & string)[],
   build: (db: Db, rows: Row[]) => Compilable,
+  { oneByOne = false } = {},
 ): (tx: Db, rows: readonly Row[]) => Promise<Result[]> {
   const compiled = new Map<string, (rows: readonly Row[]) => CompiledQuery>();
   return async (tx, rows) => {
     const dialect = isPostgres(tx) ? "postgres" : "sqlite";
     const results: Result[] = [];
     let from = 0;
-    for (const size of ROWS_AT_ONCE[dialect]) {
+    for (const size of oneByOne ? [1] : ROWS_AT_ONCE[dialect]) {
       for (; rows.length - from >= size; from += size) {
         const name = `${dialect} ${size}`;
         let fill = compiled.get(name);
@@ -66,8 +68,13 @@ export function statementFor<Row extends object, Result = unknown>(
           fill = templateOf<Row>(columns, size, (holes) => build(tx, holes));
           compiled.set(name, fill);
         }
-        const answer = await tx.executeQuery(fill(rows.slice(from, from + size)));
-        results.push(...(answer.rows as Result[]));
+        const query = fill(rows.slice(from, from + size));
+        const { adapter } = tx.getExecutor();
+        const found =
+          adapter instanceof DirectAdapter
+            ? adapter.run(query.sql, query.parameters)
+            : (await tx.executeQuery(query)).rows;
+        results.push(...(found as Result[]));
       }
     }
     return results;
