@@ -32,7 +32,7 @@ async function spoil(name: string): Promise<void> {
   file.close();
   // What another program wrote makes an open store forget the pages it holds in memory.
   const other = new DatabaseSync(path());
-  other.exec("update store_version set version = version");
+  other.exec("pragma user_version = 1");
   other.close();
   const handle = await openHandle(path(), "r+");
   for (const { pageno } of pages) await handle.write(Buffer.alloc(4096, 0xa5), 0, 4096, (pageno - 1) * 4096);

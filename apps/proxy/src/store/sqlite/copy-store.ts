@@ -4,6 +4,7 @@ import { backup, DatabaseSync } from "node:sqlite";
 /** Pages a step: some milliseconds, after each of which progress is told. */
 const PAGES_A_STEP = 1_000;
 const PAGE_BYTES = 4_096;
+const INCREMENTAL = 2;
 
 /**
  * Copies the store as it stands at this instant into a new file, only for its owner to read, whatever is written meanwhile.
@@ -37,6 +38,17 @@ export function standAlone(path: string): void {
   const file = new DatabaseSync(path, { timeout: 0 });
   try {
     file.exec("pragma journal_mode = delete");
+  } finally {
+    file.close();
+  }
+}
+
+/** Lets a file that was begun without the means to give back what is deleted have them: it is written anew, once. */
+export function letShrink(path: string): void {
+  const file = new DatabaseSync(path);
+  try {
+    if (file.prepare("pragma auto_vacuum").get()?.auto_vacuum === INCREMENTAL) return;
+    file.exec("pragma auto_vacuum = incremental; vacuum");
   } finally {
     file.close();
   }

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { StoreError } from "../store-error.ts";
-import { ownerOnly, standAlone, sync } from "./copy-store.ts";
+import { letShrink, ownerOnly, standAlone, sync } from "./copy-store.ts";
 import { type Examined, examineStore } from "./examine-store.ts";
 import { inUse, ownStore } from "./store-lock.ts";
 
@@ -33,6 +33,7 @@ export function putInPlace(backup: string, path: string, now: Date): PutInPlace 
     ownerOnly(incoming);
     const store = examineStore(incoming);
     standAlone(incoming);
+    letShrink(incoming);
     sync(incoming);
     const keptAside = existsSync(path) ? setAside(path, `${path}.before-restore-${stamp(now)}`) : null;
     rmSync(`${path}-shm`, { force: true });
