@@ -61,17 +61,17 @@ function sessionsIn(name: string): number {
 describe("lastgood backup", () => {
   it("copies one instant whole while another program writes without pause", async () => {
     const store = await filled(1000);
-    let isWriting = true;
+    const stop = new AbortController();
     let written = 1000;
     const writing = (async () => {
-      while (isWriting) {
+      while (!stop.signal.aborted) {
         await store.putSessions("a", [makeSession({ sourceId: "a", id: String(written) })], SEEN);
         written += 1;
       }
     })();
     const before = written;
     const said = await backup();
-    isWriting = false;
+    stop.abort();
     await writing;
     await store.close();
     const copied = Number(/([\d]+) sessions, checked/.exec(said)?.[1]);
