@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -139,6 +139,14 @@ describe("lastgood restore", () => {
     );
     expect(sessionsIn("data/store.db")).toBe(2);
     expect(sessionsIn(aside)).toBe(5);
+  });
+
+  it("leaves the store to those who could read it before", async () => {
+    await (await filled(2)).close();
+    await backup();
+    await chmod(at("data/store.db"), 0o640);
+    restore();
+    expect(statSync(at("data/store.db")).mode & 0o777).toBe(0o640);
   });
 
   it("gives a store that was begun without it the means to become smaller", async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, fsyncSync, openSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, closeSync, fsyncSync, openSync, rmSync, statSync } from "node:fs";
 import { backup, DatabaseSync } from "node:sqlite";
 
 /** Pages a step: some milliseconds, after each of which progress is told. */
@@ -64,6 +64,10 @@ export function sync(path: string): void {
   }
 }
 
-export function ownerOnly(path: string): void {
-  chmodSync(path, 0o600);
+/** Gives a file to whom another belongs, with the same rights; to its owner alone where there is no other. */
+export function ownAs(path: string, other: string): void {
+  const found = statSync(other, { throwIfNoEntry: false });
+  chmodSync(path, found === undefined ? 0o600 : found.mode & 0o777);
+  // Only an administrator may give a file away, and for anyone else it is his already.
+  if (found !== undefined && process.getuid?.() === 0) chownSync(path, found.uid, found.gid);
 }
