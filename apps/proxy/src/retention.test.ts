@@ -121,17 +121,15 @@ it("leaves every item the state it had, and tells nothing anew when all is sent 
   await fc.assert(
     fc.asyncProperty(ownRuns, policyRuns, fc.constantFrom(null, DAY), async (own, ofPolicy, everyMs) => {
       const sourceId = `s${++sources}`;
-      const sessions: Normalized[] = [
-        ...own.map(({ slot, ...run }) =>
-          makeSession({
-            sourceId,
-            id: String(slot),
-            startedAt: startOf(slot),
-            ...unended(run.status),
-            ...run,
-          }),
-        ),
-      ];
+      const sessions: Normalized[] = own.map(({ slot, ...run }) =>
+        makeSession({
+          sourceId,
+          id: String(slot),
+          startedAt: startOf(slot),
+          ...unended(run.status),
+          ...run,
+        }),
+      );
       const runs = ofPolicy.flatMap(({ slot, devices, status }) =>
         makePolicyRun(`${sourceId}p`, String(slot), devices, {
           startedAt: startOf(slot),

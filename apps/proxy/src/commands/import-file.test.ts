@@ -27,7 +27,7 @@ function depsOf(onSlice: (stop: AbortController) => void = () => {}) {
     async putSessions(sessions: Normalized[]) {
       deps.slices.push(sessions);
       onSlice(stop);
-      return { added: sessions.length, changed: 0, unchanged: 0 };
+      return { added: sessions.length, changed: 0, unchanged: 0, expired: 0 };
     },
     async putRejects(rejects: readonly unknown[]) {
       deps.rejects += rejects.length;

@@ -11,11 +11,13 @@ import {
 } from "@lastgood/normalize";
 import type { SavedFile } from "./saved-file.ts";
 
-/** What became of a file's records: added + changed + known are its sessions. */
+/** What became of a file's records: added + changed + known + expired are its sessions. */
 export interface Imported {
   added: number;
   changed: number;
   known: number;
+  /** Older than the retention, and not kept. */
+  expired: number;
   rejects: number;
   repeats: number;
   /** Why it was not, or not wholly, taken. */
@@ -28,7 +30,9 @@ export interface ImportDeps {
   vendor: Vendor;
   context: Context;
   /** Of a slice of sessions; each is written whole or not at all. */
-  putSessions(sessions: Normalized[]): Promise<{ added: number; changed: number; unchanged: number }>;
+  putSessions(
+    sessions: Normalized[],
+  ): Promise<{ added: number; changed: number; unchanged: number; expired: number }>;
   putRejects: (rejects: Told["rejects"], repeated: Told["repeated"]) => Promise<void>;
   /** Bytes of the file that are done with. */
   onProgress(bytes: number): void;
@@ -49,6 +53,7 @@ export async function importFile(file: SavedFile, deps: ImportDeps): Promise<Imp
     added: 0,
     changed: 0,
     known: 0,
+    expired: 0,
     rejects: 0,
     repeats: 0,
     failure: null,
@@ -76,6 +81,7 @@ export async function importFile(file: SavedFile, deps: ImportDeps): Promise<Imp
       imported.added += written.added;
       imported.changed += written.changed;
       imported.known += written.unchanged;
+      imported.expired += written.expired;
     }
   }
   const reader = VENDOR_READERS[vendor](context, slicer);

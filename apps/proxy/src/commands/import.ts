@@ -129,7 +129,7 @@ async function putSlice(
   clients: Parameters<typeof assignClients>[1],
   sessions: Normalized[],
   seenAt: string,
-): Promise<Pick<Written, "added" | "changed" | "unchanged">> {
+): Promise<Pick<Written, "added" | "changed" | "unchanged" | "expired">> {
   // A row of N-able's is all that there is of a session.
   const given = source.vendor === "nable" ? sessions : await besideKnown(store, sessions);
   const written = await store.putSessions(source.id, assignClients(source, clients, given), seenAt);
@@ -137,9 +137,16 @@ async function putSlice(
 }
 
 /** Null where nothing was taken of a file that failed. */
-function lineOf({ added, changed, known, rejects, repeats, failure }: Imported, name: string): string | null {
-  if (failure !== null && added + changed + known + rejects + repeats === 0) return null;
-  return `${name}: ${added} new, ${changed} changed, ${known} known; ${count(rejects, "reject")}, ${count(repeats, "repeat")}`;
+function lineOf(imported: Imported, name: string): string | null {
+  const { added, changed, known, expired, rejects, repeats, failure } = imported;
+  if (failure !== null && recordsOf(imported) === 0) return null;
+  const old = expired === 0 ? "" : `, ${expired} older than store.retention and not kept`;
+  return `${name}: ${added} new, ${changed} changed, ${known} known${old}; ${count(rejects, "reject")}, ${count(repeats, "repeat")}`;
+}
+
+function recordsOf(imported: Omit<Imported, "failure" | "hasChanged">): number {
+  const { added, changed, known, expired, rejects, repeats } = imported;
+  return added + changed + known + expired + rejects + repeats;
 }
 
 function count(number: number, word: string): string {
@@ -152,7 +159,7 @@ function failureOf({ failure, hasChanged, ...imported }: Imported, name: string)
   const words = oneLine(failure);
   if (failure.kind === "error-reply") return `${name} is an error reply: ${words}`;
   if (failure.kind === "not-a-reply") return `${name}: ${words}`;
-  const records = imported.added + imported.changed + imported.known + imported.rejects + imported.repeats;
+  const records = recordsOf(imported);
   return `${name} is incomplete: ${words}; ${records === 0 ? "nothing of it was" : "what came before was"} taken`;
 }
 

@@ -61,10 +61,17 @@ export async function serve(process: Process): Promise<Running> {
   });
   const config = live.current;
 
+  const events = createEvents();
+  /** What every screen says is to be asked for anew. */
+  const tellScreens = () =>
+    events.publish({ sourceIds: [], deviceIds: [], policyIds: [], sessions: 0, healthOnly: true });
   const store = await openStore(url, {
     folder: process.cwd,
     retentionMs: () => config().store.retentionMs,
-    onDamage: (error) => log.fatal(error.message),
+    onDamage: (error) => {
+      log.fatal(error.message);
+      tellScreens();
+    },
   });
   const records = await store.sources();
   const conflicts = conflictsOf(config().sources, records);
@@ -75,7 +82,6 @@ export async function serve(process: Process): Promise<Running> {
   // The poller and the board know each other only through what these two lines give.
   let poller: Poller | null = null;
   const board = createBoard({ store, config, sourceFacts: (id) => poller?.facts(id) ?? null });
-  const events = createEvents();
   const changes = createChanges({
     board,
     events,
@@ -140,7 +146,7 @@ export async function serve(process: Process): Promise<Running> {
   const takeUp = async () => {
     if (await live.reload()) await poller?.reconfigure();
     // Also what was refused is told: every screen says so.
-    events.publish({ sourceIds: [], deviceIds: [], policyIds: [], sessions: 0, healthOnly: true });
+    tellScreens();
   };
   const watching = demo
     ? null

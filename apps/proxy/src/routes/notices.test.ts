@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { certificateNotices } from "./notices.ts";
+import type { Store } from "../store/store.ts";
+import { certificateNotices, damageNotices } from "./notices.ts";
 
 const NOW = Date.parse("2026-11-26T09:00:00Z");
 const vbem = { id: "vbem", name: "VBEM", state: "ok" } as const;
@@ -23,4 +24,11 @@ it("says nothing of a certificate that lasts, of none, and of a source that is s
   expect(words(null)).toEqual([]);
   const off = { ...vbem, state: "disabled", certificateEndsAt: "2026-11-27T10:00:00.000Z" } as const;
   expect(certificateNotices([off], NOW)).toEqual([]);
+});
+
+it("says on every screen what a damaged store means and what to do, and nothing of one that is whole", () => {
+  const text = "The store /data/lastgood.db is damaged (…). Stop Lastgood. …";
+  const found = (damage: string | null) => damageNotices({ store: { damage: () => damage } as Store });
+  expect(found(text)).toEqual([{ kind: "store", text, sourceId: null }]);
+  expect(found(null)).toEqual([]);
 });

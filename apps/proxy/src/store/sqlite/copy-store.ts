@@ -1,9 +1,10 @@
-import { chmodSync, closeSync, fsyncSync, openSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, closeSync, fsyncSync, openSync, rmSync, statSync } from "node:fs";
 import { backup, DatabaseSync } from "node:sqlite";
 
 /** Pages a step: some milliseconds, after each of which progress is told. */
 const PAGES_A_STEP = 1_000;
 const PAGE_BYTES = 4_096;
+const INCREMENTAL = 2;
 
 /**
  * Copies the store as it stands at this instant into a new file, only for its owner to read, whatever is written meanwhile.
@@ -42,6 +43,17 @@ export function standAlone(path: string): void {
   }
 }
 
+/** Lets a file that was begun without the means to give back what is deleted have them: it is written anew, once. */
+export function letShrink(path: string): void {
+  const file = new DatabaseSync(path);
+  try {
+    if (file.prepare("pragma auto_vacuum").get()?.auto_vacuum === INCREMENTAL) return;
+    file.exec("pragma auto_vacuum = incremental; vacuum");
+  } finally {
+    file.close();
+  }
+}
+
 /** Until the disk has it. */
 export function sync(path: string): void {
   const handle = openSync(path, "r");
@@ -52,6 +64,10 @@ export function sync(path: string): void {
   }
 }
 
-export function ownerOnly(path: string): void {
-  chmodSync(path, 0o600);
+/** Gives a file to whom another belongs, with the same rights; to its owner alone where there is no other. */
+export function ownAs(path: string, other: string): void {
+  const found = statSync(other, { throwIfNoEntry: false });
+  chmodSync(path, found === undefined ? 0o600 : found.mode & 0o777);
+  // Only an administrator may give a file away, and for anyone else it is his already.
+  if (found !== undefined && process.getuid?.() === 0) chownSync(path, found.uid, found.gid);
 }

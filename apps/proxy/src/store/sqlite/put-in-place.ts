@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { StoreError } from "../store-error.ts";
-import { ownerOnly, standAlone, sync } from "./copy-store.ts";
+import { letShrink, ownAs, standAlone, sync } from "./copy-store.ts";
 import { type Examined, examineStore } from "./examine-store.ts";
 import { inUse, ownStore } from "./store-lock.ts";
 
@@ -30,9 +30,10 @@ export function putInPlace(backup: string, path: string, now: Date): PutInPlace 
   const incoming = `${path}.restoring`;
   try {
     copyFileSync(backup, incoming);
-    ownerOnly(incoming);
+    ownAs(incoming, path);
     const store = examineStore(incoming);
     standAlone(incoming);
+    letShrink(incoming);
     sync(incoming);
     const keptAside = existsSync(path) ? setAside(path, `${path}.before-restore-${stamp(now)}`) : null;
     rmSync(`${path}-shm`, { force: true });

@@ -9,18 +9,22 @@ import { StoreError } from "../store-error.ts";
 const fileOf = (storePath: string) => `${storePath}-lock`;
 
 const HELD_BY_OTHERS = 5;
-const WAIT_MS = 2_000;
+/** A restore takes seconds; who finds a program that uses the store need not wait for it. */
+const WAIT_MS = { share: 2_000, own: 0 };
 
 /** Takes a share of the lock until what is returned is called. Throws StoreError while another store is put in place. */
 export function shareStore(storePath: string): () => void {
-  return locked(storePath, "begin; select count(*) from sqlite_master", () => {
-    return new StoreError("a backup is being put in its place; start again once that is done");
-  });
+  return locked(
+    storePath,
+    "begin; select count(*) from sqlite_master",
+    WAIT_MS.share,
+    () => new StoreError("a backup is being put in its place; start again once that is done"),
+  );
 }
 
 /** Takes the lock alone until what is returned is called. Throws StoreError while any program uses the store. */
 export function ownStore(storePath: string): () => void {
-  return locked(storePath, "begin exclusive", () => new StoreError(inUse(storePath)));
+  return locked(storePath, "begin exclusive", WAIT_MS.own, () => new StoreError(inUse(storePath)));
 }
 
 /** In words, for who would put another file in its place. */
@@ -28,8 +32,13 @@ export function inUse(storePath: string): string {
   return `The store ${storePath} is in use: stop Lastgood (and any import) first. Nothing was changed.`;
 }
 
-function locked(storePath: string, statement: string, refusal: () => StoreError): () => void {
-  const file = new DatabaseSync(fileOf(storePath), { timeout: WAIT_MS });
+function locked(
+  storePath: string,
+  statement: string,
+  timeout: number,
+  refusal: () => StoreError,
+): () => void {
+  const file = new DatabaseSync(fileOf(storePath), { timeout });
   try {
     file.exec(statement);
   } catch (error) {
