@@ -41,7 +41,10 @@ function schemeOf(url: string): string {
   return /^[a-z]+:/i.exec(url)?.[0] ?? "without a scheme";
 }
 
-function storeOver({ call: read, ...reader }: WorkerLink<"reads">, writer: WorkerLink<"writes">): Store {
+function storeOver(
+  { call: read, callFor: readFor, ...reader }: WorkerLink<"reads">,
+  writer: WorkerLink<"writes">,
+): Store {
   const write = writer.call;
   let othersVersion: number | null = null;
   return {
@@ -69,8 +72,9 @@ function storeOver({ call: read, ...reader }: WorkerLink<"reads">, writer: Worke
     rejects: (sourceId, limit, cursor) => read.rejects(sourceId, limit, cursor),
     unknownTypes: () => read.unknownTypes(),
     session: (id) => read.session(id),
-    sessions: (query) => read.page(query),
-    async *streamSessions(filter, sort) {
+    sessions: (query, asker) => readFor(asker).page(query),
+    async *streamSessions(filter, sort, asker) {
+      const read = readFor(asker);
       if (!SORTS_WITH_INDEX.includes(sort)) {
         // To go on by a cursor would sort all that is left for every slice.
         for (const keys of slices(await read.order(filter, sort), SESSIONS_A_SLICE)) {
@@ -90,10 +94,11 @@ function storeOver({ call: read, ...reader }: WorkerLink<"reads">, writer: Worke
         cursor = slice.nextCursor;
       } while (cursor !== null);
     },
-    histories: ({ itemIds, runs, since }) => readHistories(read, itemIds ?? null, runs, since ?? null),
+    histories: ({ itemIds, runs, since }, asker) =>
+      readHistories(readFor(asker), itemIds ?? null, runs, since ?? null),
     reads: () => read.reads(),
     inventory: () => read.inventory(),
-    series: (by, metric, from, to) => read.series(by, metric, from, to),
+    series: (by, metric, from, to, asker) => readFor(asker).series(by, metric, from, to),
     containers: (sourceId, limit) => read.containers(sourceId, limit),
     openSessions: (sourceId, since) => read.openSessions(sourceId, since),
     async changedElsewhere() {

@@ -6,6 +6,7 @@ import { migrate } from "../sql/migrate.ts";
 import { SQLITE_TYPES } from "../sql/migrations.ts";
 import type { Db } from "../sql/schema.ts";
 import { StoreError } from "../store-error.ts";
+import { createBounded } from "./bounded.ts";
 import { nodeSqliteDialect } from "./dialect.ts";
 
 const BUSY_TIMEOUT_MS = 10_000;
@@ -35,10 +36,12 @@ export async function openForWriting(path: string): Promise<Db> {
   }
 }
 
-export function openForReading(path: string): Db {
+/** `bounded` gives the same database to one call, that ends with Stopped once the flag is set, or with TookTooLong. */
+export function openForReading(path: string): { db: Db; bounded: (flag: Int32Array) => Db } {
   const file = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly: true });
   file.exec(`pragma temp_store = memory; pragma cache_size = -${CACHE_KB.reads}`);
-  return kysely(file);
+  const db = kysely(file);
+  return { db, bounded: createBounded(file, db) };
 }
 
 function kysely(file: DatabaseSync): Db {
