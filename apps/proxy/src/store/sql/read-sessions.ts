@@ -17,7 +17,7 @@ export async function readPage(db: Db, query: SessionQuery): Promise<Page<Sessio
       db
         .selectFrom("sessions")
         .select("sessions.key")
-        .where(matching(query))
+        .where(matching(db, query))
         .limit(COUNTED_TO + 1)
         .as("some"),
     )
@@ -39,7 +39,7 @@ export async function readSlice(
   let select = db
     .selectFrom("sessions")
     .select(["sessions.key", value.as("value")])
-    .where(matching(filter))
+    .where(matching(db, filter))
     .orderBy(order)
     .limit(limit + 1);
   if (cursor !== undefined) select = select.where(after(readCursor(sort, cursor)));
@@ -60,7 +60,7 @@ export async function readOrder(db: Db, filter: SessionFilter, sort: string): Pr
   const rows = await db
     .selectFrom("sessions")
     .select("sessions.key")
-    .where(matching(filter))
+    .where(matching(db, filter))
     .orderBy(sessionSort(sort).order)
     .execute();
   return rows.map(({ key }) => key);

@@ -1,7 +1,8 @@
 import { type Expression, expressionBuilder, type SqlBool, sql } from "kysely";
 import type { SessionFilter } from "../store.ts";
 import { flagBits } from "./flag-bits.ts";
-import type { Tables } from "./schema.ts";
+import { goesOn } from "./goes-on.ts";
+import type { Db, Tables } from "./schema.ts";
 import { toMs } from "./time.ts";
 
 type Condition = Expression<SqlBool>;
@@ -9,8 +10,9 @@ type Condition = Expression<SqlBool>;
 const eb = expressionBuilder<Tables, "sessions">();
 
 /** The filter as one condition on `sessions`. */
-export function matching(filter: SessionFilter): Condition {
-  const conditions: Condition[] = [];
+export function matching(db: Db, filter: SessionFilter): Condition {
+  const watch = goesOn(db);
+  const conditions: Condition[] = watch === null ? [] : [watch];
   const add = <T>(wanted: T | undefined, condition: (wanted: T) => Condition) => {
     if (wanted !== undefined) conditions.push(condition(wanted));
   };
