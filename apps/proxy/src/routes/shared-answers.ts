@@ -13,6 +13,7 @@ interface Making {
   /** What it is made of. */
   seq: number;
   config: Config;
+  /** When it was begun, and then when it was ready. */
   at: number;
   answer: PromiseWithResolvers<Answer>;
   /** Null while it is being made. */
@@ -57,6 +58,7 @@ export function sharedAnswers({ events, config, now }: Pick<Deps, "events" | "co
 
   function keep(making: Making, answer: Answer): void {
     making.made = answer;
+    making.at = now();
     if (answer.status !== 200) forget(making);
     let bytes = 0;
     for (const [question, one] of [...known].toReversed()) {

@@ -5,6 +5,7 @@ import { slices } from "./sql/slices.ts";
 import { startWorker, type WorkerLink } from "./sqlite/worker-link.ts";
 import type { Store, Written } from "./store.ts";
 import { StoreError } from "./store-error.ts";
+import { createWideReader, type WideReader } from "./wide-reader.ts";
 
 export interface OpenOptions {
   /** What a relative path in the address is relative to. */
@@ -29,7 +30,12 @@ export async function openStore(url: string, { folder }: OpenOptions): Promise<S
   // The writer first: it makes the file and brings it to this version.
   const writer = await startWorker("writes", path);
   try {
-    return storeOver(await startWorker("reads", path), writer);
+    const reader = await startWorker("reads", path);
+    return storeOver(
+      reader,
+      writer,
+      createWideReader(() => startWorker("reads", path)),
+    );
   } catch (error) {
     await writer.close();
     throw error;
@@ -41,10 +47,8 @@ function schemeOf(url: string): string {
   return /^[a-z]+:/i.exec(url)?.[0] ?? "without a scheme";
 }
 
-function storeOver(
-  { call: read, callFor: readFor, ...reader }: WorkerLink<"reads">,
-  writer: WorkerLink<"writes">,
-): Store {
+function storeOver(reader: WorkerLink<"reads">, writer: WorkerLink<"writes">, wide: WideReader): Store {
+  const read = reader.call;
   const write = writer.call;
   let othersVersion: number | null = null;
   return {
@@ -72,9 +76,9 @@ function storeOver(
     rejects: (sourceId, limit, cursor) => read.rejects(sourceId, limit, cursor),
     unknownTypes: () => read.unknownTypes(),
     session: (id) => read.session(id),
-    sessions: (query, asker) => readFor(asker).page(query),
+    sessions: async (query, asker) => (await wide.link()).callFor(asker).page(query),
     async *streamSessions(filter, sort, asker) {
-      const read = readFor(asker);
+      const read = (await wide.link()).callFor(asker);
       if (!SORTS_WITH_INDEX.includes(sort)) {
         // To go on by a cursor would sort all that is left for every slice.
         for (const keys of slices(await read.order(filter, sort), SESSIONS_A_SLICE)) {
@@ -95,10 +99,11 @@ function storeOver(
       } while (cursor !== null);
     },
     histories: ({ itemIds, runs, since }, asker) =>
-      readHistories(readFor(asker), itemIds ?? null, runs, since ?? null),
+      readHistories(reader.callFor(asker), itemIds ?? null, runs, since ?? null),
     reads: () => read.reads(),
     inventory: () => read.inventory(),
-    series: (by, metric, from, to, asker) => readFor(asker).series(by, metric, from, to),
+    series: async (by, metric, from, to, asker) =>
+      (await wide.link()).callFor(asker).series(by, metric, from, to),
     containers: (sourceId, limit) => read.containers(sourceId, limit),
     openSessions: (sourceId, since) => read.openSessions(sourceId, since),
     async changedElsewhere() {
@@ -108,7 +113,7 @@ function storeOver(
     },
     ping: () => read.ping(),
     async close() {
-      await reader.close();
+      await Promise.all([reader.close(), wide.close()]);
       await writer.close();
     },
   };
