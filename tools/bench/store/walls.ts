@@ -2,6 +2,9 @@ import { once } from "node:events";
 import { Agent, get, type IncomingMessage } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 
+/** As long as a screen waits; two heartbeats. */
+const PATIENCE_MS = 30_000;
+
 export interface WallsAsked {
   /** Where Lastgood is, `http://127.0.0.1:7400`. */
   url: string;
@@ -67,7 +70,7 @@ export async function measureWalls(asked: WallsAsked): Promise<WallsMeasured> {
       if (answer.statusCode === 304) measured.notModified += 1;
       else if (answer.statusCode !== 200) blame(String(answer.statusCode));
     } catch (error) {
-      blame((error as NodeJS.ErrnoException).code ?? String(error));
+      blame((error as NodeJS.ErrnoException).code ?? (error as Error).message);
     }
   }
 
@@ -128,7 +131,12 @@ async function answerTo(
   agent: Agent | false,
   headers: Record<string, string>,
 ): Promise<IncomingMessage> {
-  const asking = get(address, { agent, headers: { "accept-encoding": "gzip", ...headers } });
+  const asking = get(address, {
+    agent,
+    timeout: PATIENCE_MS,
+    headers: { "accept-encoding": "gzip", ...headers },
+  });
+  asking.once("timeout", () => asking.destroy(new Error("gave up")));
   const [answer] = (await once(asking, "response")) as [IncomingMessage];
   return answer;
 }
