@@ -16,9 +16,11 @@ import { overviewRoutes } from "./routes/overview.ts";
 import { protectedItemRoutes } from "./routes/protected-items.ts";
 import { screens } from "./routes/screens.ts";
 import { seriesRoutes } from "./routes/series.ts";
+import { sessionExportRoutes } from "./routes/session-export.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
+import { sharedAnswers } from "./routes/shared-answers.ts";
 import { sourceRoutes } from "./routes/sources.ts";
-import { BadCursor } from "./store/store.ts";
+import { BadCursor, Stopped, TookTooLong } from "./store/store.ts";
 
 /** Every route over what it is given; opens no socket. */
 export function createApp(deps: Deps) {
@@ -53,6 +55,9 @@ export function createApp(deps: Deps) {
 
   app.route("/", healthRoutes(deps));
   app.route("/", metricsRoutes(deps));
+  // Streams first: what follows is answered whole, and to all who ask the same at once.
+  for (const mount of [eventRoutes, sessionExportRoutes]) app.route("/api", mount(deps));
+  app.use("/api/*", sharedAnswers(deps));
   const routes = [
     aboutRoutes,
     overviewRoutes,
@@ -61,7 +66,7 @@ export function createApp(deps: Deps) {
     deviceRoutes,
     policyRoutes,
   ];
-  for (const mount of [...routes, clientRoutes, seriesRoutes, dayRoutes, sourceRoutes, eventRoutes])
+  for (const mount of [...routes, clientRoutes, seriesRoutes, dayRoutes, sourceRoutes])
     app.route("/api", mount(deps));
   app.doc31("/api/openapi.json", {
     openapi: "3.1.0",
@@ -83,6 +88,9 @@ export function createApp(deps: Deps) {
         errorBody(c, "bad-request", "cursor: belongs to no page of this list; ask without it"),
         400,
       );
+    // Nobody reads this.
+    if (error instanceof Stopped) return c.body(null, 503);
+    if (error instanceof TookTooLong) return c.json(errorBody(c, "too-slow", error.message), 503);
     if (error instanceof HTTPException && error.status < 500)
       return c.json(errorBody(c, "bad-request", "the request cannot be read"), 400);
     deps.log.error({ err: error, requestId: c.get("requestId") }, "a request failed");

@@ -11,7 +11,7 @@ import { type Shrink, shrinksOf } from "./insight/shrinks.ts";
 import { readState, type Verdict } from "./insight/state.ts";
 import { factsAt } from "./insight/yesterday.ts";
 import { viewItem, viewRetired, worstFirst } from "./item-view.ts";
-import type { InventoryRow, Item, ItemHistory, Store } from "./store/store.ts";
+import type { InventoryRow, Item, ItemHistory, MayStop, Store } from "./store/store.ts";
 
 /** Runs an item keeps in memory: enough to learn a weekly pattern and to draw a month of nights. */
 const RUNS = 60;
@@ -40,7 +40,7 @@ export interface Board {
    */
   entries(now: number): Entry[];
   /** The facts of these items with every run that began at or after `since`, read anew where memory does not reach so far. */
-  factsSince(entries: readonly Entry[], since: number): Promise<ItemFacts[]>;
+  factsSince(entries: readonly Entry[], since: number, asker?: MayStop): Promise<ItemFacts[]>;
   /** The state of every item that was not retired then, as the same reading at an earlier instant gives it. */
   statesAt(then: number): Map<string, Verdict["state"]>;
   /** Inventories that lack so much of what they listed that nothing of it retires. */
@@ -269,12 +269,15 @@ export function createBoard(deps: {
       cached = { entries, now, from };
       return entries;
     },
-    async factsSince(entries, since) {
+    async factsSince(entries, since, asker) {
       const itemIds = entries.flatMap(({ facts: { history } }) =>
         reachesBack(history, since) ? [] : history.item.id,
       );
       if (itemIds.length === 0) return entries.map(({ facts }) => facts);
-      const read = await store.histories({ itemIds, runs: MOST_RUNS, since: new Date(since).toISOString() });
+      const read = await store.histories(
+        { itemIds, runs: MOST_RUNS, since: new Date(since).toISOString() },
+        asker,
+      );
       const runsOf = new Map(read.map(({ item, runs }) => [item.id, runs]));
       return entries.map(({ facts }) => {
         const runs = runsOf.get(facts.history.item.id);

@@ -29,7 +29,14 @@ export const CELL_KINDS = [
   "missed",
   "no-data",
 ] as const;
-export const ERROR_CODES = ["bad-request", "not-found", "forbidden-host", "unavailable", "internal"] as const;
+export const ERROR_CODES = [
+  "bad-request",
+  "not-found",
+  "forbidden-host",
+  "too-slow",
+  "unavailable",
+  "internal",
+] as const;
 
 const time = z
   .string()

@@ -2,9 +2,13 @@ import { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { type ApiError, errorSchema } from "../contract.ts";
 
-/** What the request carries along: an id that stands in the answer and in the log. */
+/** What the request carries along: an id that stands in the answer and in the log, and when to give up. */
 export interface Env {
-  Variables: { requestId: string };
+  Variables: {
+    requestId: string;
+    /** Aborted once nobody waits for the answer any more. */
+    signal: AbortSignal;
+  };
 }
 
 /** An answer that is no success, in fixed words. */
@@ -54,7 +58,7 @@ export const ERRORS = {
   400: asError("A parameter is wrong; the message names it"),
   404: asError("There is no such thing"),
   500: asError("Lastgood failed; the log has the request id"),
-  503: asError("The store cannot be read"),
+  503: asError("The store cannot be read, or not soon enough for what was asked"),
 };
 
 export function jsonOf<T extends z.ZodType>(schema: T, description: string) {

@@ -66,7 +66,7 @@ export function dayRoutes({ board, config, now }: Deps) {
     const sourceNames = new Map(config().sources.map(({ id, name }) => [id, name]));
     const entries = filterItems(board.entries(clock), filter);
     const first = backupDayBounds(names[0] as string, { timeZone, dayStartsAt }).from;
-    const facts = await board.factsSince(entries, first - LOOK_BACK_MS);
+    const facts = await board.factsSince(entries, first - LOOK_BACK_MS, { signal: c.get("signal") });
     const rows = new Map<string, Row & { cells: CellKind[][] }>();
     for (const [i, entry] of entries.entries()) {
       const row = rowOf(entry, by, sourceNames);

@@ -100,7 +100,7 @@ export function overviewRoutes(deps: Deps) {
 
     const worst = entries.filter(({ item }) => item.state !== "ok").slice(0, MOST_WORST);
     const firstNight = clock - (NIGHTS - 1) * DAY;
-    const worstFacts = await board.factsSince(worst, firstNight - LOOK_BACK_MS);
+    const worstFacts = await board.factsSince(worst, firstNight - LOOK_BACK_MS, { signal: c.get("signal") });
 
     const answer: Overview = {
       asOf: new Date(clock).toISOString(),

@@ -37,7 +37,7 @@ export function seriesRoutes({ store, board, now }: Deps) {
     if ((device === undefined) === (policy === undefined))
       throw new HttpError(400, "bad-request", "give either device= or policy=");
     const by = device === undefined ? { policy: policy as string } : { device };
-    const found = await store.series(by, metric, from ?? null, to ?? null);
+    const found = await store.series(by, metric, from ?? null, to ?? null, { signal: c.get("signal") });
     const state = new Map(board.entries(now()).map(({ item }) => [item.id, STATES.indexOf(item.state)]));
     const last = STATES.length;
     const lines = found

@@ -4,8 +4,9 @@ import { createDamageGuard } from "./damage-guard.ts";
 import { readHistories } from "./read-histories.ts";
 import { retentionCut } from "./retention-cut.ts";
 import { slices } from "./sql/slices.ts";
-import type { Store, Written } from "./store.ts";
+import type { MayStop, Store, Written } from "./store.ts";
 import { StoreError } from "./store-error.ts";
+import { createWideReader, sameReader, type WideReader } from "./wide-reader.ts";
 import { startWorker, type WorkerLink } from "./worker/worker-link.ts";
 import type { Place } from "./worker/worker-messages.ts";
 
@@ -31,7 +32,10 @@ export async function openStore(url: string, options: OpenOptions): Promise<Stor
   // The writer first: it makes the store and brings it to this version.
   const writer = await startWorker("writes", place);
   try {
-    return storeOver(await startWorker("reads", place), writer, options);
+    const reader = await startWorker("reads", place);
+    // A server answers several at a time; a file's thread one after the other.
+    const wide = "file" in place ? createWideReader(() => startWorker("reads", place)) : sameReader(reader);
+    return storeOver(reader, writer, { ...options, wide });
   } catch (error) {
     await writer.close();
     throw error;
@@ -54,10 +58,17 @@ function schemeOf(url: string): string {
 export function storeOver(
   reader: WorkerLink<"reads">,
   writer: WorkerLink<"writes">,
-  { retentionMs = () => null, onDamage = () => {} }: Omit<OpenOptions, "folder"> = {},
+  {
+    retentionMs = () => null,
+    onDamage = () => {},
+    wide = sameReader(reader),
+  }: Omit<OpenOptions, "folder"> & { wide?: WideReader } = {},
 ): Store {
   const guard = createDamageGuard(onDamage);
   const read = guard.over(reader.call, "reads");
+  const readFor = (asker: MayStop | undefined) => guard.over(reader.callFor(asker), "reads");
+  const readWide = async (asker: MayStop | undefined) =>
+    guard.over((await wide.link()).callFor(asker), "reads");
   const write = guard.over(writer.call, "writes");
   let othersVersion: number | null = null;
   return {
@@ -88,8 +99,9 @@ export function storeOver(
     rejects: (sourceId, limit, cursor) => read.rejects(sourceId, limit, cursor),
     unknownTypes: () => read.unknownTypes(),
     session: (id) => read.session(id),
-    sessions: (query) => read.page(query),
-    async *streamSessions(filter, sort) {
+    sessions: async (query, asker) => (await readWide(asker)).page(query),
+    async *streamSessions(filter, sort, asker) {
+      const read = await readWide(asker);
       const many = await read.isMany(filter);
       if (!many) {
         for (const keys of slices(await read.order(filter, sort), SESSIONS_A_SLICE)) {
@@ -105,10 +117,11 @@ export function storeOver(
         cursor = slice.nextCursor;
       } while (cursor !== null);
     },
-    histories: ({ itemIds, runs, since }) => readHistories(read, itemIds ?? null, runs, since ?? null),
+    histories: ({ itemIds, runs, since }, asker) =>
+      readHistories(readFor(asker), itemIds ?? null, runs, since ?? null),
     reads: () => read.reads(),
     inventory: () => read.inventory(),
-    series: (by, metric, from, to) => read.series(by, metric, from, to),
+    series: async (by, metric, from, to, asker) => (await readWide(asker)).series(by, metric, from, to),
     containers: (sourceId, limit) => read.containers(sourceId, limit),
     openSessions: (sourceId, since) => read.openSessions(sourceId, since),
     async changedElsewhere() {
@@ -119,7 +132,7 @@ export function storeOver(
     damage: guard.damage,
     ping: () => read.ping(),
     async close() {
-      await reader.close();
+      await Promise.all([reader.close(), wide.close()]);
       await writer.close();
     },
   };

@@ -220,6 +220,28 @@ export class BadCursor extends Error {
   override name = "BadCursor";
 }
 
+/** An asker that may go away before it has its answer: what is read for it then ends, with Stopped. */
+export interface MayStop {
+  signal?: AbortSignal;
+}
+
+/** How long one question of a viewer may keep others waiting. */
+export const READ_LIMIT_MS = 10_000;
+
+/** Nobody waits for the answer any more. */
+export class Stopped extends Error {
+  override name = "Stopped";
+}
+
+/** One that may stop asked for more than can be read while others wait; the message says what to do. */
+export class TookTooLong extends Error {
+  override name = "TookTooLong";
+
+  constructor(message = `it takes longer than ${READ_LIMIT_MS / 1_000} s to read this; narrow the filter or the times`) {
+    super(message);
+  }
+}
+
 export interface Series {
   itemId: string;
   name: string;
@@ -286,14 +308,17 @@ export interface Store {
   session(
     id: string,
   ): Promise<(Session & { raw: RawRecord | null; children: Session[]; itemId: string | null }) | null>;
-  sessions(query: SessionQuery): Promise<Page<Session>>;
+  sessions(query: SessionQuery, asker?: MayStop): Promise<Page<Session>>;
   /** All that match, in slices, for export; `sort` as in SessionQuery. */
-  streamSessions(filter: SessionFilter, sort: string): AsyncIterable<Session[]>;
+  streamSessions(filter: SessionFilter, sort: string, asker?: MayStop): AsyncIterable<Session[]>;
   /**
    * Every protected item, or those of them that are named, each with its newest runs: at most `runs`, none before
    * `since`. A policy's or container's item whose devices count in its place is none.
    */
-  histories(options: { itemIds?: readonly string[]; runs: number; since?: string }): Promise<ItemHistory[]>;
+  histories(
+    options: { itemIds?: readonly string[]; runs: number; since?: string },
+    asker?: MayStop,
+  ): Promise<ItemHistory[]>;
   /** When each item was last read in whole, by item id; an item that never was is missing. */
   reads(): Promise<Map<string, string>>;
   /** Devices and policies that an inventory ever listed. */
@@ -304,6 +329,7 @@ export interface Store {
     metric: Metric,
     from: string | null,
     to: string | null,
+    asker?: MayStop,
   ): Promise<Series[]>;
   /** Known Enterprise Manager containers, newest first. */
   containers(sourceId: string, limit: number): Promise<{ sessionId: string; policy: Named }[]>;

@@ -4,13 +4,14 @@ import type { Opened } from "../opened.ts";
 import { migrate } from "../sql/migrate.ts";
 import { POSTGRES_TYPES } from "../sql/migrations.ts";
 import type { Db } from "../sql/schema.ts";
+import { READ_LIMIT_MS } from "../store.ts";
 import { StoreError } from "../store-error.ts";
+import { askedUntil, givenUp } from "./cancel.ts";
 import { pooledDialect, toDb } from "./dialect.ts";
 import { createListener } from "./listener.ts";
 import { type Server, toStoreError } from "./words.ts";
 
 /** Reads that take longer are given up, on the server too; a write waits so long for another program's. */
-const READ_MS = 10_000;
 const WRITE_MS = 60_000;
 const LOCK_MS = 30_000;
 /** How much longer the server may take to say that it gave up. */
@@ -59,13 +60,14 @@ function serverOf(config: ClientConfig): Server {
 }
 
 function openForReading(config: ClientConfig, server: Server): Opened {
-  const limits = { statement_timeout: READ_MS, query_timeout: READ_MS + GRACE_MS };
+  const limits = { statement_timeout: READ_LIMIT_MS, query_timeout: READ_LIMIT_MS + GRACE_MS };
   const db = toDb(pooledDialect({ ...config, ...limits }, { most: READERS }));
   return {
     db,
     manyAtOnce: true,
+    until: (stop, work) => askedUntil(stop, () => work(db)),
     othersVersion: () => Promise.reject(new Error("whoever writes knows what others write")),
-    toError: (error) => toStoreError(server, error),
+    toError: (error) => toStoreError(server, givenUp(error)),
     close: () => db.destroy(),
   };
 }
@@ -82,7 +84,7 @@ async function openForWriting(config: ClientConfig, server: Server): Promise<Ope
   // One connection: what is written first is there first.
   const connections = { most: 1, keepsStatements: true, onConnect: (id: number) => void own.add(id) };
   const db = toDb(pooledDialect({ ...config, ...limits }, connections));
-  const listener = createListener({ ...config, query_timeout: READ_MS }, (processId) => own.has(processId));
+  const listener = createListener({ ...config, query_timeout: READ_LIMIT_MS }, (processId) => own.has(processId));
   return {
     db,
     manyAtOnce: false,

@@ -3,6 +3,7 @@ import type { SessionFilter } from "../store.ts";
 import { kindCode, statusCode } from "./codes.ts";
 import { contentOf } from "./content.ts";
 import { flagBits } from "./flag-bits.ts";
+import { goesOn } from "./goes-on.ts";
 import type { Db, Tables } from "./schema.ts";
 import { keysHolding } from "./text-search.ts";
 import { toMs } from "./time.ts";
@@ -13,7 +14,8 @@ const eb = expressionBuilder<Tables, "sessions">();
 
 /** The filter as one condition on `sessions`. */
 export function matching(db: Db, filter: SessionFilter): Condition {
-  const conditions: Condition[] = [];
+  const watch = goesOn(db);
+  const conditions: Condition[] = watch === null ? [] : [watch];
   const add = <T>(wanted: T | undefined, condition: (wanted: T) => Condition) => {
     if (wanted !== undefined) conditions.push(condition(wanted));
   };

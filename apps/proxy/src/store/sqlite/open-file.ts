@@ -7,6 +7,7 @@ import { migrate } from "../sql/migrate.ts";
 import { SQLITE_TYPES } from "../sql/migrations.ts";
 import type { Db } from "../sql/schema.ts";
 import { StoreError } from "../store-error.ts";
+import { createBounded } from "./bounded.ts";
 import { nodeSqliteDialect } from "./dialect.ts";
 import { shareStore } from "./store-lock.ts";
 
@@ -23,10 +24,11 @@ const CHECKED_WHOLE_BYTES = 64 * 1024 * 1024;
 /** Throws StoreError where it cannot be used. */
 export async function openFile(role: "reads" | "writes", path: string): Promise<Opened> {
   try {
-    const db = role === "writes" ? await openForWriting(path) : openForReading(path);
+    const opened = role === "writes" ? { db: await openForWriting(path) } : openForReading(path);
+    const { db } = opened;
     const release = role === "writes" ? shareStore(path) : () => {};
     return {
-      db,
+      ...opened,
       manyAtOnce: false,
       async othersVersion() {
         const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(db);
@@ -65,10 +67,12 @@ async function openForWriting(path: string): Promise<Db> {
   }
 }
 
-function openForReading(path: string): Db {
+function openForReading(path: string): Pick<Opened, "db" | "until"> {
   const file = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly: true });
   file.exec(`pragma temp_store = memory; pragma cache_size = -${CACHE_KB.reads}`);
-  return kysely(file);
+  const db = kysely(file);
+  const bounded = createBounded(file, db);
+  return { db, until: (stop, work) => work(bounded(stop)) };
 }
 
 function kysely(file: DatabaseSync): Db {

@@ -42,5 +42,5 @@ function linkTo<R extends Role>(role: R, opened: Opened): WorkerLink<R> {
       async (...args: unknown[]) =>
         structuredClone(await answer(String(name), structuredClone(args))),
   });
-  return { call, close };
+  return { call, callFor: () => call, close };
 }

@@ -1,11 +1,13 @@
 import type { Opened } from "../opened.ts";
 import { READS, WRITES } from "../sql/operations.ts";
 import type { Db } from "../sql/schema.ts";
+import { Stopped } from "../store.ts";
 import { storable } from "./storable.ts";
 import type { Role } from "./worker-messages.ts";
 
 export interface Answers {
-  answer(name: string, args: readonly unknown[]): Promise<unknown>;
+  /** `stop` is set once nobody waits for the answer any more. */
+  answer(name: string, args: readonly unknown[], stop?: Int32Array): Promise<unknown>;
   /** Ends once all that was asked before is answered. */
   close(): Promise<void>;
 }
@@ -20,11 +22,13 @@ export function answerCalls(role: Role, opened: Opened): Answers {
   const underWay = new Set<Promise<unknown>>();
   let last: Promise<unknown> = Promise.resolve();
 
-  const run = async (name: string, args: readonly unknown[]) => {
+  const run = async (name: string, args: readonly unknown[], stop: Int32Array | undefined) => {
+    if (stop !== undefined && Atomics.load(stop, 0) !== 0) throw new Stopped();
     const operation = operations[name];
     if (operation === undefined) throw new Error(`there is no operation ${name}`);
     try {
-      return await operation(opened.db, ...args.map(storable));
+      const work = (db: Db) => operation(db, ...args.map(storable));
+      return await (stop === undefined ? work(opened.db) : (opened.until?.(stop, work) ?? work(opened.db)));
     } catch (error) {
       throw opened.toError(error);
     }
@@ -35,8 +39,8 @@ export function answerCalls(role: Role, opened: Opened): Answers {
       () => {},
     );
   return {
-    answer(name, args) {
-      const call = opened.manyAtOnce ? run(name, args) : last.then(() => run(name, args));
+    answer(name, args, stop) {
+      const call = opened.manyAtOnce ? run(name, args, stop) : last.then(() => run(name, args, stop));
       last = settled(call);
       underWay.add(last);
       const done = last;

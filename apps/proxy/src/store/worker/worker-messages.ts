@@ -22,6 +22,8 @@ export interface Call {
   number: number;
   name: string;
   args: unknown[];
+  /** Shared: not 0 once nobody waits for the answer any more. Absent of a call that ends by itself. */
+  stop?: Int32Array;
 }
 
 /** To end: what was asked before is answered first. */

@@ -17,7 +17,7 @@ if (opened !== null) {
   const answers = answerCalls(role, opened);
   port.on("message", (message: Call | typeof CLOSE) => {
     if (message === CLOSE) void close(answers);
-    else void post(message.number, answers.answer(message.name, message.args));
+    else void post(message.number, answers.answer(message.name, message.args, message.stop));
   });
 }
 
