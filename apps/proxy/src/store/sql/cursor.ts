@@ -21,7 +21,11 @@ export function readCursor(order: string, cursor: string): Place {
   if (!Array.isArray(told) || told.length !== 3) throw new BadCursor("the cursor is none");
   const [toldOrder, value, key] = told as unknown[];
   if (toldOrder !== order) throw new BadCursor("the cursor belongs to another order");
-  const isValue = value === null || typeof value === "string" || typeof value === "number";
-  if (!isValue || typeof key !== "number") throw new BadCursor("the cursor is none");
+  const isValue = value === null || typeof value === "string" || isWhole(value);
+  if (!isValue || !isWhole(key)) throw new BadCursor("the cursor is none");
   return { value, key };
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }

@@ -1,5 +1,5 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
-import type { SESSION_SORTS } from "../store.ts";
+import { BadCursor, type SESSION_SORTS } from "../store.ts";
 import type { Place } from "./cursor.ts";
 
 type SortKey = (typeof SESSION_SORTS)[number];
@@ -29,6 +29,7 @@ const VALUES: Record<SortKey, SortValue> = {
 };
 
 const NEVER_NULL: readonly SortKey[] = ["at", "status", "kind", "source"];
+const TEXTS: readonly SortKey[] = ["status", "kind", "workload", "device", "policy", "client", "source"];
 
 export interface SessionSort {
   value: SortValue;
@@ -51,6 +52,8 @@ export function sessionSort(sort: string): SessionSort {
     value,
     order: sql`${value} ${direction} ${nulls}, ${key} ${direction}`,
     after(place) {
+      if (place.value !== null && (typeof place.value === "string") !== TEXTS.includes(name))
+        throw new BadCursor("the cursor is none");
       const keyPast = sql<SqlBool>`${key} ${past} ${place.key}`;
       if (place.value === null) return sql`(${value} is null and ${keyPast})`;
       // In this form an index on the value is entered at the place, which a plain `or` would prevent.
