@@ -59,15 +59,15 @@ describePlaces("opening a store", (newPlace) => {
     const { open } = await newPlace();
     const [a, b] = [await open(), await open()];
     await Promise.all([
-      a.putSessions("a", many("a", 1200), SEEN),
-      b.putSessions("b", many("b", 1200), SEEN),
+      a.putSessions("a", many("a", 600), SEEN),
+      b.putSessions("b", many("b", 600), SEEN),
       a.putSessions("c", many("c", 600), SEEN),
       b.putSessions("c", many("c", 600), SEEN),
       a.putFlags(many("b", 600).map(({ session }) => ({ id: session.id, flags: [] }))),
       b.putFlags(many("a", 600).map(({ session }) => ({ id: session.id, flags: [] }))),
     ]);
     const counts = await a.counts();
-    expect(["a", "b", "c"].map((source) => counts.get(source)?.sessions)).toEqual([1200, 1200, 600]);
+    expect(["a", "b", "c"].map((source) => counts.get(source)?.sessions)).toEqual([600, 600, 600]);
     await a.close();
     await b.close();
     await (await open()).close();

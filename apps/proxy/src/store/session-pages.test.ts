@@ -84,7 +84,9 @@ describeStores("pages of sessions", (given) => {
 
   it("refuse a cursor of another sort, and one that none gave out", async () => {
     const { nextCursor } = await given.store.sessions({ sort: "-at", limit: 1 });
-    const cursors = [nextCursor ?? "", "", "x", Buffer.from('["at",{},1]').toString("base64url")];
+    const forged = ['["at",{},1]', '["at","x",1]', '["at",1.5,1]', '["at",1,0.5]', '["at",1,1e300]'];
+    const encoded = forged.map((text) => Buffer.from(text).toString("base64url"));
+    const cursors = [nextCursor ?? "", "", "x", ...encoded];
     for (const cursor of cursors) {
       await expect(given.store.sessions({ sort: "at", limit: 1, cursor })).rejects.toThrow(BadCursor);
     }

@@ -237,7 +237,9 @@ export class Stopped extends Error {
 export class TookTooLong extends Error {
   override name = "TookTooLong";
 
-  constructor(message = `it takes longer than ${READ_LIMIT_MS / 1_000} s to read this; narrow the filter or the times`) {
+  constructor(
+    message = `it takes longer than ${READ_LIMIT_MS / 1_000} s to read this; narrow the filter or the times`,
+  ) {
     super(message);
   }
 }

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openStore } from "./open-store.ts";
-import type { WorkerLink } from "./worker/worker-link.ts";
 import { makeSession, SEEN } from "./test/make-session.ts";
 import { createWideReader } from "./wide-reader.ts";
+import type { WorkerLink } from "./worker/worker-link.ts";
 
 it("what a viewer asks of many sessions keeps the board and the walls waiting for nothing", async () => {
   const folder = await mkdtemp(join(tmpdir(), "lastgood-wide-"));

@@ -9,6 +9,7 @@ import {
 } from "kysely";
 import { type ClientConfig, Pool, types } from "pg";
 import type { Db } from "../sql/schema.ts";
+import { cancellable } from "./cancel.ts";
 
 /** Figures of these types are read as numbers, as SQLite gives them: what the store keeps and sums fits. */
 const { INT8, NUMERIC } = types.builtins;
@@ -60,13 +61,15 @@ export function pooledDialect(
   pool.on("error", () => {});
   pool.on("connect", (client) => {
     client.on("error", () => {});
-    // Told by every server, and missing in the types alone.
-    onConnect?.((client as unknown as { processID: number }).processID);
+    onConnect?.(processOf(client));
   });
   return new PostgresDialect({
-    pool: connectionsOf(pool, keepsStatements ? statementNames() : () => undefined),
+    pool: connectionsOf(pool, config, keepsStatements ? statementNames() : () => undefined),
   });
 }
+
+/** Told by every server, and missing in the types alone. */
+const processOf = (client: unknown): number => (client as { processID: number }).processID;
 
 /** More shapes of statement than a write's own; lists of ids make one for each length. */
 const KEPT_STATEMENTS = 200;
@@ -82,7 +85,11 @@ function statementNames(): (text: string) => string | undefined {
 }
 
 /** A server that does not answer may answer to the next question: such a connection is not used again. */
-function connectionsOf(pool: Pool, nameOf: (text: string) => string | undefined): PostgresPool {
+function connectionsOf(
+  pool: Pool,
+  config: ClientConfig,
+  nameOf: (text: string) => string | undefined,
+): PostgresPool {
   return {
     options: pool.options,
     end: () => pool.end(),
@@ -92,11 +99,8 @@ function connectionsOf(pool: Pool, nameOf: (text: string) => string | undefined)
       const query = async (text: string, parameters: readonly unknown[]) => {
         const name = parameters.length === 0 ? undefined : nameOf(text);
         try {
-          return await client.query({
-            text,
-            values: [...parameters],
-            ...(name === undefined ? {} : { name }),
-          });
+          const asked = { text, values: [...parameters], ...(name === undefined ? {} : { name }) };
+          return await cancellable(config, processOf(client), () => client.query(asked));
         } catch (error) {
           isUnanswered ||= error instanceof Error && error.message === UNANSWERED;
           throw error;

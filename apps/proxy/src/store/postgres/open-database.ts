@@ -84,7 +84,9 @@ async function openForWriting(config: ClientConfig, server: Server): Promise<Ope
   // One connection: what is written first is there first.
   const connections = { most: 1, keepsStatements: true, onConnect: (id: number) => void own.add(id) };
   const db = toDb(pooledDialect({ ...config, ...limits }, connections));
-  const listener = createListener({ ...config, query_timeout: READ_LIMIT_MS }, (processId) => own.has(processId));
+  const listener = createListener({ ...config, query_timeout: READ_LIMIT_MS }, (processId) =>
+    own.has(processId),
+  );
   return {
     db,
     manyAtOnce: false,

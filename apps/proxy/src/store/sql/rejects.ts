@@ -103,7 +103,11 @@ export async function readRejects(
     .orderBy("rejects.key", "desc")
     .limit(limit + 1);
   if (cursor !== undefined)
-    page = page.where("rejects.key", "<", readCursor("rejects", 1, cursor)[0] as number);
+    page = page.where(
+      "rejects.key",
+      "<",
+      readCursor("rejects", [{ isText: false, canBeNull: false }], cursor)[0] as number,
+    );
   const rows = await page.execute();
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);

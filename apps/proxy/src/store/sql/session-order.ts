@@ -1,15 +1,15 @@
 import { KINDS, STATUSES } from "@lastgood/normalize";
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { SESSION_SORTS } from "../store.ts";
+import type { PlaceValue } from "./cursor.ts";
 
 export type SortKey = (typeof SESSION_SORTS)[number];
 type Value = RawBuilder<string | number | null>;
 
 /** One of the expressions that rows are ordered by, in turn. Nulls come last in either direction. */
-interface Term {
+interface Term extends PlaceValue {
   value: Value;
   isDescending: boolean;
-  canBeNull: boolean;
 }
 
 /** Columns with an index of their own, in their order. */
@@ -83,13 +83,14 @@ export function sessionOrder(sort: string): SessionOrder {
   if (!isColumnSort(name) && !Object.hasOwn(GROUPS, name)) throw new TypeError(`there is no sort ${sort}`);
   const terms: Term[] = isColumnSort(name)
     ? [
-        { value: column(COLUMNS[name]), isDescending, canBeNull: name !== "at" },
-        { value: column("key"), isDescending, canBeNull: false },
+        { value: column(COLUMNS[name]), isText: false, isDescending, canBeNull: name !== "at" },
+        { value: column("key"), isText: false, isDescending, canBeNull: false },
       ]
     : [
-        ...GROUPS[name].map((value) => ({ value, isDescending, canBeNull: true })),
-        { value: column("at"), isDescending: true, canBeNull: false },
-        { value: column("key"), isDescending: true, canBeNull: false },
+        // A name, and the key that tells it from its equals, in turn.
+        ...GROUPS[name].map((value, i) => ({ value, isText: i % 2 === 0, isDescending, canBeNull: true })),
+        { value: column("at"), isText: false, isDescending: true, canBeNull: false },
+        { value: column("key"), isText: false, isDescending: true, canBeNull: false },
       ];
   const inOrder = terms.map(
     (term, i) =>

@@ -55,7 +55,7 @@ export async function readSlice(
   many: boolean,
 ): Promise<Pick<Page<Session>, "items" | "nextCursor">> {
   const order = sessionOrder(sort);
-  const after = cursor === undefined ? null : readCursor(sort, order.terms.length, cursor);
+  const after = cursor === undefined ? null : readCursor(sort, order.terms, cursor);
   const read = many ? followOrder : orderFound;
   const places = await read(db, order, filter, after, limit + 1);
   const shown = places.slice(0, limit);

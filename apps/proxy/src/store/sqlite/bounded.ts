@@ -3,7 +3,6 @@ import { watchReads } from "../sql/goes-on.ts";
 import type { Db } from "../sql/schema.ts";
 import { READ_LIMIT_MS, Stopped, TookTooLong } from "../store.ts";
 
-
 /**
  * The same database for calls that may be stopped by a flag that another thread sets, or by their time: node:sqlite has
  * no interrupt, so that a function of its own is called within long scans and between statements.
