@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openStore } from "../../../apps/proxy/src/store/open-store.ts";
 import type { Store } from "../../../apps/proxy/src/store/store.ts";
+import { layDown } from "./lay-down.ts";
 import { createWorld, SOURCES, type World } from "./world.ts";
 
 const SEED = 1;
@@ -25,7 +26,10 @@ export function worldOf(): World {
 export const fileOf = (size: string): string =>
   join(CACHE, `store-${EDITION}-seed-${SEED}-days-${SIZES[size]}.db`);
 
-/** The file of a store of this size, built through the real path where it is not there yet. */
+/** Nights that come by the real path in a store that is laid down: with the first all that has a name is there. */
+const BY_THE_REAL_PATH = 8;
+
+/** The file of a store of this size, built where it is not there yet: a large one is laid down and ends by the real path. */
 export async function builtStore(size: string): Promise<string> {
   const path = fileOf(size);
   if (existsSync(path)) return path;
@@ -33,8 +37,20 @@ export async function builtStore(size: string): Promise<string> {
   const days = SIZES[size] as number;
   const part = `${path}.part`;
   for (const end of ["", "-wal", "-shm"]) rmSync(`${part}${end}`, { force: true });
-  const store = await openStore(`file:${part}`, { folder: CACHE });
-  await fill(store, worldOf(), 734 - days, 734, (line) => process.stdout.write(`\r${size}: ${line}  `));
+  const world = worldOf();
+  const say = (line: string) => process.stdout.write(`\r${size}: ${line}  `);
+  const open = () => openStore(`file:${part}`, { folder: CACHE });
+  let store = await open();
+  const first = 734 - days;
+  if (days <= BY_THE_REAL_PATH) await fill(store, world, first, 734, say);
+  else {
+    await fill(store, world, first, first + 1, say);
+    await store.close();
+    const nights = { from: first + 1, to: 734 - BY_THE_REAL_PATH, seenAt: seenAtOf };
+    await layDown(part, world, nights, say);
+    store = await open();
+    await fill(store, world, 734 - BY_THE_REAL_PATH, 734, say);
+  }
   await store.close();
   process.stdout.write("\n");
   renameSync(part, path);
@@ -67,8 +83,11 @@ export async function fill(
   await putHealth(store);
 }
 
+/** The morning after the night. */
+const seenAtOf = (day: number): number => NOW - (734 - day - 1) * DAY;
+
 export async function putDay(store: Store, world: World, day: number): Promise<number> {
-  const seenAt = new Date(NOW - (734 - day - 1) * DAY).toISOString();
+  const seenAt = new Date(seenAtOf(day)).toISOString();
   let sessions = 0;
   for (const { sourceId, sessions: some } of world.day(day)) {
     await store.putSessions(sourceId, some, seenAt);

@@ -81,7 +81,8 @@ function read<T>(path: string, what: (file: DatabaseSync) => T): T {
 function putRows(file: DatabaseSync, { sessions, raws }: Rows): number {
   const insertInto = (table: string, row: object) => {
     const columns = Object.keys(row);
-    return file.prepare(`insert into ${table} (${columns}) values (${columns.map(() => "?")})`);
+    const holes = columns.map(() => "?").join(",");
+    return file.prepare(`insert into ${table} (${columns.join(",")}) values (${holes})`);
   };
   const [session, raw] = [sessions[0], raws[0]];
   if (session === undefined || raw === undefined) throw new Error("the night brought nothing");

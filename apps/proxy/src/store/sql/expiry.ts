@@ -3,6 +3,7 @@ import { contentOf } from "./content.ts";
 import { type Old, withoutKeepers } from "./keepers.ts";
 import type { Db } from "./schema.ts";
 import { slices } from "./slices.ts";
+import { takeSourcesOf } from "./source-key.ts";
 import { toMs } from "./time.ts";
 
 type OldRow = Old & { at: number; item_key: number | null; source_key: number };
@@ -23,6 +24,10 @@ export async function expireSlice(
   const { deleted, next } = await db.transaction().execute(async (tx) => {
     const old = await oldRows(tx, toMs(cut), after, rows);
     const last = old.at(-1);
+    await takeSourcesOf(
+      tx,
+      old.map(({ id }) => id),
+    );
     return {
       deleted: (await expire(tx, old)).size,
       next: old.length < rows || last === undefined ? null : { at: last.at, key: last.key },

@@ -20,8 +20,14 @@ const PACKED = [
 
 const TIMES = { startedAt: "2026-01-02T03:04:05.678Z", endedAt: "2026-01-02T03:24:05.000Z" };
 const told = (vendor: (typeof VENDORS)[number]) => ({
-  ...{ ...blankSession("a", vendor), ...TIMES, id: "a:77:12345", vendorId: "12345", vendorStatus: "FAILED" },
-  ...{ selectedBytes: 123456789, transferredBytes: 0, message: 'a "quoted" ünïcødé text' },
+  ...blankSession("a", vendor),
+  ...TIMES,
+  id: "a:77:12345",
+  vendorId: "12345",
+  vendorStatus: "FAILED",
+  selectedBytes: 123456789,
+  transferredBytes: 0,
+  message: 'a "quoted" ünïcødé text',
 });
 
 it.each(VENDORS)("reads what earlier versions packed, of %s", (vendor) => {

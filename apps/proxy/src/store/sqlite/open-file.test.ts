@@ -80,12 +80,26 @@ it("keeps every word of an earlier version's sessions where they come to stand o
   const store = await open();
   const { children: _, itemId: __, ...kept } = (await store.session("a:1")) ?? expect.unreachable();
   expect(kept).toMatchObject({
-    ...{ vendorId: "1", kind: "backup", status: "failed", vendorType: "Full", vendorStatus: "Failed" },
-    ...{ level: "full", workload: "SQL", message: "it's full", raw: { format: "json", text: "" } },
+    vendorId: "1",
+    kind: "backup",
+    status: "failed",
+    vendorType: "Full",
+    vendorStatus: "Failed",
+    level: "full",
+    workload: "SQL",
+    message: "it's full",
+    raw: { format: "json", text: "" },
   });
   expect(await store.session("a:2")).toMatchObject({
-    ...{ vendorId: "two", kind: "other", status: "unknown", vendorType: "Odd", vendorStatus: null },
-    ...{ level: null, workload: null, message: null, raw: null },
+    vendorId: "two",
+    kind: "other",
+    status: "unknown",
+    vendorType: "Odd",
+    vendorStatus: null,
+    level: null,
+    workload: null,
+    message: null,
+    raw: null,
   });
   expect(await store.unknownTypes()).toEqual([{ sourceId: "a", vendorType: "Odd", sessions: 1 }]);
   await store.close();
