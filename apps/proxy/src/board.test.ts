@@ -1,10 +1,10 @@
 import type { Status } from "@lastgood/normalize";
 import { expect, it } from "vitest";
-import { createBoard } from "./board.ts";
+import { createBoard, type ToldRead } from "./board.ts";
 import type { Config } from "./config-types.ts";
-import { configuredCadence, learnCadence } from "./insight/cadence.ts";
+import { configuredCadence, learnCadence, usualDuration } from "./insight/cadence.ts";
 import type { ItemFacts, SourceFacts } from "./insight/facts.ts";
-import { policyRunsByItem } from "./insight/policy-runs.ts";
+import { aloneOf, policyRunsOf, reachOf } from "./insight/policy-runs.ts";
 import { readProvenState } from "./insight/proven-state.ts";
 import { readRetirement } from "./insight/retirement.ts";
 import { readState } from "./insight/state.ts";
@@ -227,6 +227,7 @@ function createWorld(seed: number, start: number) {
       ) ?? null,
     ),
     policyRuns: policy ? structuredClone(policy.runs.slice(0, RUNS)) : [],
+    policyKey: policy ? policies.indexOf(policy) : null,
   });
   const store = {
     itemIds: async () => items.map(({ item }) => item.id),
@@ -266,7 +267,17 @@ function plainFacts({ items, sources, reads, inventory, config, historyOf }: Wor
     }
     return history;
   });
-  const runsOf = policyRunsByItem(histories);
+  const runsOf = new Map(
+    [...Map.groupBy(histories, ({ policyKey }) => policyKey)].flatMap(([key, devices]) => {
+      if (key === null) return [];
+      const alone = (devices[0] as ItemHistory).policyRuns.flatMap((run) => aloneOf(run) ?? []);
+      const runs = policyRunsOf(
+        alone,
+        devices.map(({ item, runs: own }) => ({ itemId: item.id, reach: reachOf(own) })),
+      );
+      return devices.map(({ item }) => [item.id, runs] as const);
+    }),
+  );
   return histories.map((history): ItemFacts => {
     const { item } = history;
     const source = sources.get(item.sourceId) as SourceFacts;
@@ -282,7 +293,7 @@ function plainFacts({ items, sources, reads, inventory, config, historyOf }: Wor
       removedSince: null,
       switchedOff: row?.protected === false && row.missingSince === null,
       cadence: rule?.everyMs
-        ? configuredCadence(rule.everyMs, history.runs)
+        ? configuredCadence(rule.everyMs, usualDuration(history.runs))
         : learnCadence(history.runs, source.timeZone),
       expected: rule === undefined || rule.everyMs !== null,
       disabled: false,
@@ -325,12 +336,18 @@ it.each(Array.from({ length: 12 }, (_, seed) => seed))(
     const board = createBoard({
       store: world.store,
       config: () => world.config,
+      now: () => now,
       sourceFacts: (id) => ({ ...(sources.get(id) as SourceFacts) }),
     });
     const compare = (facts: readonly ItemFacts[], at: number) => {
       const shown = board.entries(at).map(({ item }) => item);
       expect(byId(shown)).toEqual(byId(plainItems(facts, at)));
-      expect([...board.statesAt(at - DAY)].sort()).toEqual([...plainStates(facts, at - DAY)].sort());
+      const dayBefore = board
+        .entries(at)
+        .flatMap(({ dayBefore: state, facts: { history } }) =>
+          state === null ? [] : [[history.item.id, state] as const],
+        );
+      expect(dayBefore.sort()).toEqual([...plainStates(facts, at - DAY)].sort());
     };
     world.read(now);
     await board.refresh(null);
@@ -338,15 +355,18 @@ it.each(Array.from({ length: 12 }, (_, seed) => seed))(
     for (let step = 0; step < 40; step += 1) {
       now += random.of([MINUTE, HOUR, 5 * HOUR, 11 * HOUR, DAY]) + random.below(30) * MINUTE;
       const touched = world.read(now);
+      const told: ToldRead[] = [];
       for (const source of sources.values()) {
         const own = items.filter(({ item }) => item.sourceId === source.id);
         source.trouble = random.chance(0.2) ? "it does not answer" : null;
         if (random.chance(0.3)) continue;
         // Of an incomplete read only some items are whole.
         const isWhole = random.chance(0.7);
-        for (const { item } of own)
-          if (isWhole || random.chance(0.3))
-            reads.set(item.id, Math.max(reads.get(item.id) ?? 0, now - random.below(10) * MINUTE));
+        const at = now - random.below(10) * MINUTE;
+        const read = own.filter(() => isWhole || random.chance(0.3)).map(({ item }) => item);
+        for (const { id } of read) reads.set(id, Math.max(reads.get(id) ?? 0, at));
+        const deviceIds = read.flatMap(({ device }) => device?.id ?? []);
+        told.push({ sourceId: source.id, scope: isWhole ? null : { deviceIds }, at });
         if (isWhole) source.lastGoodPollAt = now;
         source.disabledSince = random.chance(0.03) ? now : null;
       }
@@ -355,9 +375,9 @@ it.each(Array.from({ length: 12 }, (_, seed) => seed))(
         inventory.splice(0, 9);
         inventory.push(listing(item, now, random.of(["missing", "gone", "off"])));
       } else if (random.chance(0.2)) inventory.length = 0;
-      await board.refresh(random.chance(0.1) ? null : touched);
+      await board.refresh(random.chance(0.1) ? null : { itemIds: touched, reads: told, inventory: true });
       const facts = plainFacts(world);
-      for (const later of [0, 1100, 20 * MINUTE, 3 * HOUR, random.below(100) * HOUR])
+      for (const later of [0, 900, 20 * MINUTE, 3 * HOUR, random.below(100) * HOUR])
         compare(facts, now + later);
       // A clock may be put right, backwards too.
       compare(facts, now);

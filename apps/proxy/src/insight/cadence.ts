@@ -83,8 +83,7 @@ export function learnCadence(runs: readonly Run[], timeZone: string): Cadence | 
   if (starts.length < LEAST_STARTS) return null;
   const gaps = starts.slice(1).map((at, i) => at - (starts[i] as number));
   const everyMs = median(gaps) as number;
-  const usualDurationMs =
-    median(runs.flatMap((run) => (run.durationMs === null ? [] : [run.durationMs]))) ?? 0;
+  const usualDurationMs = usualDuration(runs);
   const fits = gaps.filter((gap) => Math.abs(gap - everyMs) <= everyMs / 3).length;
 
   if (everyMs < DAY / 2) {
@@ -165,10 +164,13 @@ function tolerance(everyMs: number): number {
   return Math.min(12 * HOUR, Math.max(2 * HOUR, everyMs / 2));
 }
 
+/** In milliseconds; 0 where no run tells one. */
+export function usualDuration(runs: readonly Run[]): number {
+  return median(runs.flatMap((run) => (run.durationMs === null ? [] : [run.durationMs]))) ?? 0;
+}
+
 /** A cadence fixed in the configuration. */
-export function configuredCadence(everyMs: number, runs: readonly Run[]): Cadence {
-  const usualDurationMs =
-    median(runs.flatMap((run) => (run.durationMs === null ? [] : [run.durationMs]))) ?? 0;
+export function configuredCadence(everyMs: number, usualDurationMs: number): Cadence {
   return { everyMs, usualDurationMs, reason: "set in the configuration", next: (after) => after + everyMs };
 }
 

@@ -10,6 +10,7 @@ import { isFailure } from "./good.ts";
  */
 export function missedRuns(facts: Pick<ItemFacts, "history" | "policyRuns" | "cadence">): Run[] {
   const { history, policyRuns, cadence } = facts;
+  if (policyRuns.length === 0) return [];
   const own = history.item.id;
   const window = retryWindow(cadence?.everyMs ?? null);
   const failedOwn = new Set(

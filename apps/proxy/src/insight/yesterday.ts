@@ -1,5 +1,8 @@
 import type { ItemFacts } from "./facts.ts";
 import { isGood } from "./good.ts";
+import { after, nextOf } from "./proven-state.ts";
+import { readRetirement } from "./retirement.ts";
+import { blindAfter, readState, type Verdict } from "./state.ts";
 
 /**
  * The same facts as they stood at an earlier instant, so that the same reading tells what has changed since: runs that
@@ -26,4 +29,25 @@ export function factsAt(facts: ItemFacts, then: number): ItemFacts {
     missingSince: facts.missingSince !== null && facts.missingSince > then ? null : facts.missingSince,
     policyRuns: facts.policyRuns.filter((run) => run.at <= then),
   };
+}
+
+/**
+ * The state at an earlier instant and from which instant on that reading may be another; null where the item was retired
+ * then.
+ */
+export function readEarlier(
+  facts: ItemFacts,
+  then: number,
+): { state: Verdict["state"] | null; until: number } {
+  const before = factsAt(facts, then);
+  const { history, policyRuns, missingSince, removedSince, goneSince } = facts;
+  const instants: (number | null)[] = [missingSince, removedSince, goneSince, ...after(blindAfter(facts))];
+  for (const { at, endedAt } of history.runs) {
+    if (at !== null) instants.push(Date.parse(at));
+    if (endedAt !== null) instants.push(Date.parse(endedAt));
+  }
+  for (const { at } of policyRuns) instants.push(at);
+  if (readRetirement(before, then)) return { state: null, until: nextOf(instants, then) };
+  const { state, dueAt } = readState(before, then);
+  return { state, until: nextOf([...instants, ...after([dueAt])], then) };
 }

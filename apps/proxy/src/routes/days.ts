@@ -37,7 +37,8 @@ const days = createRoute({
 type Row = { id: string; name: string | null };
 
 /** The row an item stands in; null where it has no such thing. */
-function rowOf({ item }: Entry, by: string, sourceNames: ReadonlyMap<string, string>): Row | null {
+function rowOf({ facts }: Entry, by: string, sourceNames: ReadonlyMap<string, string>): Row | null {
+  const { item } = facts.history;
   if (by === "all") return { id: "all", name: "All items" };
   if (by === "source") return { id: item.sourceId, name: sourceNames.get(item.sourceId) ?? item.sourceId };
   if (by === "client") return item.client;

@@ -1,5 +1,5 @@
 import type { Entry } from "../board.ts";
-import type { Named, ProtectedItem, State } from "../contract.ts";
+import type { Named, State } from "../contract.ts";
 
 export interface ItemFilter {
   source?: string[];
@@ -16,23 +16,19 @@ export interface ItemFilter {
 const has = (wanted: string[] | undefined, named: Named | null) =>
   wanted === undefined || (named !== null && wanted.includes(named.id));
 
-function hasText(item: ProtectedItem, q: string): boolean {
-  const text = [
-    item.device?.name,
-    item.policy?.name,
-    item.client?.name,
-    item.site?.name,
-    item.workload,
-    item.reason,
-  ];
-  return text.some((one) => one?.toLowerCase().includes(q.toLowerCase()));
+function hasText({ facts, reason }: Entry, q: string): boolean {
+  const { device, policy, client, site, workload } = facts.history.item;
+  const text = [device?.name, policy?.name, client?.name, site?.name, workload, reason];
+  return text.some((one) => one?.toLowerCase().includes(q));
 }
 
 /** Retired items are shown only where that state is asked for. */
 export function filterItems(entries: readonly Entry[], filter: ItemFilter): Entry[] {
-  return entries.filter(
-    ({ item }) =>
-      (filter.state ? filter.state.includes(item.state) : item.state !== "retired") &&
+  const q = filter.q?.toLowerCase();
+  return entries.filter((entry) => {
+    const { item } = entry.facts.history;
+    return (
+      (filter.state ? filter.state.includes(entry.state) : entry.state !== "retired") &&
       (filter.source === undefined || filter.source.includes(item.sourceId)) &&
       (filter.vendor === undefined || filter.vendor.includes(item.vendor)) &&
       has(filter.client, item.client) &&
@@ -40,6 +36,7 @@ export function filterItems(entries: readonly Entry[], filter: ItemFilter): Entr
       has(filter.device, item.device) &&
       has(filter.policy, item.policy) &&
       (filter.workload === undefined || filter.workload.includes(item.workload ?? "")) &&
-      (!filter.q || hasText(item, filter.q)),
-  );
+      (!q || hasText(entry, q))
+    );
+  });
 }

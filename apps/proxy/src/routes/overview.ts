@@ -7,7 +7,7 @@ import { itemCells } from "../insight/cells.ts";
 import { goodCount, overviewSentence, type SentenceFacts, totalCount } from "../insight/sentence.ts";
 import { blindAfterMs } from "../insight/state.ts";
 import { createRoutes, jsonOf } from "./api.ts";
-import { countStates } from "./groups.ts";
+import { countStates, statesOf } from "./groups.ts";
 import { filterItems } from "./item-filter.ts";
 import {
   certificateNotices,
@@ -44,20 +44,17 @@ function darkSources(sources: readonly Source[], now: number): SentenceFacts["da
   });
 }
 
+const clientOf = ({ facts }: Entry) => facts.history.item.client;
+
 /** Of a source that was taken out of the configuration, that was after its last read. */
-function isRetiredSince({ item: { stateSince, lastReadAt } }: Entry, since: number): boolean {
-  const at = stateSince ?? lastReadAt;
-  return at !== null && Date.parse(at) >= since;
+function isRetiredSince({ since: retiredSince, facts }: Entry, since: number): boolean {
+  const at = retiredSince ?? facts.lastReadAt;
+  return at !== null && at >= since;
 }
 
-function countsBy<K>(entries: readonly Entry[], key: (entry: Entry) => K): Map<K, StateCounts> {
-  const groups = new Map<K, Entry[]>();
-  for (const entry of entries) {
-    const found = groups.get(key(entry));
-    if (found) found.push(entry);
-    else groups.set(key(entry), [entry]);
-  }
-  return new Map([...groups].map(([at, group]) => [at, countStates(group.map(({ item }) => item))]));
+function countsBy<K>(entries: readonly Entry[], key: (entry: Entry) => K): [K, StateCounts][] {
+  const groups = Map.groupBy(entries, key);
+  return [...groups].map(([at, group]) => [at, countStates(statesOf(group))]);
 }
 
 export function overviewRoutes(deps: Deps) {
@@ -68,11 +65,8 @@ export function overviewRoutes(deps: Deps) {
     const everything = board.entries(clock);
     const entries = filterItems(everything, filter);
     const retired = filterItems(everything, { ...filter, state: ["retired"] });
-    const counts = countStates(entries.map(({ item }) => item));
-    const shown = new Set([...entries, ...retired].map(({ item }) => item.id));
-    const before = countStates(
-      [...board.statesAt(clock - DAY)].flatMap(([id, state]) => (shown.has(id) ? [{ state }] : [])),
-    );
+    const counts = countStates(statesOf(entries));
+    const before = countStates([...entries, ...retired].flatMap(({ dayBefore }) => dayBefore ?? []));
     const change = Object.fromEntries(
       Object.entries(counts).map(([state, n]) => [state, n - before[state as keyof StateCounts]]),
     ) as StateCounts;
@@ -81,23 +75,23 @@ export function overviewRoutes(deps: Deps) {
       (source) => !filter.source || filter.source.includes(source.id),
     );
     const dark = darkSources(sources, clock);
-    const streaks = entries
-      .filter(({ item }) => item.state === "failed")
-      .map(({ item }) => item.failuresInARow);
+    const streaks = entries.flatMap(({ state, failuresInARow }) =>
+      state === "failed" ? failuresInARow : [],
+    );
     const longestStreak = Math.max(0, ...streaks);
     const { dayStartsAt } = config().server;
     const readable = sources.filter((source) => source.state !== "disabled");
     const oldest = readable.toSorted((a, b) =>
       (a.lastGoodPollAt ?? "").localeCompare(b.lastGoodPollAt ?? ""),
     )[0];
-    const clients = new Map(entries.map(({ item }) => [item.client?.id ?? null, item.client]));
+    const clients = new Map(entries.map((entry) => [clientOf(entry)?.id ?? null, clientOf(entry)]));
     const troubled: Notice[] = sources.flatMap((source) =>
       source.error
         ? [{ kind: "source" as const, text: `${source.name}: ${source.error.message}`, sourceId: source.id }]
         : [],
     );
 
-    const worst = entries.filter(({ item }) => item.state !== "ok").slice(0, MOST_WORST);
+    const worst = entries.filter(({ state }) => state !== "ok").slice(0, MOST_WORST);
     const firstNight = clock - (NIGHTS - 1) * DAY;
     const worstFacts = await board.factsSince(worst, firstNight - LOOK_BACK_MS);
 
@@ -115,13 +109,13 @@ export function overviewRoutes(deps: Deps) {
       retiredLast7Days: retired.filter((entry) => isRetiredSince(entry, clock - 7 * DAY)).length,
       counts,
       change,
-      running: entries.filter(({ item }) => item.running !== null).length,
-      byClient: [...countsBy(entries, ({ item }) => item.client?.id ?? null)].map(([id, of]) => ({
+      running: entries.filter(({ isRunning }) => isRunning).length,
+      byClient: countsBy(entries, (entry) => clientOf(entry)?.id ?? null).map(([id, of]) => ({
         id,
         name: clients.get(id)?.name ?? null,
         counts: of,
       })),
-      bySource: [...countsBy(entries, ({ item }) => item.sourceId)].map(([id, of]) => ({
+      bySource: countsBy(entries, ({ facts }) => facts.source.id).map(([id, of]) => ({
         id,
         name: sources.find((source) => source.id === id)?.name ?? id,
         counts: of,

@@ -38,7 +38,7 @@ export function seriesRoutes({ store, board, now }: Deps) {
       throw new HttpError(400, "bad-request", "give either device= or policy=");
     const by = device === undefined ? { policy: policy as string } : { device };
     const found = await store.series(by, metric, from ?? null, to ?? null);
-    const state = new Map(board.entries(now()).map(({ item }) => [item.id, STATES.indexOf(item.state)]));
+    const state = new Map(board.entries(now()).map((entry) => [entry.id, STATES.indexOf(entry.state)]));
     const last = STATES.length;
     const lines = found
       .toSorted(

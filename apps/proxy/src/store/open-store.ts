@@ -91,7 +91,8 @@ function storeOver({ call: read, ...reader }: WorkerLink<"reads">, writer: Worke
       } while (cursor !== null);
     },
     histories: ({ itemIds, runs, since }) => readHistories(read, itemIds ?? null, runs, since ?? null),
-    reads: () => read.reads(),
+    itemIds: () => read.itemIds(),
+    reads: (itemIds) => read.reads(itemIds ?? null),
     inventory: () => read.inventory(),
     series: (by, metric, from, to) => read.series(by, metric, from, to),
     containers: (sourceId, limit) => read.containers(sourceId, limit),

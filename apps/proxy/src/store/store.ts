@@ -86,6 +86,8 @@ export interface ItemHistory {
    * as of its own; a run that failed before it reached the device stands only here. Empty for every other item.
    */
   policyRuns: Run[];
+  /** The same for all devices of one policy; null for every other item. Holds for one store alone. */
+  policyKey: number | null;
 }
 
 /** A source's health as it was last written; what a restart goes on from. */
@@ -235,7 +237,7 @@ export interface Store {
   /** `readAt` for the items of these devices, of these policies, or (null) of the whole source. */
   putRead(
     sourceId: string,
-    scope: { deviceIds?: string[]; policyIds?: string[] } | null,
+    scope: { deviceIds?: readonly string[]; policyIds?: readonly string[] } | null,
     readAt: string,
   ): Promise<void>;
 
@@ -259,8 +261,10 @@ export interface Store {
    * `since`. A policy's or container's item whose devices count in its place is none.
    */
   histories(options: { itemIds?: readonly string[]; runs: number; since?: string }): Promise<ItemHistory[]>;
-  /** When each item was last read in whole, by item id; an item that never was is missing. */
-  reads(): Promise<Map<string, string>>;
+  /** Ids of all protected items, the devices of one policy one after the other. */
+  itemIds(): Promise<string[]>;
+  /** When each item, or each of those named, was last read in whole, by item id; an item that never was is missing. */
+  reads(itemIds?: readonly string[]): Promise<Map<string, string>>;
   /** Devices and policies that an inventory ever listed. */
   inventory(): Promise<InventoryRow[]>;
   /** A line an item of the device or policy; `from` inclusive, `to` exclusive, null for no bound. */

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { readInventory, writeInventory } from "./inventory.ts";
-import { readItems } from "./item-select.ts";
+import { readItemIds, readItems } from "./item-select.ts";
 import { readOpenSessions, readOrder, readPage, readSession, readSlice } from "./read-sessions.ts";
 import { readReads, writeRead } from "./reads.ts";
 import { readRejects, writeRejects } from "./rejects.ts";
@@ -21,6 +21,7 @@ export const READS = {
   session: readSession,
   openSessions: readOpenSessions,
   items: readItems,
+  itemIds: readItemIds,
   runsOf,
   newestGoodOf,
   series: readSeries,
