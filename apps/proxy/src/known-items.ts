@@ -1,7 +1,7 @@
 import type { Named } from "@lastgood/normalize";
 import { type Cadence, learnCadence, usualDuration } from "./insight/cadence.ts";
 import type { PolicyRun } from "./insight/facts.ts";
-import { KEPT_WHOLE_MS, keptPolicyRuns, keptRuns } from "./insight/kept-runs.ts";
+import { KEPT_WHOLE_MS, keptPolicyRuns, keptRuns, missedAt } from "./insight/kept-runs.ts";
 import { aloneOf, type PolicyRunAlone, policyRunsOf, type Reach, reachOf } from "./insight/policy-runs.ts";
 import type { Item, ItemHistory } from "./store/store.ts";
 
@@ -60,7 +60,7 @@ export function learn(
 /** The same item with no more runs than readings rest on since its last complete read. */
 export function lessOf(known: KnownItem, policyRuns: readonly PolicyRunAlone[]): KnownItem {
   const { history, lastReadAt, wholeSince: since } = known;
-  const runs = keptRuns(history.runs, lastReadAt, policyRuns);
+  const runs = keptRuns(history.runs, lastReadAt, missedAt(policyRuns, known.reach));
   if (runs.length === history.runs.length || lastReadAt === null) return known;
   return {
     ...known,

@@ -62,6 +62,7 @@ export function createListings() {
     },
     /** Devices and policies that an inventory calls protected and that have no session yet, as items without any run. */
     withoutSession(items: Iterable<KnownItem>, sources: readonly SourceConfig[]): KnownItem[] {
+      if (rows.size === 0) return [];
       const used = usedOf(items);
       return [...rows.values()].flatMap((row): KnownItem[] => {
         const source = sources.find((one) => one.id === row.sourceId);

@@ -38,6 +38,8 @@ interface Clock {
 /** Of a source that was taken out of the configuration: nothing is judged, whatever the clock says. */
 const LEFT: Retirement = { since: null, reason: "its source was taken out of the configuration" };
 
+const NEVER_TURNS = { state: null, until: Number.POSITIVE_INFINITY };
+
 class Standing implements Entry {
   readonly facts: ItemFacts;
   readonly state: State;
@@ -47,22 +49,41 @@ class Standing implements Entry {
   readonly lastGoodAt: number | null;
   readonly failuresInARow: number;
   readonly isRunning: boolean;
-  /** It reads the same at every clock from `from` on and before `until`, and so does the day before. */
+  /** It reads the same at every clock from `from` on and before `until`, and the day before until `beforeUntil`. */
   readonly from: number;
   readonly until: number;
   readonly dayBefore: State | null;
-  private readonly isLeft: boolean;
+  readonly beforeUntil: number;
+  readonly isLeft: boolean;
   private readonly clock: Clock;
 
-  constructor(facts: ItemFacts, isLeft: boolean, now: number, clock: Clock) {
+  /** `last`: how it stood by the same facts. */
+  constructor({ facts, isLeft }: Judged, now: number, clock: Clock, last: Standing | null) {
     this.facts = facts;
     this.isLeft = isLeft;
     this.clock = clock;
     this.from = now;
-    const earlier = isLeft ? { state: null, until: Number.POSITIVE_INFINITY } : readEarlier(facts, now - DAY);
-    this.dayBefore = earlier.state;
+    if (last !== null && now >= last.from && now < last.beforeUntil) {
+      this.dayBefore = last.dayBefore;
+      this.beforeUntil = last.beforeUntil;
+    } else {
+      const { state, until } = isLeft ? NEVER_TURNS : readEarlier(facts, now - DAY);
+      this.dayBefore = state;
+      this.beforeUntil = until + DAY;
+    }
+    if (last !== null && now >= last.from && now < last.until) {
+      this.state = last.state;
+      this.reason = last.reason;
+      this.since = last.since;
+      this.dueAt = last.dueAt;
+      this.lastGoodAt = last.lastGoodAt;
+      this.failuresInARow = last.failuresInARow;
+      this.isRunning = last.isRunning;
+      this.until = last.until;
+      return;
+    }
     const retirement = isLeft ? LEFT : readRetirement(facts, now);
-    const turns = nextOf([facts.removedSince, facts.goneSince, earlier.until + DAY], now);
+    const turns = isLeft ? NEVER_TURNS.until : nextOf([facts.removedSince, facts.goneSince], now);
     if (retirement) {
       this.state = "retired";
       this.reason = retirement.reason;
@@ -99,11 +120,11 @@ class Standing implements Entry {
   }
 
   holdsAt(now: number): boolean {
-    return now >= this.from && now < this.until;
+    return now >= this.from && now < this.until && now < this.beforeUntil;
   }
 
   at(now: number): Standing {
-    return new Standing(this.facts, this.isLeft, now, this.clock);
+    return new Standing(this, now, this.clock, this);
   }
 }
 
@@ -162,9 +183,10 @@ export function createStandings() {
     const rest = order.filter((standing) => standings.get(standing.id) === standing);
     order = merged(rest, changed.toSorted(worstFirst));
     holds = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
-    for (const { from, until } of order) {
+    for (const { from, until, beforeUntil } of order) {
       if (from > holds.from) holds.from = from;
       if (until < holds.until) holds.until = until;
+      if (beforeUntil < holds.until) holds.until = beforeUntil;
     }
   }
 
@@ -195,7 +217,7 @@ export function createStandings() {
     entries,
     /** Takes the facts that changed and judges by them; what is `removed` is no item any more. */
     async take(changed: Iterable<Judged>, removed: Iterable<string>, now: number): Promise<void> {
-      const judged = await inSlices(changed, ({ facts, isLeft }) => new Standing(facts, isLeft, now, clock));
+      const judged = await inSlices(changed, (one) => new Standing(one, now, clock, null));
       commit(judged, removed);
       // What the clock turned while nobody asked, so that the next who does need not wait for it.
       const turned = await inSlices(
