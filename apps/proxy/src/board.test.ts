@@ -325,7 +325,7 @@ function plainStates(facts: readonly ItemFacts[], then: number) {
 const byId = <T extends { id: string }>(items: readonly T[]) =>
   [...items].sort((a, b) => (a.id < b.id ? -1 : 1));
 
-it.each(Array.from({ length: 12 }, (_, seed) => seed))(
+it.each([0, 1, 2, 3, 4])(
   "keeps little of a history and reads the same from it as from all of it, at every clock (world %i)",
   async (seed) => {
     // Through the night in which summer time begins.
@@ -347,12 +347,12 @@ it.each(Array.from({ length: 12 }, (_, seed) => seed))(
         .flatMap(({ dayBefore: state, facts: { history } }) =>
           state === null ? [] : [[history.item.id, state] as const],
         );
-      expect(dayBefore.sort()).toEqual([...plainStates(facts, at - DAY)].sort());
+      expect(new Map(dayBefore)).toEqual(plainStates(facts, at - DAY));
     };
     world.read(now);
     await board.refresh(null);
 
-    for (let step = 0; step < 40; step += 1) {
+    for (let step = 0; step < 15; step += 1) {
       now += random.of([MINUTE, HOUR, 5 * HOUR, 11 * HOUR, DAY]) + random.below(30) * MINUTE;
       const touched = world.read(now);
       const told: ToldRead[] = [];

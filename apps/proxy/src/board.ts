@@ -16,6 +16,8 @@ export type { Entry } from "./standings.ts";
 const RUNS = 60;
 /** Of one item, for as long as a question can reach back: a run every ten minutes for more than a year. */
 const MOST_RUNS = 60_000;
+/** Of so many items asked for at once longer histories are kept: those of one screen. */
+const MOST_LONGER = 100;
 /** Read at once: some ten milliseconds' work, and a few megabytes while it lasts. */
 const ITEMS_A_SLICE = 200;
 
@@ -105,6 +107,8 @@ export function createBoard(deps: {
   const listings = createListings();
   let ground: Ground = { config: deps.config(), sources: new Map() };
   let unused = new Set<string>();
+  /** Longer histories that were asked for, for as long as the shorter ones they belong to are the newest. */
+  const longer = new WeakMap<ItemHistory, { since: number; runs: ItemHistory["runs"] }>();
   let refreshing: Promise<void> = Promise.resolve();
 
   /** What an item's history shows wrong is kept with the session, so that it can be asked for. */
@@ -268,16 +272,21 @@ export function createBoard(deps: {
     },
     entries: (now) => standings.entries(now),
     async factsSince(entries, since) {
-      const itemIds = entries.flatMap(({ facts: { history } }) => {
-        const one = known.get(history.item.id);
-        return one && one.wholeSince > since ? history.item.id : [];
-      });
-      if (itemIds.length === 0) return entries.map(({ facts }) => facts);
-      const read = await store.histories({ itemIds, runs: MOST_RUNS, since: new Date(since).toISOString() });
+      const isAtHand = ({ facts: { history } }: Entry) =>
+        (known.get(history.item.id)?.wholeSince ?? since) <= since ||
+        (longer.get(history)?.since ?? Number.POSITIVE_INFINITY) <= since;
+      const itemIds = entries.filter((entry) => !isAtHand(entry)).map(({ id }) => id);
+      const read =
+        itemIds.length === 0
+          ? []
+          : await store.histories({ itemIds, runs: MOST_RUNS, since: new Date(since).toISOString() });
       const runsOf = new Map(read.map(({ item, runs }) => [item.id, runs]));
       return entries.map(({ facts }) => {
-        const runs = runsOf.get(facts.history.item.id);
-        return runs ? { ...facts, history: { ...facts.history, runs } } : facts;
+        const { history } = facts;
+        const fresh = runsOf.get(history.item.id);
+        if (fresh && entries.length <= MOST_LONGER && fresh.length <= RUNS) longer.set(history, { since, runs: fresh });
+        const runs = fresh ?? longer.get(history)?.runs;
+        return runs ? { ...facts, history: { ...history, runs } } : facts;
       });
     },
     shrinks: () => shrinksOf(listings.rows()),

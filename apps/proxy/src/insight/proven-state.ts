@@ -11,10 +11,11 @@ const rank = ({ state }: Verdict) => STATES.indexOf(state);
  * Its end alone proves nothing, for a vendor may list a run long after that. An end that is still to come is of a clock
  * that is ahead, and says nothing either.
  */
-function isProven(run: Run, wholeAt: number, now: number): boolean {
+function isProven(run: Run, wholeAt: string, now: string): boolean {
   if (run.status === "running") return true;
-  const seen = Date.parse(run.statusSeenAt ?? (run.at as string));
-  const ended = run.endedAt === null ? seen : Date.parse(run.endedAt);
+  // ISO times in UTC sort as they stand.
+  const seen = run.statusSeenAt ?? (run.at as string);
+  const ended = run.endedAt ?? seen;
   return seen <= wholeAt && (ended <= wholeAt || ended > now);
 }
 
@@ -35,21 +36,25 @@ export function readProvenState(facts: ItemFacts, now: number): Verdict {
  */
 export function readStanding(facts: ItemFacts, now: number): Standing {
   const told = readState(facts, now);
+  const nowText = new Date(now).toISOString();
   const until = (...dueAts: (number | null)[]) => {
-    const ends = facts.history.runs.map(({ endedAt }) => (endedAt === null ? null : Date.parse(endedAt)));
+    const ends = facts.history.runs.flatMap(({ endedAt }) =>
+      endedAt !== null && endedAt > nowText ? Date.parse(endedAt) : [],
+    );
     return nextOf([...after(blindAfter(facts)), ...after(dueAts), ...ends], now);
   };
   const { history, lastReadAt, source } = facts;
   if (lastReadAt === null) return { verdict: told, until: until(told.dueAt) };
   const wholeAt = Math.max(lastReadAt, source.lastGoodPollAt ?? lastReadAt);
-  const runs = history.runs.filter((run) => isProven(run, wholeAt, now));
+  const wholeText = new Date(wholeAt).toISOString();
+  const runs = history.runs.filter((run) => isProven(run, wholeText, nowText));
   // A policy's run, too, may turn a device's last word: a newer one that went well, or that nobody can read.
   const policyRuns = facts.policyRuns.filter(({ seenAt }) => seenAt <= wholeAt);
   if (runs.length === history.runs.length && policyRuns.length === facts.policyRuns.length)
     return { verdict: told, until: until(told.dueAt) };
 
   const kept = history.lastGood;
-  const lastGood = runs.find(isGood) ?? (kept && isProven(kept, wholeAt, now) ? kept : null);
+  const lastGood = runs.find(isGood) ?? (kept && isProven(kept, wholeText, nowText) ? kept : null);
   const proven = readState({ ...facts, policyRuns, history: { ...history, runs, lastGood } }, now);
   const holds = until(told.dueAt, proven.dueAt);
   if (rank(proven) >= rank(told)) return { verdict: told, until: holds };

@@ -124,9 +124,10 @@ function routesFor(path: keyof typeof KINDS, { board, store, now }: Deps) {
         // Its state is that of its worst item, which stands first.
         .filter(({ entries: [worst] }) => !state || (worst !== undefined && state.includes(worst.state)))
         .filter(({ id, name, entries }) => {
+          if (!q) return true;
           const clients = new Set(entries.map(({ facts }) => facts.history.item.client?.name ?? ""));
           const client = clients.size === 1 ? [...clients][0] : "";
-          return !q || `${name ?? ""} ${id} ${client}`.toLowerCase().includes(q.toLowerCase());
+          return `${name ?? ""} ${id} ${client}`.toLowerCase().includes(q.toLowerCase());
         });
       const page = pageOf(found, limit, cursor);
       return c.json(

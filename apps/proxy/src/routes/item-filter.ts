@@ -23,19 +23,21 @@ function hasText({ facts, reason }: Entry, q: string): boolean {
 }
 
 /** Retired items are shown only where that state is asked for. */
-export function filterItems(entries: readonly Entry[], filter: ItemFilter): Entry[] {
+export function filterItems(entries: readonly Entry[], filter: ItemFilter): readonly Entry[] {
+  const { state, source, vendor, client, site, device, policy, workload } = filter;
   const q = filter.q?.toLowerCase();
-  return entries.filter((entry) => {
+  const shown = entries.filter((entry) => (state ? state.includes(entry.state) : entry.state !== "retired"));
+  if (!source && !vendor && !client && !site && !device && !policy && !workload && !q) return shown;
+  return shown.filter((entry) => {
     const { item } = entry.facts.history;
     return (
-      (filter.state ? filter.state.includes(entry.state) : entry.state !== "retired") &&
-      (filter.source === undefined || filter.source.includes(item.sourceId)) &&
-      (filter.vendor === undefined || filter.vendor.includes(item.vendor)) &&
-      has(filter.client, item.client) &&
-      has(filter.site, item.site) &&
-      has(filter.device, item.device) &&
-      has(filter.policy, item.policy) &&
-      (filter.workload === undefined || filter.workload.includes(item.workload ?? "")) &&
+      (source === undefined || source.includes(item.sourceId)) &&
+      (vendor === undefined || vendor.includes(item.vendor)) &&
+      has(client, item.client) &&
+      has(site, item.site) &&
+      has(device, item.device) &&
+      has(policy, item.policy) &&
+      (workload === undefined || workload.includes(item.workload ?? "")) &&
       (!q || hasText(entry, q))
     );
   });

@@ -1,6 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Entry } from "../board.ts";
-import { type Notice, type Overview, overviewSchema, type Source, type StateCounts } from "../contract.ts";
+import {
+  type Notice,
+  type Overview,
+  overviewSchema,
+  type Source,
+  type State,
+  type StateCounts,
+} from "../contract.ts";
 import type { Deps } from "../deps.ts";
 import { backupDay, daysBetween } from "../insight/backup-day.ts";
 import { itemCells } from "../insight/cells.ts";
@@ -44,17 +51,25 @@ function darkSources(sources: readonly Source[], now: number): SentenceFacts["da
   });
 }
 
-const clientOf = ({ facts }: Entry) => facts.history.item.client;
-
 /** Of a source that was taken out of the configuration, that was after its last read. */
 function isRetiredSince({ since: retiredSince, facts }: Entry, since: number): boolean {
   const at = retiredSince ?? facts.lastReadAt;
   return at !== null && at >= since;
 }
 
-function countsBy<K>(entries: readonly Entry[], key: (entry: Entry) => K): [K, StateCounts][] {
-  const groups = Map.groupBy(entries, key);
-  return [...groups].map(([at, group]) => [at, countStates(statesOf(group))]);
+/** Entries that have something in common, and their counts, in the order in which the first of each stands. */
+function countsBy(
+  entries: readonly Entry[],
+  of: (entry: Entry) => { id: string; name: string | null } | null,
+): { id: string | null; name: string | null; counts: StateCounts }[] {
+  const groups = new Map<string | null, { name: string | null; states: State[] }>();
+  for (const entry of entries) {
+    const key = of(entry);
+    const found = groups.get(key?.id ?? null);
+    if (found) found.states.push(entry.state);
+    else groups.set(key?.id ?? null, { name: key?.name ?? null, states: [entry.state] });
+  }
+  return [...groups].map(([id, { name, states }]) => ({ id, name, counts: countStates(states) }));
 }
 
 export function overviewRoutes(deps: Deps) {
@@ -84,14 +99,13 @@ export function overviewRoutes(deps: Deps) {
     const oldest = readable.toSorted((a, b) =>
       (a.lastGoodPollAt ?? "").localeCompare(b.lastGoodPollAt ?? ""),
     )[0];
-    const clients = new Map(entries.map((entry) => [clientOf(entry)?.id ?? null, clientOf(entry)]));
     const troubled: Notice[] = sources.flatMap((source) =>
       source.error
         ? [{ kind: "source" as const, text: `${source.name}: ${source.error.message}`, sourceId: source.id }]
         : [],
     );
 
-    const worst = entries.filter(({ state }) => state !== "ok").slice(0, MOST_WORST);
+    const worst = entries.slice(0, MOST_WORST).filter(({ state }) => state !== "ok");
     const firstNight = clock - (NIGHTS - 1) * DAY;
     const worstFacts = await board.factsSince(worst, firstNight - LOOK_BACK_MS);
 
@@ -110,14 +124,10 @@ export function overviewRoutes(deps: Deps) {
       counts,
       change,
       running: entries.filter(({ isRunning }) => isRunning).length,
-      byClient: countsBy(entries, (entry) => clientOf(entry)?.id ?? null).map(([id, of]) => ({
-        id,
-        name: clients.get(id)?.name ?? null,
-        counts: of,
-      })),
-      bySource: countsBy(entries, ({ facts }) => facts.source.id).map(([id, of]) => ({
-        id,
-        name: sources.find((source) => source.id === id)?.name ?? id,
+      byClient: countsBy(entries, ({ facts }) => facts.history.item.client),
+      bySource: countsBy(entries, ({ facts }) => facts.source).map(({ id, name, counts: of }) => ({
+        id: id as string,
+        name: sources.find((source) => source.id === id)?.name ?? name ?? "",
         counts: of,
       })),
       worst: worst.map(({ item, facts: known }, i) => {

@@ -23,7 +23,7 @@ const KEYS: Record<string, (entry: Entry, item: Item) => string | number | null>
 };
 
 /** Nulls stand last, whichever the direction. */
-export function sortItems(entries: Entry[], sort: string): Entry[] {
+export function sortItems(entries: readonly Entry[], sort: string): readonly Entry[] {
   const descending = sort.startsWith("-");
   const key = KEYS[sort.replace(/^-/, "")];
   if (!key) return descending ? entries.toReversed() : entries;
