@@ -223,7 +223,7 @@ export function createBoard(deps: {
         next.sources.set(history.item.sourceId, deps.sourceFacts(history.item.sourceId));
 
     const before = [...known.ids()];
-    const changed = known.take(touched === null ? null : [...itemIds], fresh);
+    const changed = await known.take(touched === null ? null : [...itemIds], fresh);
     const isSame = before.length === [...known.ids()].length && before.every((id) => known.has(id));
     const isListed = touched === null || touched.inventory || before.some((id) => !known.has(id));
     const rows = isListed ? await store.inventory() : null;
@@ -273,7 +273,8 @@ export function createBoard(deps: {
     entries: (now) => standings.entries(now),
     async factsSince(entries, since) {
       const isAtHand = ({ facts: { history } }: Entry) =>
-        (known.get(history.item.id)?.wholeSince ?? since) <= since ||
+        history.item.firstAt === null ||
+        (known.get(history.item.id)?.wholeSince ?? Number.POSITIVE_INFINITY) <= since ||
         (longer.get(history)?.since ?? Number.POSITIVE_INFINITY) <= since;
       const itemIds = entries.filter((entry) => !isAtHand(entry)).map(({ id }) => id);
       const read =
@@ -284,7 +285,8 @@ export function createBoard(deps: {
       return entries.map(({ facts }) => {
         const { history } = facts;
         const fresh = runsOf.get(history.item.id);
-        if (fresh && entries.length <= MOST_LONGER && fresh.length <= RUNS) longer.set(history, { since, runs: fresh });
+        if (fresh && entries.length <= MOST_LONGER && fresh.length <= RUNS)
+          longer.set(history, { since, runs: fresh });
         const runs = fresh ?? longer.get(history)?.runs;
         return runs ? { ...facts, history: { ...history, runs } } : facts;
       });

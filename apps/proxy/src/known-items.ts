@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Named } from "@lastgood/normalize";
 import { type Cadence, learnCadence, usualDuration } from "./insight/cadence.ts";
 import type { PolicyRun } from "./insight/facts.ts";
@@ -27,6 +28,9 @@ interface Policy {
   /** As the devices' newest reading told them; null once they are compared. */
   told: readonly PolicyRunAlone[];
 }
+
+/** Some milliseconds' work, after which other work has its turn. */
+const ITEMS_AT_ONCE = 500;
 
 const NONE: readonly PolicyRun[] = [];
 
@@ -130,7 +134,10 @@ export function createKnownItems() {
      * Takes what was read anew of these items (null: of all there are); what was asked for and is not `fresh` is none any more.
      * Gives the ids of all whose facts may be others: theirs, and those of the devices of the same policies.
      */
-    take(itemIds: readonly string[] | null, fresh: readonly ReturnType<typeof learn>[]): Set<string> {
+    async take(
+      itemIds: readonly string[] | null,
+      fresh: readonly ReturnType<typeof learn>[],
+    ): Promise<Set<string>> {
       const touched = new Set<string>(itemIds ?? items.keys());
       const touchedPolicies = new Set<number>();
       if (itemIds === null) {
@@ -143,7 +150,8 @@ export function createKnownItems() {
         if (key !== null) touchedPolicies.add(key);
         items.delete(id);
       }
-      for (const { known, told } of fresh) {
+      for (const [i, { known, told }] of fresh.entries()) {
+        if (i % ITEMS_AT_ONCE === ITEMS_AT_ONCE - 1) await setImmediate();
         const { history } = known;
         const { item, policyKey } = history;
         items.set(item.id, { ...known, history: { ...history, item: withShared(item) } });
@@ -155,7 +163,10 @@ export function createKnownItems() {
         policies.set(policyKey, policy);
         touchedPolicies.add(policyKey);
       }
-      for (const key of touchedPolicies) for (const id of readPolicy(key)) touched.add(id);
+      for (const key of touchedPolicies) {
+        for (const id of readPolicy(key)) touched.add(id);
+        await setImmediate();
+      }
       return touched;
     },
     /** Notes a complete read; an older one never takes the place of a newer. Gives whether it is news. */

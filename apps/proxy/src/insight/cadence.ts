@@ -77,11 +77,16 @@ function usualMinute(minutes: readonly number[]): number {
   return best;
 }
 
+/** Apart from `learnCadence`, whose `next` is kept for as long as the item is, and with it all that its closures speak of. */
+function gapsOf(starts: readonly number[]): number[] {
+  return starts.slice(1).map((at, i) => at - (starts[i] as number));
+}
+
 /** Learns the cadence from an item's runs (any order); null where there is too little to go by. */
 export function learnCadence(runs: readonly Run[], timeZone: string): Cadence | null {
   const starts = distinctStarts(runs);
   if (starts.length < LEAST_STARTS) return null;
-  const gaps = starts.slice(1).map((at, i) => at - (starts[i] as number));
+  const gaps = gapsOf(starts);
   const everyMs = median(gaps) as number;
   const usualDurationMs = usualDuration(runs);
   const fits = gaps.filter((gap) => Math.abs(gap - everyMs) <= everyMs / 3).length;
