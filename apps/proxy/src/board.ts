@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import type { Config, ExpectRule } from "./config-types.ts";
-import type { Named } from "./contract.ts";
+import type { Config } from "./config-types.ts";
+import { expectRule } from "./expect-rule.ts";
 import { configuredCadence } from "./insight/cadence.ts";
 import type { ItemFacts, SourceFacts } from "./insight/facts.ts";
 import { changedFlags } from "./insight/history-flags.ts";
@@ -49,26 +49,6 @@ export interface Board {
   factsSince(entries: readonly Entry[], since: number): Promise<ItemFacts[]>;
   /** Inventories that lack so much of what they listed that nothing of it retires. */
   shrinks(): Shrink[];
-}
-
-const matches = (wanted: string | null, own: Named | null) =>
-  wanted === null ||
-  (own !== null &&
-    (own.id === wanted || own.id.slice(own.id.indexOf(":") + 1) === wanted || own.name === wanted));
-
-/** The most specific `expect` rule for an item; undefined where none fits. */
-function expectRule(rules: readonly ExpectRule[], item: Item): ExpectRule | undefined {
-  const rank = (rule: ExpectRule) =>
-    [rule.source, rule.device, rule.policy, rule.workload].filter((x) => x !== null).length;
-  return rules
-    .filter(
-      (rule) =>
-        (rule.source === null || rule.source === item.sourceId) &&
-        matches(rule.device, item.device) &&
-        matches(rule.policy, item.policy) &&
-        (rule.workload === null || rule.workload === item.workload),
-    )
-    .sort((a, b) => rank(b) - rank(a))[0];
 }
 
 /** What is known of a source that the configuration has no more. */
