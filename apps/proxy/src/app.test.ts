@@ -45,7 +45,7 @@ describe("when something fails inside", () => {
     "/api/sources",
     "/api/series?device=a&metric=durationMs",
   ])("%s says that the store cannot be read where that is so", async (path) => {
-    const down = ["ping", "sessions", "session", "counts", "unknownTypes", "series"] as const;
+    const down = ["ping", "sessions", "session", "counts", "unknownTypes", "lines", "points"] as const;
     const answer = await requests(failing(down))(path);
     const text = await answer.clone().text();
     expect([answer.status, (await errorOf(answer)).code]).toEqual([503, "unavailable"]);

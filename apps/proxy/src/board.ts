@@ -1,89 +1,95 @@
 import { setImmediate } from "node:timers/promises";
-import type { Config, ExpectRule } from "./config-types.ts";
-import type { Named, ProtectedItem } from "./contract.ts";
-import { type Cadence, configuredCadence, learnCadence } from "./insight/cadence.ts";
+import type { Config } from "./config-types.ts";
+import { expectRule } from "./expect-rule.ts";
+import { configuredCadence } from "./insight/cadence.ts";
 import type { ItemFacts, SourceFacts } from "./insight/facts.ts";
 import { changedFlags } from "./insight/history-flags.ts";
-import { policyRunsByItem } from "./insight/policy-runs.ts";
-import { readProvenState } from "./insight/proven-state.ts";
-import { readRetirement } from "./insight/retirement.ts";
 import { type Shrink, shrinksOf } from "./insight/shrinks.ts";
-import { readState, type Verdict } from "./insight/state.ts";
-import { factsAt } from "./insight/yesterday.ts";
-import { viewItem, viewRetired, worstFirst } from "./item-view.ts";
-import type { InventoryRow, Item, ItemHistory, MayStop, Store } from "./store/store.ts";
+import { createKnownItems, type KnownItem, learn } from "./known-items.ts";
+import { createListings } from "./listings.ts";
+import { createStandings, type Entry, type Judged } from "./standings.ts";
+import type { Item, ItemHistory, MayStop, Store } from "./store/store.ts";
 
-/** Runs an item keeps in memory: enough to learn a weekly pattern and to draw a month of nights. */
+export type { Entry } from "./standings.ts";
+
+/** So many of its newest runs teach an item's ways: enough to learn a weekly pattern. */
 const RUNS = 60;
-
 /** Of one item, for as long as a question can reach back: a run every ten minutes for more than a year. */
 const MOST_RUNS = 60_000;
+/** Of so many items asked for at once longer histories are kept: those of one screen. */
+const MOST_LONGER = 100;
+/** Read at once: some ten milliseconds' work, and a few megabytes while it lasts. */
+const ITEMS_A_SLICE = 200;
 
-/** Whether the runs in memory hold all that began at or after `since`. */
-function reachesBack({ runs, item }: ItemHistory, since: number): boolean {
-  const oldest = runs.at(-1)?.at ?? null;
-  return oldest === null || oldest === item.firstAt || Date.parse(oldest) < since;
+/** A complete read that the store has taken: of these devices, of these policies, or (null) of the whole source. */
+export interface ToldRead {
+  sourceId: string;
+  scope: { deviceIds?: readonly string[]; policyIds?: readonly string[] } | null;
+  /** Epoch milliseconds. */
+  at: number;
 }
 
-/** One protected item as it stands now. */
-export interface Entry {
-  item: ProtectedItem;
-  facts: ItemFacts;
+/** What a write touched. */
+export interface Touched {
+  itemIds: readonly string[];
+  reads: readonly ToldRead[];
+  /** Whether an inventory was written. */
+  inventory: boolean;
 }
 
 export interface Board {
-  /** Reads again what a write touched; null: everything. */
-  refresh(itemIds: readonly string[] | null): Promise<void>;
+  /** Reads again what a write touched; null: everything. In slices: other work has its turn in between. */
+  refresh(touched: Touched | null): Promise<void>;
   /**
    * Every item, worst first. `retired` are those that the vendor says are removed, that inventories lack for long, and
    * those of sources that were taken out of the configuration.
    */
-  entries(now: number): Entry[];
+  entries(now: number): readonly Entry[];
   /** The facts of these items with every run that began at or after `since`, read anew where memory does not reach so far. */
   factsSince(entries: readonly Entry[], since: number, asker?: MayStop): Promise<ItemFacts[]>;
-  /** The state of every item that was not retired then, as the same reading at an earlier instant gives it. */
-  statesAt(then: number): Map<string, Verdict["state"]>;
   /** Inventories that lack so much of what they listed that nothing of it retires. */
   shrinks(): Shrink[];
 }
 
-const matches = (wanted: string | null, own: Named | null) =>
-  wanted === null ||
-  (own !== null &&
-    (own.id === wanted || own.id.slice(own.id.indexOf(":") + 1) === wanted || own.name === wanted));
-
-/** The most specific `expect` rule for an item; undefined where none fits. */
-function expectRule(rules: readonly ExpectRule[], item: Item): ExpectRule | undefined {
-  const rank = (rule: ExpectRule) =>
-    [rule.source, rule.device, rule.policy, rule.workload].filter((x) => x !== null).length;
-  return rules
-    .filter(
-      (rule) =>
-        (rule.source === null || rule.source === item.sourceId) &&
-        matches(rule.device, item.device) &&
-        matches(rule.policy, item.policy) &&
-        (rule.workload === null || rule.workload === item.workload),
-    )
-    .sort((a, b) => rank(b) - rank(a))[0];
+/** What is known of a source that the configuration has no more. */
+function leftSource({ sourceId, vendor }: Item, timeZone: string): SourceFacts {
+  return {
+    id: sourceId,
+    name: sourceId,
+    vendor,
+    disabledSince: null,
+    everyMs: 0,
+    sweepMs: 0,
+    lastGoodPollAt: null,
+    trouble: null,
+    timeZone,
+  };
 }
 
-const LEFT = { since: null, reason: "its source was taken out of the configuration" };
+const msOf = (time: string | null | undefined) => (time == null ? null : Date.parse(time));
 
-/** The item of a device or policy that has no session yet. */
-const neverId = (row: InventoryRow) => `never:${row.device?.id ?? row.policy?.id}`;
+/** What an item's facts rest on besides its own history; whatever of it changes, all of a source's items are judged anew. */
+interface Ground {
+  config: Config;
+  sources: Map<string, SourceFacts | null>;
+}
 
-/** Keeps the newest runs of every item in memory and reads their states from them, whenever asked, for whatever clock. */
+/** Knows of every item what readings rest on, and how it stands at whatever clock. `now`: the clock, epoch milliseconds. */
 export function createBoard(deps: {
   store: Store;
   config: () => Config;
   sourceFacts: (sourceId: string) => SourceFacts | null;
+  now: () => number;
 }): Board {
   const { store } = deps;
-  const histories = new Map<string, ItemHistory>();
-  const cadences = new Map<string, { history: ItemHistory; cadence: Cadence | null }>();
-  let reads = new Map<string, string>();
-  let inventory: InventoryRow[] = [];
-  let all: ItemFacts[] | null = null;
+  const known = createKnownItems();
+  const standings = createStandings();
+  const listings = createListings();
+  let ground: Ground = { config: deps.config(), sources: new Map() };
+  let unused = new Set<string>();
+  /** Longer histories that were asked for, for as long as the shorter ones they belong to are the newest. */
+  const longer = new WeakMap<ItemHistory, { since: number; runs: ItemHistory["runs"] }>();
+  let refreshing: Promise<void> = Promise.resolve();
 
   /** What an item's history shows wrong is kept with the session, so that it can be asked for. */
   async function keepFlags(fresh: readonly ItemHistory[]): Promise<void> {
@@ -95,204 +101,180 @@ export function createBoard(deps: {
         if (history.lastGood?.id === id) history.lastGood.flags = shown;
       }
       changed.push(...flags);
-      // After a first fill these are all items: other work has its turn in between.
-      if (i % 50 === 49) await setImmediate();
+      if (i % 20 === 19) await setImmediate();
     }
     if (changed.length > 0) await store.putFlags(changed);
   }
 
-  function cadenceOf(history: ItemHistory, timeZone: string): Cadence | null {
-    const known = cadences.get(history.item.id);
-    if (known?.history === history) return known.cadence;
-    const cadence = learnCadence(history.runs, timeZone);
-    cadences.set(history.item.id, { history, cadence });
-    return cadence;
+  const zoneOf = ({ sources, config }: Ground, sourceId: string) =>
+    sources.get(sourceId)?.timeZone ?? config.server.timeZone;
+
+  async function readAnew(itemIds: readonly string[], on: Ground): Promise<ReturnType<typeof learn>[]> {
+    const read: ReturnType<typeof learn>[] = [];
+    for (const slice of slices(itemIds, ITEMS_A_SLICE)) {
+      const [histories, reads] = await Promise.all([
+        store.histories({ itemIds: slice, runs: RUNS }),
+        store.reads(slice),
+      ]);
+      await keepFlags(histories);
+      for (const [i, history] of histories.entries()) {
+        const { id, sourceId } = history.item;
+        read.push(learn(history, msOf(reads.get(id)), zoneOf(on, sourceId), RUNS));
+        if (i % 20 === 19) await setImmediate();
+      }
+    }
+    return read;
   }
 
-  /** Devices and policies that an inventory calls protected and that have no item yet. */
-  function withoutSession(): ItemHistory[] {
-    const seen = new Set<string>();
-    for (const { item } of histories.values()) {
-      if (item.device) seen.add(item.device.id);
-      if (item.policy) seen.add(item.policy.id);
+  /** The sources of the configuration and of the items, as they are known now. */
+  function groundNow(): Ground {
+    const config = deps.config();
+    const ids = new Set(config.sources.map(({ id }) => id));
+    for (const id of ground.sources.keys()) ids.add(id);
+    return { config, sources: new Map([...ids].map((id) => [id, deps.sourceFacts(id)])) };
+  }
+
+  /** Notes what was read in whole; gives the items of which that is news. */
+  async function noteReads(reads: readonly ToldRead[]): Promise<string[]> {
+    const news: string[] = [];
+    for (const { sourceId, scope, at } of reads) {
+      listings.noteRead(sourceId, scope, at);
+      const [devices, policies] = [new Set(scope?.deviceIds), new Set(scope?.policyIds)];
+      let taken = 0;
+      for (const { history } of known.all()) {
+        const { id, sourceId: own, device, policy } = history.item;
+        if (own !== sourceId) continue;
+        if (scope !== null && !devices.has(device?.id ?? "") && !policies.has(policy?.id ?? "")) continue;
+        if (!known.noteRead(id, at)) continue;
+        news.push(id);
+        taken += 1;
+        if (taken % 500 === 0) await setImmediate();
+      }
     }
-    return inventory.flatMap((row): ItemHistory[] => {
-      const id = row.device?.id ?? row.policy?.id;
-      if (!row.protected || id === undefined || seen.has(id)) return [];
-      const source = deps.config().sources.find((one) => one.id === row.sourceId);
-      if (!source) return [];
-      const { device, policy, client, site, sourceId, lastListedAt } = row;
-      return [
-        {
-          item: {
-            id: neverId(row),
-            sourceId,
-            vendor: source.vendor,
-            itemKey: "",
-            client,
-            site,
-            device,
-            policy,
-            workload: null,
-            vendorType: null,
-            firstSeenAt: lastListedAt,
-            firstAt: null,
-            hasExpired: false,
-          },
-          runs: [],
-          lastGood: null,
+    return news;
+  }
+
+  function judgedOf(one: KnownItem, on: Ground, configured: ReadonlySet<string>): Judged | null {
+    const { history, lastReadAt, usualDurationMs } = one;
+    const { item } = history;
+    const source = on.sources.get(item.sourceId) ?? null;
+    if (!configured.has(item.sourceId))
+      return {
+        isLeft: true,
+        facts: {
+          history,
+          source: leftSource(item, on.config.server.timeZone),
+          lastReadAt,
+          missingSince: null,
+          switchedOff: false,
+          goneSince: null,
+          removedSince: null,
+          cadence: null,
+          expected: false,
+          disabled: false,
           policyRuns: [],
         },
-      ];
-    });
-  }
-
-  /** What inventories tell of an item: its device's own absence first, else its policy's. */
-  function listings(): (
-    item: Item,
-  ) => Pick<ItemFacts, "missingSince" | "goneSince" | "removedSince" | "disabled" | "switchedOff"> {
-    const rows = new Map<string, InventoryRow>();
-    for (const row of inventory) {
-      const id = row.device?.id ?? row.policy?.id;
-      if (id !== undefined) rows.set(id, row);
-    }
-    const ms = (time: string | null | undefined) => (time == null ? null : Date.parse(time));
-    return ({ device, policy }) => {
-      const [ofDevice, ofPolicy] = [rows.get(device?.id ?? ""), rows.get(policy?.id ?? "")];
-      const lacking = ofDevice?.missingSince != null ? ofDevice : ofPolicy;
-      return {
-        missingSince: ms(lacking?.missingSince),
-        goneSince: lacking?.missedInShrink ? null : ms(lacking?.goneSince),
-        removedSince: ms(ofPolicy?.removedSince),
-        disabled: ofPolicy?.disabled ?? false,
-        switchedOff: ofDevice?.protected === false && ofDevice.missingSince === null,
       };
+    if (source === null) return null;
+    const rule = expectRule(on.config.expect, item);
+    const listed = listings.of(item);
+    const facts: ItemFacts = {
+      history,
+      source,
+      lastReadAt,
+      ...listed,
+      cadence: rule?.everyMs ? configuredCadence(rule.everyMs, usualDurationMs) : one.cadence,
+      expected: rule === undefined ? !listed.disabled : rule.everyMs !== null,
+      policyRuns: known.policyRunsOf(item.id),
     };
+    return { facts, isLeft: false };
   }
 
-  function allFacts(): ItemFacts[] {
-    if (all) return all;
-    const listing = listings();
-    const readsOfUnused = new Map(inventory.map((row) => [neverId(row), row.lastReadAt]));
-    const runsOf = policyRunsByItem([...histories.values()]);
-    all = [...histories.values(), ...withoutSession()].flatMap((history): ItemFacts[] => {
-      const { item } = history;
-      const source = deps.sourceFacts(item.sourceId);
-      if (!source) return [];
-      const rule = expectRule(deps.config().expect, item);
-      const learnt = cadenceOf(history, source.timeZone);
-      const read = reads.get(item.id) ?? readsOfUnused.get(item.id);
-      const listed = listing(item);
-      return [
-        {
-          history,
-          source,
-          lastReadAt: read == null ? null : Date.parse(read),
-          ...listed,
-          cadence: rule?.everyMs ? configuredCadence(rule.everyMs, history.runs) : learnt,
-          expected: rule === undefined ? !listed.disabled : rule.everyMs !== null,
-          policyRuns: runsOf.get(item.id) ?? [],
-        },
-      ];
-    });
-    return all;
+  async function refresh(touched: Touched | null): Promise<void> {
+    const next = groundNow();
+    const itemIds = new Set(touched?.itemIds ?? (await store.itemIds()));
+    // In another zone an item's runs tell another time of day.
+    for (const { history, timeZone } of touched === null ? [] : known.all())
+      if (next.sources.get(history.item.sourceId) && zoneOf(next, history.item.sourceId) !== timeZone)
+        itemIds.add(history.item.id);
+    const fresh = await readAnew([...itemIds], next);
+    for (const { history } of fresh.map((one) => one.known))
+      if (!next.sources.has(history.item.sourceId))
+        next.sources.set(history.item.sourceId, deps.sourceFacts(history.item.sourceId));
+
+    const before = [...known.ids()];
+    const changed = await known.take(touched === null ? null : [...itemIds], fresh);
+    const isSame = before.length === [...known.ids()].length && before.every((id) => known.has(id));
+    const isListed = touched === null || touched.inventory || before.some((id) => !known.has(id));
+    const rows = isListed ? await store.inventory() : null;
+    for (const id of await noteReads(touched?.reads ?? [])) changed.add(id);
+
+    const isOther = (sourceId: string) =>
+      next.config !== ground.config ||
+      JSON.stringify(next.sources.get(sourceId)) !== JSON.stringify(ground.sources.get(sourceId));
+    const others = new Set([...next.sources.keys()].filter(isOther));
+    // Facts that are as they were stay the same object, and so do the verdicts that rest on them.
+    for (const [id, facts] of ground.sources) if (!others.has(id)) next.sources.set(id, facts);
+    const relisted = rows ? listings.take(rows, known.all()) : new Set<string>();
+    for (const { history } of known.all()) {
+      const { id, sourceId, device, policy } = history.item;
+      if (others.has(sourceId) || relisted.has(device?.id ?? "") || relisted.has(policy?.id ?? ""))
+        changed.add(id);
+    }
+    ground = next;
+
+    const configured = new Set(next.config.sources.map(({ id }) => id));
+    const removed = new Set<string>();
+    const judged: Judged[] = [];
+    const judge = (id: string, one: KnownItem | undefined) => {
+      const found = one && judgedOf(one, next, configured);
+      if (found) judged.push(found);
+      else removed.add(id);
+    };
+    for (const id of changed) judge(id, known.get(id));
+    if (rows !== null || !isSame || others.size > 0 || (touched?.reads.length ?? 0) > 0) {
+      const neverRun = listings.withoutSession(known.all(), next.config.sources);
+      for (const id of unused) removed.add(id);
+      unused = new Set(neverRun.map(({ history }) => history.item.id));
+      for (const one of neverRun) {
+        removed.delete(one.history.item.id);
+        judge(one.history.item.id, one);
+      }
+    }
+    await standings.take(judged, removed, deps.now());
   }
 
-  function entry(facts: ItemFacts, now: number): Entry {
-    const { history, lastReadAt } = facts;
-    const retirement = readRetirement(facts, now);
-    const item = retirement
-      ? viewRetired(history, retirement, lastReadAt)
-      : viewItem(history.item, readProvenState(facts, now), lastReadAt);
-    return { facts, item };
-  }
-
-  function ofLeftSources(): Entry[] {
-    const configured = new Set(deps.config().sources.map((source) => source.id));
-    return [...histories.values()].flatMap((history): Entry[] => {
-      const { item } = history;
-      if (configured.has(item.sourceId)) return [];
-      const { id, sourceId, vendor } = item;
-      const read = reads.get(id);
-      const lastReadAt = read === undefined ? null : Date.parse(read);
-      const source: SourceFacts = {
-        id: sourceId,
-        name: sourceId,
-        vendor,
-        disabledSince: null,
-        everyMs: 0,
-        sweepMs: 0,
-        lastGoodPollAt: null,
-        trouble: null,
-        timeZone: deps.config().server.timeZone,
-      };
-      return [
-        {
-          facts: {
-            history,
-            source,
-            lastReadAt,
-            missingSince: null,
-            switchedOff: false,
-            goneSince: null,
-            removedSince: null,
-            cadence: null,
-            expected: false,
-            disabled: false,
-            policyRuns: [],
-          },
-          item: viewRetired(history, LEFT, lastReadAt),
-        },
-      ];
-    });
-  }
-
-  let cached: { entries: Entry[]; now: number; from: ItemFacts[] } | null = null;
   return {
-    async refresh(itemIds) {
-      const fresh = await store.histories(itemIds === null ? { runs: RUNS } : { itemIds, runs: RUNS });
-      if (itemIds === null) histories.clear();
-      else for (const id of itemIds) histories.delete(id);
-      for (const history of fresh) histories.set(history.item.id, history);
-      await keepFlags(fresh);
-      [reads, inventory] = await Promise.all([store.reads(), store.inventory()]);
-      all = null;
+    refresh(touched) {
+      const next = refreshing.then(() => refresh(touched));
+      refreshing = next.catch(() => {});
+      return next;
     },
-    entries(now) {
-      const from = allFacts();
-      // States change by the minute, not by the request: many viewers share one reading.
-      if (cached && cached.from === from && now >= cached.now && now - cached.now < 1_000)
-        return cached.entries;
-      const entries = [...from.map((facts) => entry(facts, now)), ...ofLeftSources()].sort((a, b) =>
-        worstFirst(a.item, b.item),
-      );
-      cached = { entries, now, from };
-      return entries;
-    },
+    entries: (now) => standings.entries(now),
     async factsSince(entries, since, asker) {
-      const itemIds = entries.flatMap(({ facts: { history } }) =>
-        reachesBack(history, since) ? [] : history.item.id,
-      );
-      if (itemIds.length === 0) return entries.map(({ facts }) => facts);
-      const read = await store.histories(
-        { itemIds, runs: MOST_RUNS, since: new Date(since).toISOString() },
-        asker,
-      );
+      const isAtHand = ({ facts: { history } }: Entry) =>
+        history.item.firstAt === null ||
+        (known.get(history.item.id)?.wholeSince ?? Number.POSITIVE_INFINITY) <= since ||
+        (longer.get(history)?.since ?? Number.POSITIVE_INFINITY) <= since;
+      const itemIds = entries.filter((entry) => !isAtHand(entry)).map(({ id }) => id);
+      const read =
+        itemIds.length === 0
+          ? []
+          : await store.histories({ itemIds, runs: MOST_RUNS, since: new Date(since).toISOString() }, asker);
       const runsOf = new Map(read.map(({ item, runs }) => [item.id, runs]));
       return entries.map(({ facts }) => {
-        const runs = runsOf.get(facts.history.item.id);
-        return runs ? { ...facts, history: { ...facts.history, runs } } : facts;
+        const { history } = facts;
+        const fresh = runsOf.get(history.item.id);
+        if (fresh && entries.length <= MOST_LONGER && fresh.length <= RUNS)
+          longer.set(history, { since, runs: fresh });
+        const runs = fresh ?? longer.get(history)?.runs;
+        return runs ? { ...facts, history: { ...history, runs } } : facts;
       });
     },
-    statesAt(then) {
-      return new Map(
-        allFacts().flatMap((facts) => {
-          const before = factsAt(facts, then);
-          if (readRetirement(before, then)) return [];
-          return [[facts.history.item.id, readState(before, then).state]];
-        }),
-      );
-    },
-    shrinks: () => shrinksOf(inventory),
+    shrinks: () => shrinksOf(listings.rows()),
   };
+}
+
+function* slices<T>(list: readonly T[], size: number): Generator<T[]> {
+  for (let from = 0; from < list.length; from += size) yield list.slice(from, from + size);
 }

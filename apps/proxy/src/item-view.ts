@@ -1,5 +1,4 @@
-import type { ProtectedItem, SessionBrief, State } from "./contract.ts";
-import { STATES } from "./contract.ts";
+import type { ProtectedItem, SessionBrief } from "./contract.ts";
 import type { Retirement } from "./insight/retirement.ts";
 import type { Verdict } from "./insight/state.ts";
 import type { Item, ItemHistory, Run } from "./store/store.ts";
@@ -73,16 +72,4 @@ export function viewRetired(
     dueIsDefault: false,
     running: null,
   };
-}
-
-const SHOWN = new Map<State, number>(STATES.map((state, i) => [state, i]));
-
-/** The order in which items are shown: by state, then the longest streak, then the oldest last good. */
-export function worstFirst(a: ProtectedItem, b: ProtectedItem): number {
-  const byState = (SHOWN.get(a.state) as number) - (SHOWN.get(b.state) as number);
-  if (byState !== 0) return byState;
-  const byStreak = b.failuresInARow - a.failuresInARow;
-  if (byStreak !== 0) return byStreak;
-  const byGood = (a.lastGood?.at ?? "").localeCompare(b.lastGood?.at ?? "");
-  return byGood !== 0 ? byGood : a.id.localeCompare(b.id);
 }

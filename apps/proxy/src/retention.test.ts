@@ -67,13 +67,14 @@ function boardOf(sourceId: string, everyMs: number | null): Board {
     store,
     config: () => config([rule]),
     sourceFacts: (id) => (id === sourceId ? facts : null),
+    now: () => NOW,
   });
 }
 
 /** Every item's state as the board reads it from what is stored. */
 async function statesOf(sourceId: string, itemIds: string[], everyMs: number | null) {
   const board = boardOf(sourceId, everyMs);
-  await board.refresh(itemIds);
+  await board.refresh({ itemIds, reads: [], inventory: false });
   return board
     .entries(NOW)
     .filter(({ item }) => item.sourceId === sourceId)

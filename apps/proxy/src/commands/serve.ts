@@ -81,7 +81,7 @@ export async function serve(process: Process): Promise<Running> {
   }
   // The poller and the board know each other only through what these two lines give.
   let poller: Poller | null = null;
-  const board = createBoard({ store, config, sourceFacts: (id) => poller?.facts(id) ?? null });
+  const board = createBoard({ store, config, sourceFacts: (id) => poller?.facts(id) ?? null, now });
   const changes = createChanges({
     board,
     events,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Board } from "../board.ts";
+import type { Board, Touched } from "../board.ts";
 import { createChanges } from "./changes.ts";
 import { createEvents } from "./events.ts";
 
@@ -38,10 +38,10 @@ it("spends hardly over a tenth of a fill's time on showing it where that costs m
 });
 
 it("shows later what the store could not give at once: a failure that was written is never left out of sight", async () => {
-  const asked: (readonly string[] | null)[] = [];
+  const asked: (readonly string[] | undefined)[] = [];
   const board = {
-    async refresh(itemIds: readonly string[] | null) {
-      asked.push(itemIds);
+    async refresh(touched: Touched | null) {
+      asked.push(touched?.itemIds);
       if (asked.length === 1) throw new Error("the store is busy");
     },
   } as unknown as Board;

@@ -1,4 +1,4 @@
-import type { Board } from "../board.ts";
+import type { Board, ToldRead } from "../board.ts";
 import type { Written } from "../store/store.ts";
 import type { Events } from "./events.ts";
 
@@ -8,12 +8,15 @@ const GATHER_MS = 150;
 const SHARE = 9;
 const LONGEST_MS = 3_000;
 
+type Wrote = Pick<Written, "added" | "changed" | "itemIds" | "deviceIds" | "policyIds">;
+
 export interface Changes {
-  wrote(
-    sourceId: string,
-    written: Pick<Written, "added" | "changed" | "itemIds" | "deviceIds" | "policyIds">,
-  ): void;
-  /** A source's health, or when its items were last read, changed. */
+  wrote(sourceId: string, written: Wrote): void;
+  /** An inventory was written. */
+  listed(sourceId: string, written: Wrote): void;
+  /** The store has noted a complete read: of these devices, of these policies, or (null) of the whole source. */
+  read(sourceId: string, scope: ToldRead["scope"], readAt: string): void;
+  /** A source's health changed. */
   health(sourceId: string): void;
   /** Another process wrote to the store: everything is read anew. */
   elsewhere(): Promise<void>;
@@ -28,6 +31,8 @@ interface Gathered {
   policies: Set<string>;
   sources: Set<string>;
   sessions: number;
+  reads: ToldRead[];
+  inventory: boolean;
   /** Nobody knows what was written: all is read anew. */
   everything: boolean;
 }
@@ -38,6 +43,8 @@ const nothing = (): Gathered => ({
   policies: new Set(),
   sources: new Set(),
   sessions: 0,
+  reads: [],
+  inventory: false,
   everything: false,
 });
 
@@ -53,13 +60,13 @@ export function createChanges(deps: {
   let gatherMs = GATHER_MS;
 
   async function tell(): Promise<void> {
-    const { items, devices, policies, sources, sessions, everything } = gathered;
+    const { items, devices, policies, sources, sessions, reads, inventory, everything } = gathered;
     if (sources.size === 0 && !everything) return;
     const taken = gathered;
     gathered = nothing();
     const startedAt = performance.now();
     try {
-      await deps.board.refresh(everything ? null : [...items]);
+      await deps.board.refresh(everything ? null : { itemIds: [...items], reads, inventory });
     } catch (error) {
       // Dropped here, a failure that was written would stay out of sight behind an older success.
       putBack(taken);
@@ -79,6 +86,8 @@ export function createChanges(deps: {
     for (const field of ["items", "devices", "policies", "sources"] as const)
       for (const id of taken[field]) gathered[field].add(id);
     gathered.sessions += taken.sessions;
+    gathered.reads.push(...taken.reads);
+    gathered.inventory ||= taken.inventory;
     gathered.everything ||= taken.everything;
     gatherMs = LONGEST_MS;
     tellLater();
@@ -100,16 +109,26 @@ export function createChanges(deps: {
     tellLater();
   }
 
+  function wrote(sourceId: string, written: Wrote): void {
+    for (const id of written.itemIds) gathered.items.add(id);
+    for (const id of written.deviceIds) gathered.devices.add(id);
+    for (const id of written.policyIds) gathered.policies.add(id);
+    gathered.sessions += written.added + written.changed;
+    health(sourceId);
+  }
+
   return {
     elsewhere() {
       gathered.everything = true;
       return flush();
     },
-    wrote(sourceId, written) {
-      for (const id of written.itemIds) gathered.items.add(id);
-      for (const id of written.deviceIds) gathered.devices.add(id);
-      for (const id of written.policyIds) gathered.policies.add(id);
-      gathered.sessions += written.added + written.changed;
+    wrote,
+    listed(sourceId, written) {
+      gathered.inventory = true;
+      wrote(sourceId, written);
+    },
+    read(sourceId, scope, readAt) {
+      gathered.reads.push({ sourceId, scope, at: Date.parse(readAt) });
       health(sourceId);
     },
     health,

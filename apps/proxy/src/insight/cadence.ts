@@ -77,14 +77,18 @@ function usualMinute(minutes: readonly number[]): number {
   return best;
 }
 
+/** Apart from `learnCadence`, whose `next` is kept for as long as the item is, and with it all that its closures speak of. */
+function gapsOf(starts: readonly number[]): number[] {
+  return starts.slice(1).map((at, i) => at - (starts[i] as number));
+}
+
 /** Learns the cadence from an item's runs (any order); null where there is too little to go by. */
 export function learnCadence(runs: readonly Run[], timeZone: string): Cadence | null {
   const starts = distinctStarts(runs);
   if (starts.length < LEAST_STARTS) return null;
-  const gaps = starts.slice(1).map((at, i) => at - (starts[i] as number));
+  const gaps = gapsOf(starts);
   const everyMs = median(gaps) as number;
-  const usualDurationMs =
-    median(runs.flatMap((run) => (run.durationMs === null ? [] : [run.durationMs]))) ?? 0;
+  const usualDurationMs = usualDuration(runs);
   const fits = gaps.filter((gap) => Math.abs(gap - everyMs) <= everyMs / 3).length;
 
   if (everyMs < DAY / 2) {
@@ -165,10 +169,13 @@ function tolerance(everyMs: number): number {
   return Math.min(12 * HOUR, Math.max(2 * HOUR, everyMs / 2));
 }
 
+/** In milliseconds; 0 where no run tells one. */
+export function usualDuration(runs: readonly Run[]): number {
+  return median(runs.flatMap((run) => (run.durationMs === null ? [] : [run.durationMs]))) ?? 0;
+}
+
 /** A cadence fixed in the configuration. */
-export function configuredCadence(everyMs: number, runs: readonly Run[]): Cadence {
-  const usualDurationMs =
-    median(runs.flatMap((run) => (run.durationMs === null ? [] : [run.durationMs]))) ?? 0;
+export function configuredCadence(everyMs: number, usualDurationMs: number): Cadence {
   return { everyMs, usualDurationMs, reason: "set in the configuration", next: (after) => after + everyMs };
 }
 

@@ -55,13 +55,13 @@ export function itemCells(facts: ItemFacts, days: readonly string[], rule: DayRu
   const starts = finished.map((run) => Date.parse(run.at as string)).sort((a, b) => a - b);
   // The runs at hand may be the newest of many.
   const first = oldestOf(starts[0], facts.history.item.firstAt);
-  const verdict = readState(facts, now);
+  const isUnknown = first === undefined && readState(facts, now).state === "unknown";
 
   return days.map((day) => {
     const found = byDay.get(day);
     if (found) return worstCell(found);
     const { from, to } = backupDayBounds(day, rule);
-    if (first === undefined) return verdict.state === "unknown" && to > now ? "no-data" : "before-first";
+    if (first === undefined) return isUnknown && to > now ? "no-data" : "before-first";
     if (to <= first) return "before-first";
     if (facts.lastReadAt !== null && from >= facts.lastReadAt && from < now) return "no-data";
     if (from > now) return "not-yet-due";

@@ -21,7 +21,9 @@ const weekday = (run: Run) => new Date(run.at as string).getUTCDay();
 
 /** A figure of earlier runs; an absent one is unknown and counts as none. */
 function figures(runs: readonly Run[], figure: Figure): number[] {
-  return runs.flatMap((run) => (run[figure] === null ? [] : [run[figure]]));
+  const known: number[] = [];
+  for (const run of runs) if (run[figure] !== null) known.push(run[figure]);
+  return known;
 }
 
 /**
@@ -32,7 +34,9 @@ function usual(run: Run, earlier: readonly Run[], figure: Figure, isLike: (other
   const known = figures(earlier, figure);
   if (run[figure] === null || known.length < LEAST) return null;
   // Then the median is like it too: nearly every run is done with here, before anything is sorted.
-  if (known.filter(isLike).length * 2 > known.length) return null;
+  let like = 0;
+  for (const other of known) if (isLike(other)) like += 1;
+  if (like * 2 > known.length) return null;
   const sameDay = figures(
     earlier.filter((one) => weekday(one) === weekday(run)),
     figure,

@@ -11,6 +11,7 @@ import { isFailure } from "./good.ts";
 export function missedRuns(facts: Pick<ItemFacts, "history" | "policyRuns" | "cadence">): Run[] {
   const { history, policyRuns, cadence } = facts;
   const own = history.item.id;
+  if (!policyRuns.some((run) => isTrouble(run) && !run.reached.has(own))) return [];
   const window = retryWindow(cadence?.everyMs ?? null);
   const failedOwn = new Set(
     history.runs.flatMap((run) => (isFailure(run.status) ? (run.parentId ?? []) : [])),
@@ -27,12 +28,13 @@ export function missedRuns(facts: Pick<ItemFacts, "history" | "policyRuns" | "ca
     before = run;
     if (isRetry && first?.reached.has(own) && !failedOwn.has(first.sessionId)) continue;
     if (!isRetry) first = run;
-    const isTrouble = isFailure(run.status) || run.status === "unknown";
-    if (isTrouble && isKnown && run.at > oldest && !run.reached.has(own)) missed.unshift(asRun(run));
+    if (isTrouble(run) && isKnown && run.at > oldest && !run.reached.has(own)) missed.unshift(asRun(run));
     if (run.reached.size > 0) isKnown = run.reached.has(own);
   }
   return missed;
 }
+
+const isTrouble = ({ status }: PolicyRun) => isFailure(status) || status === "unknown";
 
 /** Whether a run takes up some of what the first try reached, after a try that failed. */
 function retries(run: PolicyRun, before: PolicyRun, first: PolicyRun): boolean {

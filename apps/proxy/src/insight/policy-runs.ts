@@ -1,5 +1,5 @@
 import type { Status } from "@lastgood/normalize";
-import type { ItemHistory, Run } from "../store/store.ts";
+import type { Run } from "../store/store.ts";
 import type { PolicyRun } from "./facts.ts";
 
 const WORST_FIRST: Status[] = [
@@ -13,42 +13,51 @@ const WORST_FIRST: Status[] = [
   "running",
 ];
 
-/** The runs of each policy with the devices they reached, by item id; items that are no device of a policy have none. */
-export function policyRunsByItem(histories: readonly ItemHistory[]): Map<string, PolicyRun[]> {
-  const ofDevices = histories.filter(({ policyRuns }) => policyRuns.length > 0);
-  const reachedBy = new Map<string, { item: string; status: Status }[]>();
-  for (const { item, runs } of ofDevices) {
-    for (const { parentId, status } of runs) {
-      if (parentId === null) continue;
-      const reached = reachedBy.get(parentId);
-      if (reached) reached.push({ item: item.id, status });
-      else reachedBy.set(parentId, [{ item: item.id, status }]);
-    }
-  }
-  // A policy's devices share one list of its runs.
-  const read = new Map<readonly Run[], PolicyRun[]>();
-  const result = new Map<string, PolicyRun[]>();
-  for (const { item, policyRuns } of ofDevices) {
-    const runs = read.get(policyRuns) ?? policyRuns.flatMap((run) => policyRun(run, reachedBy.get(run.id)));
-    read.set(policyRuns, runs);
-    result.set(item.id, runs);
-  }
-  return result;
+/** The policy's runs that a device's own runs belong to, and how each of these went: as many ids as statuses. */
+export interface Reach {
+  parentIds: readonly string[];
+  statuses: readonly Status[];
 }
 
-function policyRun(run: Run, told: { item: string; status: Status }[] = []): PolicyRun[] {
-  if (run.at === null) return [];
-  // What still runs under a run that is over was dropped from it: the run did not get to its end there.
-  const reached = told.filter(({ status }) => status !== "running" || run.status === "running");
-  return [
-    {
-      sessionId: run.id,
-      at: Date.parse(run.at),
-      seenAt: Date.parse(run.statusSeenAt ?? run.at),
-      status: run.status,
-      message: run.message,
-      reached: new Set(reached.map(({ item }) => item)),
-      worst: WORST_FIRST.find((word) => reached.some(({ status }) => status === word)) ?? null,
-    },
-  ];
+/** What a run of a policy tells by itself. */
+export type PolicyRunAlone = Omit<PolicyRun, "reached" | "worst">;
+
+/** A device's own runs, as far as they belong to runs of a policy. */
+export function reachOf(runs: readonly Run[]): Reach {
+  const parentIds: string[] = [];
+  const statuses: Status[] = [];
+  for (const { parentId, status } of runs) {
+    if (parentId === null) continue;
+    parentIds.push(parentId);
+    statuses.push(status);
+  }
+  return { parentIds, statuses };
+}
+
+/** A policy's run without its devices; null where it tells no time. */
+export function aloneOf({ id, at, statusSeenAt, status, message }: Run): PolicyRunAlone | null {
+  if (at === null) return null;
+  return { sessionId: id, at: Date.parse(at), seenAt: Date.parse(statusSeenAt ?? at), status, message };
+}
+
+/** The runs of one policy with the devices they reached, in the order given. Runs that reached the same devices share one set. */
+export function policyRunsOf(
+  runs: readonly PolicyRunAlone[],
+  devices: Iterable<{ itemId: string; reach: Reach }>,
+): PolicyRun[] {
+  const told = new Map(runs.map(({ sessionId }) => [sessionId, [] as { itemId: string; status: Status }[]]));
+  for (const { itemId, reach } of devices)
+    for (const [i, parentId] of reach.parentIds.entries())
+      told.get(parentId)?.push({ itemId, status: reach.statuses[i] as Status });
+  let last: ReadonlySet<string> = new Set();
+  return runs.map(({ sessionId, at, seenAt, status, message }) => {
+    // What still runs under a run that is over was dropped from it: the run did not get to its end there.
+    const reached = (told.get(sessionId) ?? []).filter(
+      (one) => one.status !== "running" || status === "running",
+    );
+    const items = new Set(reached.map(({ itemId }) => itemId));
+    if (items.size !== last.size || [...items].some((id) => !last.has(id))) last = items;
+    const worst = WORST_FIRST.find((word) => reached.some((one) => one.status === word)) ?? null;
+    return { sessionId, at, seenAt, status, message, reached: last, worst };
+  });
 }

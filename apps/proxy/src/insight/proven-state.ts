@@ -2,7 +2,7 @@ import { STATES } from "../contract.ts";
 import type { Run } from "../store/store.ts";
 import type { ItemFacts } from "./facts.ts";
 import { isGood } from "./good.ts";
-import { readState, type Verdict } from "./state.ts";
+import { blindAfter, readState, type Verdict } from "./state.ts";
 
 const rank = ({ state }: Verdict) => STATES.indexOf(state);
 
@@ -11,32 +11,66 @@ const rank = ({ state }: Verdict) => STATES.indexOf(state);
  * Its end alone proves nothing, for a vendor may list a run long after that. An end that is still to come is of a clock
  * that is ahead, and says nothing either.
  */
-function isProven(run: Run, wholeAt: number, now: number): boolean {
+function isProven(run: Run, wholeAt: string, now: string): boolean {
   if (run.status === "running") return true;
-  const seen = Date.parse(run.statusSeenAt ?? (run.at as string));
-  const ended = run.endedAt === null ? seen : Date.parse(run.endedAt);
+  // ISO times in UTC sort as they stand.
+  const seen = run.statusSeenAt ?? (run.at as string);
+  const ended = run.endedAt ?? seen;
   return seen <= wholeAt && (ended <= wholeAt || ended > now);
 }
 
-/**
- * The state of an item as complete reads prove it: a run that only an incomplete read has told of may make it worse at
- * once, and makes it better only when a complete read has told of it, too.
- */
+/** A verdict, and the instant (epoch milliseconds) from which on the clock alone may make it another but for the ages it tells. */
+export interface Standing {
+  verdict: Verdict;
+  until: number;
+}
+
+/** The state of an item as complete reads prove it. */
 export function readProvenState(facts: ItemFacts, now: number): Verdict {
+  return readStanding(facts, now).verdict;
+}
+
+/**
+ * The state of an item as complete reads prove it, and how long it holds: a run that only an incomplete read has told of may
+ * make it worse at once, and makes it better only when a complete read has told of it, too.
+ */
+export function readStanding(facts: ItemFacts, now: number): Standing {
   const told = readState(facts, now);
+  const nowText = new Date(now).toISOString();
+  const until = (...dueAts: (number | null)[]) => {
+    const ends = facts.history.runs.flatMap(({ endedAt }) =>
+      endedAt !== null && endedAt > nowText ? Date.parse(endedAt) : [],
+    );
+    return nextOf([...after(blindAfter(facts)), ...after(dueAts), ...ends], now);
+  };
   const { history, lastReadAt, source } = facts;
-  if (lastReadAt === null) return told;
+  if (lastReadAt === null) return { verdict: told, until: until(told.dueAt) };
   const wholeAt = Math.max(lastReadAt, source.lastGoodPollAt ?? lastReadAt);
-  const runs = history.runs.filter((run) => isProven(run, wholeAt, now));
+  const wholeText = new Date(wholeAt).toISOString();
+  const runs = history.runs.filter((run) => isProven(run, wholeText, nowText));
   // A policy's run, too, may turn a device's last word: a newer one that went well, or that nobody can read.
   const policyRuns = facts.policyRuns.filter(({ seenAt }) => seenAt <= wholeAt);
-  if (runs.length === history.runs.length && policyRuns.length === facts.policyRuns.length) return told;
+  if (runs.length === history.runs.length && policyRuns.length === facts.policyRuns.length)
+    return { verdict: told, until: until(told.dueAt) };
 
   const kept = history.lastGood;
-  const lastGood = runs.find(isGood) ?? (kept && isProven(kept, wholeAt, now) ? kept : null);
+  const lastGood = runs.find(isGood) ?? (kept && isProven(kept, wholeText, nowText) ? kept : null);
   const proven = readState({ ...facts, policyRuns, history: { ...history, runs, lastGood } }, now);
-  if (rank(proven) >= rank(told)) return told;
+  const holds = until(told.dueAt, proven.dueAt);
+  if (rank(proven) >= rank(told)) return { verdict: told, until: holds };
   const { lastSession, running } = told;
   const reason = `${proven.reason} · a newer run is not yet confirmed by a complete read`;
-  return { ...proven, lastSession, running, reason };
+  return { verdict: { ...proven, lastSession, running, reason }, until: holds };
+}
+
+/** What holds at an instant still turns a millisecond later. */
+export function after(instants: readonly (number | null)[]): (number | null)[] {
+  return instants.map((at) => (at === null ? null : at + 1));
+}
+
+/** The first of some instants that is still to come; never, where none is. */
+export function nextOf(instants: readonly (number | null)[], now: number): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const at of instants) if (at !== null && at > now && at < next) next = at;
+  return next;
 }

@@ -10,7 +10,7 @@ export interface Shrink {
 }
 
 /** One a source, of what is still missing. */
-export function shrinksOf(inventory: readonly InventoryRow[]): Shrink[] {
+export function shrinksOf(inventory: Iterable<InventoryRow>): Shrink[] {
   const shrinks = new Map<string, Shrink>();
   for (const { sourceId, device, missingSince, missedInShrink, removedSince } of inventory) {
     if (missingSince === null || !missedInShrink || removedSince !== null) continue;

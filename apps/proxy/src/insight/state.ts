@@ -66,13 +66,26 @@ function blindness(
   if (switchedOff) return { reason: "backup is switched off on this device", since: lastReadAt };
   if (lastReadAt === null) return { reason: `not read yet${why}`, since: null };
   const notReadSince = (at: number) => ({ reason: `not read for ${ageInWords(now - at)}${why}`, since: at });
+  const [afterPoll, afterRead] = blindAfter({ source, lastReadAt });
+  // What it tells may be as old as its own last collection, which is then the item's last read.
+  if (source.lastGoodPollAt !== null && afterPoll !== null && now > afterPoll)
+    return notReadSince(source.lastGoodPollAt);
+  return afterRead !== null && now > afterRead ? notReadSince(lastReadAt) : null;
+}
+
+/** After which instants nothing new was read for too long: by its source's last complete poll, and by its own last read. Null: by none. */
+export function blindAfter({
+  source,
+  lastReadAt,
+}: Pick<ItemFacts, "source" | "lastReadAt">): [afterPoll: number | null, afterRead: number | null] {
   const limit = blindAfterMs(source);
   if (source.vendor !== "veeam-enterprise-manager")
-    return now - lastReadAt > limit ? notReadSince(lastReadAt) : null;
-  // What it tells may be as old as its own last collection, which is then the item's last read.
-  if (source.lastGoodPollAt !== null && now - source.lastGoodPollAt > limit)
-    return notReadSince(source.lastGoodPollAt);
-  return now - lastReadAt > Math.max(limit, 3 * COLLECTS_EVERY_MS) ? notReadSince(lastReadAt) : null;
+    return [null, lastReadAt === null ? null : lastReadAt + limit];
+  const { lastGoodPollAt } = source;
+  return [
+    lastGoodPollAt === null ? null : lastGoodPollAt + limit,
+    lastReadAt === null ? null : lastReadAt + Math.max(limit, 3 * COLLECTS_EVERY_MS),
+  ];
 }
 
 /** A run within a policy's run that has ended: it was dropped from it, and will tell no end. */

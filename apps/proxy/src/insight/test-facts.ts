@@ -59,7 +59,13 @@ export function nights(words: readonly Status[], newestAgoMs = 2 * HOUR): Run[] 
 /** Facts of an item that was just read, with the cadence that its runs teach. */
 export function factsOf(runs: readonly Run[], more: Partial<ItemFacts> = {}): ItemFacts {
   return {
-    history: { item: ITEM, runs: [...runs], lastGood: runs.find(isGood) ?? null, policyRuns: [] },
+    history: {
+      item: ITEM,
+      runs: [...runs],
+      lastGood: runs.find(isGood) ?? null,
+      policyRuns: [],
+      policyKey: null,
+    },
     lastReadAt: NOW - 60_000,
     source: {
       id: "rmm",

@@ -1,19 +1,25 @@
+import type { Run } from "../store/store.ts";
 import type { ItemFacts } from "./facts.ts";
 import { isGood } from "./good.ts";
+import { after, nextOf } from "./proven-state.ts";
+import { readRetirement } from "./retirement.ts";
+import { blindAfter, readState, type Verdict } from "./state.ts";
 
 /**
  * The same facts as they stood at an earlier instant, so that the same reading tells what has changed since: runs that
  * had not begun are gone, runs that had not ended are running again.
  */
 export function factsAt(facts: ItemFacts, then: number): ItemFacts {
-  const runs = facts.history.runs.flatMap((run) => {
-    if (run.at === null || Date.parse(run.at) > then) return [];
-    if (run.endedAt !== null && Date.parse(run.endedAt) > then)
-      return [
-        { ...run, status: "running" as const, endedAt: null, durationMs: null, flags: [], message: null },
-      ];
-    return [run];
-  });
+  // ISO times in UTC sort as they stand.
+  const thenText = new Date(then).toISOString();
+  const runs: Run[] = [];
+  for (const run of facts.history.runs) {
+    if (run.at === null || run.at > thenText) continue;
+    const isOpen = run.endedAt !== null && run.endedAt > thenText;
+    runs.push(
+      isOpen ? { ...run, status: "running", endedAt: null, durationMs: null, flags: [], message: null } : run,
+    );
+  }
   const kept = facts.history.lastGood;
   return {
     ...facts,
@@ -26,4 +32,27 @@ export function factsAt(facts: ItemFacts, then: number): ItemFacts {
     missingSince: facts.missingSince !== null && facts.missingSince > then ? null : facts.missingSince,
     policyRuns: facts.policyRuns.filter((run) => run.at <= then),
   };
+}
+
+/**
+ * The state at an earlier instant and from which instant on that reading may be another; null where the item was retired
+ * then.
+ */
+export function readEarlier(
+  facts: ItemFacts,
+  then: number,
+): { state: Verdict["state"] | null; until: number } {
+  const before = factsAt(facts, then);
+  const { history, policyRuns, missingSince, removedSince, goneSince } = facts;
+  const instants: (number | null)[] = [missingSince, removedSince, goneSince, ...after(blindAfter(facts))];
+  const thenText = new Date(then).toISOString();
+  for (const { at, endedAt } of history.runs)
+    for (const time of [at, endedAt]) if (time !== null && time > thenText) instants.push(Date.parse(time));
+  for (const { at } of policyRuns) {
+    if (at <= then) break;
+    instants.push(at);
+  }
+  if (readRetirement(before, then)) return { state: null, until: nextOf(instants, then) };
+  const { state, dueAt } = readState(before, then);
+  return { state, until: nextOf([...instants, ...after([dueAt])], then) };
 }

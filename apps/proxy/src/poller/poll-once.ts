@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { ToldRead } from "../board.ts";
 import type { ClientRule, SourceConfig } from "../config-types.ts";
 import type { Changes } from "../events/changes.ts";
 import type { SourceRecord, Store } from "../store/store.ts";
@@ -53,6 +54,12 @@ export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; 
   const troubles: VendorError[] = [];
   const unreadable = (message: string) => new VendorError(source, "parse", message);
 
+  const noteRead = async (scope: ToldRead["scope"], at: number) => {
+    const readAt = new Date(at).toISOString();
+    await store.putRead(source.id, scope, readAt);
+    changes.read(source.id, scope, readAt);
+  };
+
   let keptAt = startedAt;
   const keepProgress = () =>
     store.putSource({ ...deps.record, cursor: reader.cursor() ?? deps.record.cursor });
@@ -70,7 +77,7 @@ export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; 
     for await (const reading of readings) {
       if (reading.kind === "inventory") {
         const inventory = assignInventoryClients(source, deps.clients, reading.inventory);
-        changes.wrote(source.id, await store.putInventory(source.id, inventory, seenAt));
+        changes.listed(source.id, await store.putInventory(source.id, inventory, seenAt));
       } else if (reading.kind === "sessions") {
         const { outcome, whole } = reading;
         const written = await store.putSessions(
@@ -80,13 +87,11 @@ export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; 
         );
         await store.putRejects(source.id, outcome.rejects, outcome.repeated, seenAt);
         if (outcome.failure) troubles.push(reading.error ?? unreadable(outcome.failure.message));
-        else if (whole !== undefined)
-          await store.putRead(source.id, whole, new Date(deps.now()).toISOString());
+        else if (whole !== undefined) await noteRead(whole, deps.now());
         changes.wrote(source.id, written);
       } else if (reading.kind === "whole") {
         const at = Math.min(deps.now(), reading.at === undefined ? Infinity : Date.parse(reading.at));
-        await store.putRead(source.id, reading.scope, new Date(at).toISOString());
-        changes.health(source.id);
+        await noteRead(reading.scope, at);
       } else {
         if (reading.kind === "trouble") troubles.push(reading.error);
         changes.health(source.id);

@@ -136,7 +136,12 @@ export async function bench(
     ...config,
   };
   let poller: Poller | null = null;
-  const board = createBoard({ store, config: () => all, sourceFacts: (id) => poller?.facts(id) ?? null });
+  const board = createBoard({
+    store,
+    config: () => all,
+    sourceFacts: (id) => poller?.facts(id) ?? null,
+    now: () => clock.now,
+  });
   const changes = createChanges({ board, events, onError: (error) => lines.push(String(error)) });
   poller = createPoller({
     config: () => all,

@@ -59,6 +59,7 @@ export async function house({ store, nextId }: Room, call: VendorCall) {
     store,
     config: () => config,
     sourceFacts: (id) => poller?.facts(id) ?? null,
+    now,
   });
   const events = createEvents();
   const changes = createChanges({ board, events, onError: (error) => wire.push(String(error)) });

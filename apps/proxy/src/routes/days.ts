@@ -10,8 +10,10 @@ import { filterItems } from "./item-filter.ts";
 import { given, params } from "./params.ts";
 
 const MOST_DAYS = 400;
+/** Some megabytes read at once; more items than the board keeps longer histories of. */
+const ITEMS_AT_ONCE = 200;
 /** Some milliseconds' work, after which other requests have their turn. */
-const ITEMS_AT_ONCE = 50;
+const CELLS_AT_ONCE = 25;
 const DAY = 86_400_000;
 /** What a day's cell also rests on: the run before it, of which a retry or the next one due is told. */
 const LOOK_BACK_MS = 8 * DAY;
@@ -37,7 +39,8 @@ const days = createRoute({
 type Row = { id: string; name: string | null };
 
 /** The row an item stands in; null where it has no such thing. */
-function rowOf({ item }: Entry, by: string, sourceNames: ReadonlyMap<string, string>): Row | null {
+function rowOf({ facts }: Entry, by: string, sourceNames: ReadonlyMap<string, string>): Row | null {
+  const { item } = facts.history;
   if (by === "all") return { id: "all", name: "All items" };
   if (by === "source") return { id: item.sourceId, name: sourceNames.get(item.sourceId) ?? item.sourceId };
   if (by === "client") return item.client;
@@ -66,16 +69,19 @@ export function dayRoutes({ board, config, now }: Deps) {
     const sourceNames = new Map(config().sources.map(({ id, name }) => [id, name]));
     const entries = filterItems(board.entries(clock), filter);
     const first = backupDayBounds(names[0] as string, { timeZone, dayStartsAt }).from;
-    const facts = await board.factsSince(entries, first - LOOK_BACK_MS, { signal: c.get("signal") });
     const rows = new Map<string, Row & { cells: CellKind[][] }>();
-    for (const [i, entry] of entries.entries()) {
-      const row = rowOf(entry, by, sourceNames);
-      if (!row) continue;
-      const known = facts[i] ?? entry.facts;
-      const found = rows.get(row.id) ?? { ...row, cells: [] };
-      found.cells.push(itemCells(known, names, { timeZone: known.source.timeZone, dayStartsAt }, clock));
-      rows.set(row.id, found);
-      if (i % ITEMS_AT_ONCE === ITEMS_AT_ONCE - 1) await setImmediate();
+    for (let at = 0; at < entries.length; at += ITEMS_AT_ONCE) {
+      const slice = entries.slice(at, at + ITEMS_AT_ONCE);
+      const facts = await board.factsSince(slice, first - LOOK_BACK_MS, { signal: c.get("signal") });
+      for (const [i, entry] of slice.entries()) {
+        const row = rowOf(entry, by, sourceNames);
+        if (!row) continue;
+        const known = facts[i] ?? entry.facts;
+        const found = rows.get(row.id) ?? { ...row, cells: [] };
+        found.cells.push(itemCells(known, names, { timeZone: known.source.timeZone, dayStartsAt }, clock));
+        rows.set(row.id, found);
+        if (i % CELLS_AT_ONCE === CELLS_AT_ONCE - 1) await setImmediate();
+      }
     }
     const answer: Days = {
       days: names,

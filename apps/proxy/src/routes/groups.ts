@@ -4,19 +4,21 @@ import {
   type Group,
   groupSchema,
   listOf,
-  type ProtectedItem,
+  type Named,
   STATES,
   type State,
   type StateCounts,
 } from "../contract.ts";
 import type { Deps } from "../deps.ts";
 import { ageInWords } from "../insight/words.ts";
+import type { Item } from "../store/store.ts";
 import { createRoutes, HttpError, jsonOf } from "./api.ts";
 import { filterItems } from "./item-filter.ts";
 import { pageOf } from "./offset-page.ts";
+import { onceFor } from "./once-for.ts";
 import { given, itemFilter, params } from "./params.ts";
 
-export function countStates(items: Iterable<Pick<ProtectedItem, "state">>): StateCounts {
+export function countStates(states: Iterable<State>): StateCounts {
   const counts: Record<State, number> = {
     failed: 0,
     overdue: 0,
@@ -26,66 +28,75 @@ export function countStates(items: Iterable<Pick<ProtectedItem, "state">>): Stat
     ok: 0,
     retired: 0,
   };
-  for (const { state } of items) counts[state] += 1;
+  for (const state of states) counts[state] += 1;
   const { retired: _, ...shown } = counts;
   return shown;
 }
 
-const newest = (times: (string | null | undefined)[]) =>
-  times
-    .filter((t) => t != null)
-    .sort()
-    .at(-1) ?? null;
+export const statesOf = (entries: readonly Entry[]) => entries.map(({ state }) => state);
 
-/** The stalest of some reads; null as soon as one was never read in whole. */
-function stalest(items: readonly ProtectedItem[]): string | null {
-  const times = items.map((item) => item.lastReadAt);
-  return times.includes(null) ? null : ((times as string[]).sort()[0] ?? null);
+const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+
+/** The newest of some times; null of none. */
+function newest(times: readonly (number | null)[]): number | null {
+  return times.reduce((last, at) => (at !== null && (last === null || at > last) ? at : last), null);
 }
 
+/** The stalest of some reads; null as soon as one was never read in whole. */
+function stalest(times: readonly (number | null)[]): number | null {
+  return times.reduce((first, at) => (at === null || first === null ? null : Math.min(first, at)));
+}
+
+const isSame = (a: Named | null, b: Named | null) => a === b || (a?.id === b?.id && a?.name === b?.name);
+
 /** One device, policy or client with its items; its state is the worst of theirs. Items come worst first. */
-function group(id: string, name: string | null, items: ProtectedItem[], withItems: boolean): Group {
-  const [worst] = items;
-  const shared = <T>(of: (item: ProtectedItem) => T): T | null => {
-    const first = worst ? of(worst) : null;
-    return items.every((item) => JSON.stringify(of(item)) === JSON.stringify(first)) ? first : null;
+function group(id: string, name: string | null, entries: readonly Entry[], withItems: boolean): Group {
+  const items = entries.map(({ facts }) => facts.history.item);
+  const [worst] = entries;
+  const [first] = items;
+  const shared = (of: (item: Item) => Named | null) => {
+    const named = first ? of(first) : null;
+    return items.every((item) => isSame(of(item), named)) ? named : null;
   };
   return {
     id,
     name,
-    sourceId: shared((item) => item.sourceId),
-    vendor: shared((item) => item.vendor),
-    kind: worst?.device?.id === id ? worst.device.kind : null,
+    sourceId: items.every((item) => item.sourceId === first?.sourceId) ? (first?.sourceId ?? null) : null,
+    vendor: items.every((item) => item.vendor === first?.vendor) ? (first?.vendor ?? null) : null,
+    kind: first?.device?.id === id ? first.device.kind : null,
     client: shared((item) => item.client),
     site: shared((item) => item.site),
     state: worst?.state ?? STATES[2],
-    reason: worst?.reason ?? "nothing is known of it yet",
-    counts: countStates(items),
-    lastGoodAt: newest(items.map((item) => item.lastGood?.at)),
-    lastReadAt: stalest(items),
-    items: withItems ? items : [],
+    reason: worst?.item.reason ?? "nothing is known of it yet",
+    counts: countStates(statesOf(entries)),
+    lastGoodAt: iso(newest(entries.map(({ lastGoodAt }) => lastGoodAt))),
+    lastReadAt: entries.length === 0 ? null : iso(stalest(entries.map(({ facts }) => facts.lastReadAt))),
+    items: withItems ? entries.map(({ item }) => item) : [],
   };
 }
 
 const KINDS = {
-  devices: { of: (item: ProtectedItem) => item.device, word: "device" },
-  policies: { of: (item: ProtectedItem) => item.policy, word: "policy" },
-  clients: { of: (item: ProtectedItem) => item.client, word: "client" },
+  devices: { of: (item: Item) => item.device, word: "device" },
+  policies: { of: (item: Item) => item.policy, word: "policy" },
+  clients: { of: (item: Item) => item.client, word: "client" },
 } as const;
 
-function groupBy(
-  entries: readonly Entry[],
-  of: (item: ProtectedItem) => { id: string; name: string | null } | null,
-) {
-  const groups = new Map<string, { name: string | null; items: ProtectedItem[] }>();
-  for (const { item } of entries) {
-    const key = of(item);
+interface Grouped {
+  id: string;
+  name: string | null;
+  entries: Entry[];
+}
+
+function groupBy(entries: readonly Entry[], of: (item: Item) => Named | null): Map<string, Grouped> {
+  const groups = new Map<string, Grouped>();
+  for (const entry of entries) {
+    const key = of(entry.facts.history.item);
     if (!key) continue;
     const found = groups.get(key.id);
     if (found) {
-      found.items.push(item);
+      found.entries.push(entry);
       found.name ??= key.name;
-    } else groups.set(key.id, { name: key.name, items: [item] });
+    } else groups.set(key.id, { id: key.id, name: key.name, entries: [entry] });
   }
   return groups;
 }
@@ -107,23 +118,34 @@ function routesFor(path: keyof typeof KINDS, { board, store, now }: Deps) {
     responses: jsonOf(groupSchema, `The ${word}`),
   });
 
+  const allGroups = onceFor((entries) => groupBy(entries, of));
+  const shownGroups = onceFor((entries) => groupBy(filterItems(entries, {}), of));
+
   return createRoutes()
     .openapi(list, (c) => {
       const { limit, cursor, state, q, ...filter } = given(c.req.valid("query"));
-      const groups = [...groupBy(filterItems(board.entries(now()), filter), of)]
-        .map(([id, { name, items }]) => group(id, name, items, false))
-        .filter((one) => !state || state.includes(one.state))
-        .filter(
-          (one) =>
-            !q ||
-            `${one.name ?? ""} ${one.id} ${one.client?.name ?? ""}`.toLowerCase().includes(q.toLowerCase()),
-        );
-      return c.json(pageOf(groups, limit, cursor), 200);
+      const entries = board.entries(now());
+      const isAll = Object.keys(filter).length === 0;
+      const groups = isAll ? shownGroups(entries) : groupBy(filterItems(entries, filter), of);
+      const found = [...groups.values()]
+        // Its state is that of its worst item, which stands first.
+        .filter(({ entries: [worst] }) => !state || (worst !== undefined && state.includes(worst.state)))
+        .filter(({ id, name, entries }) => {
+          if (!q) return true;
+          const clients = new Set(entries.map(({ facts }) => facts.history.item.client?.name ?? ""));
+          const client = clients.size === 1 ? [...clients][0] : "";
+          return `${name ?? ""} ${id} ${client}`.toLowerCase().includes(q.toLowerCase());
+        });
+      const page = pageOf(found, limit, cursor);
+      return c.json(
+        { ...page, items: page.items.map(({ id, name, entries }) => group(id, name, entries, false)) },
+        200,
+      );
     })
     .openapi(one, async (c) => {
       const { id } = c.req.valid("param");
-      const found = groupBy(board.entries(now()), of).get(id);
-      if (found) return c.json(group(id, found.name, found.items, true), 200);
+      const found = allGroups(board.entries(now())).get(id);
+      if (found) return c.json(group(id, found.name, found.entries, true), 200);
       // It may have sessions of kinds that make no item: restores, housekeeping. It is known all the same.
       const sessions =
         path === "clients" ? null : await store.sessions({ [word]: [id], sort: "-at", limit: 1 });

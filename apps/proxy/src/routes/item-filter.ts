@@ -1,5 +1,5 @@
 import type { Entry } from "../board.ts";
-import type { Named, ProtectedItem, State } from "../contract.ts";
+import type { Named, State } from "../contract.ts";
 
 export interface ItemFilter {
   source?: string[];
@@ -16,30 +16,29 @@ export interface ItemFilter {
 const has = (wanted: string[] | undefined, named: Named | null) =>
   wanted === undefined || (named !== null && wanted.includes(named.id));
 
-function hasText(item: ProtectedItem, q: string): boolean {
-  const text = [
-    item.device?.name,
-    item.policy?.name,
-    item.client?.name,
-    item.site?.name,
-    item.workload,
-    item.reason,
-  ];
-  return text.some((one) => one?.toLowerCase().includes(q.toLowerCase()));
+function hasText({ facts, reason }: Entry, q: string): boolean {
+  const { device, policy, client, site, workload } = facts.history.item;
+  const text = [device?.name, policy?.name, client?.name, site?.name, workload, reason];
+  return text.some((one) => one?.toLowerCase().includes(q));
 }
 
 /** Retired items are shown only where that state is asked for. */
-export function filterItems(entries: readonly Entry[], filter: ItemFilter): Entry[] {
-  return entries.filter(
-    ({ item }) =>
-      (filter.state ? filter.state.includes(item.state) : item.state !== "retired") &&
-      (filter.source === undefined || filter.source.includes(item.sourceId)) &&
-      (filter.vendor === undefined || filter.vendor.includes(item.vendor)) &&
-      has(filter.client, item.client) &&
-      has(filter.site, item.site) &&
-      has(filter.device, item.device) &&
-      has(filter.policy, item.policy) &&
-      (filter.workload === undefined || filter.workload.includes(item.workload ?? "")) &&
-      (!filter.q || hasText(item, filter.q)),
-  );
+export function filterItems(entries: readonly Entry[], filter: ItemFilter): readonly Entry[] {
+  const { state, source, vendor, client, site, device, policy, workload } = filter;
+  const q = filter.q?.toLowerCase();
+  const shown = entries.filter((entry) => (state ? state.includes(entry.state) : entry.state !== "retired"));
+  if (!source && !vendor && !client && !site && !device && !policy && !workload && !q) return shown;
+  return shown.filter((entry) => {
+    const { item } = entry.facts.history;
+    return (
+      (source === undefined || source.includes(item.sourceId)) &&
+      (vendor === undefined || vendor.includes(item.vendor)) &&
+      has(client, item.client) &&
+      has(site, item.site) &&
+      has(device, item.device) &&
+      has(policy, item.policy) &&
+      (workload === undefined || workload.includes(item.workload ?? "")) &&
+      (!q || hasText(entry, q))
+    );
+  });
 }

@@ -27,12 +27,13 @@ export function metricsRoutes({ board, health, now }: Deps) {
       if (record.lastGoodPollAt) poll.set({ source: config.id }, Date.parse(record.lastGoodPollAt) / 1000);
       for (const one of STATES) if (one !== "retired") items.set({ source: config.id, state: one }, 0);
     }
-    for (const { item } of board.entries(now())) {
-      if (item.state === "retired") continue;
-      const labels = { source: item.sourceId, item: item.id };
-      items.inc({ source: item.sourceId, state: item.state });
-      state.set({ ...labels, state: item.state }, 1);
-      if (item.lastGood?.at) lastGood.set(labels, Date.parse(item.lastGood.at) / 1000);
+    for (const { id, state: own, lastGoodAt, facts } of board.entries(now())) {
+      if (own === "retired") continue;
+      const source = facts.source.id;
+      const labels = { source, item: id };
+      items.inc({ source, state: own });
+      state.set({ ...labels, state: own }, 1);
+      if (lastGoodAt !== null) lastGood.set(labels, lastGoodAt / 1000);
     }
     return c.text(await registry.metrics(), 200, { "content-type": registry.contentType });
   });

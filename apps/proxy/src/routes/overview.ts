@@ -1,13 +1,20 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Entry } from "../board.ts";
-import { type Notice, type Overview, overviewSchema, type Source, type StateCounts } from "../contract.ts";
+import {
+  type Notice,
+  type Overview,
+  overviewSchema,
+  type Source,
+  type State,
+  type StateCounts,
+} from "../contract.ts";
 import type { Deps } from "../deps.ts";
 import { backupDay, daysBetween } from "../insight/backup-day.ts";
 import { itemCells } from "../insight/cells.ts";
 import { goodCount, overviewSentence, type SentenceFacts, totalCount } from "../insight/sentence.ts";
 import { blindAfterMs } from "../insight/state.ts";
 import { createRoutes, jsonOf } from "./api.ts";
-import { countStates } from "./groups.ts";
+import { countStates, statesOf } from "./groups.ts";
 import { filterItems } from "./item-filter.ts";
 import {
   certificateNotices,
@@ -17,6 +24,7 @@ import {
   standingNotices,
   unknownTypeNotices,
 } from "./notices.ts";
+import { onceFor } from "./once-for.ts";
 import { given, params } from "./params.ts";
 import { viewSources } from "./source-view.ts";
 
@@ -46,34 +54,57 @@ function darkSources(sources: readonly Source[], now: number): SentenceFacts["da
 }
 
 /** Of a source that was taken out of the configuration, that was after its last read. */
-function isRetiredSince({ item: { stateSince, lastReadAt } }: Entry, since: number): boolean {
-  const at = stateSince ?? lastReadAt;
-  return at !== null && Date.parse(at) >= since;
+function isRetiredSince({ since: retiredSince, facts }: Entry, since: number): boolean {
+  const at = retiredSince ?? facts.lastReadAt;
+  return at !== null && at >= since;
 }
 
-function countsBy<K>(entries: readonly Entry[], key: (entry: Entry) => K): Map<K, StateCounts> {
-  const groups = new Map<K, Entry[]>();
+/** Entries that have something in common, and their counts, in the order in which the first of each stands. */
+function countsBy(
+  entries: readonly Entry[],
+  of: (entry: Entry) => { id: string; name: string | null } | null,
+): { id: string | null; name: string | null; counts: StateCounts }[] {
+  const groups = new Map<string | null, { name: string | null; states: State[] }>();
   for (const entry of entries) {
-    const found = groups.get(key(entry));
-    if (found) found.push(entry);
-    else groups.set(key(entry), [entry]);
+    const key = of(entry);
+    const found = groups.get(key?.id ?? null);
+    if (found) found.states.push(entry.state);
+    else groups.set(key?.id ?? null, { name: key?.name ?? null, states: [entry.state] });
   }
-  return new Map([...groups].map(([at, group]) => [at, countStates(group.map(({ item }) => item))]));
+  return [...groups].map(([id, { name, states }]) => ({ id, name, counts: countStates(states) }));
 }
+
+interface ShownFilter {
+  client?: string[];
+  source?: string[];
+}
+
+/** What the overview counts. */
+function tally(everything: readonly Entry[], filter: ShownFilter) {
+  const entries = filterItems(everything, filter);
+  const retired = filterItems(everything, { ...filter, state: ["retired"] });
+  return {
+    entries,
+    retired,
+    counts: countStates(statesOf(entries)),
+    before: countStates([...entries, ...retired].flatMap(({ dayBefore }) => dayBefore ?? [])),
+    streaks: entries.flatMap(({ state, failuresInARow }) => (state === "failed" ? failuresInARow : [])),
+    running: entries.filter(({ isRunning }) => isRunning).length,
+    byClient: countsBy(entries, ({ facts }) => facts.history.item.client),
+    bySource: countsBy(entries, ({ facts }) => facts.source),
+  };
+}
+
+const tallyOfAll = onceFor((everything) => tally(everything, {}));
 
 export function overviewRoutes(deps: Deps) {
   const { board, config, now } = deps;
   return createRoutes().openapi(overview, async (c) => {
     const filter = given(c.req.valid("query"));
     const clock = now();
-    const everything = board.entries(clock);
-    const entries = filterItems(everything, filter);
-    const retired = filterItems(everything, { ...filter, state: ["retired"] });
-    const counts = countStates(entries.map(({ item }) => item));
-    const shown = new Set([...entries, ...retired].map(({ item }) => item.id));
-    const before = countStates(
-      [...board.statesAt(clock - DAY)].flatMap(([id, state]) => (shown.has(id) ? [{ state }] : [])),
-    );
+    const isAll = filter.client === undefined && filter.source === undefined;
+    const tallied = isAll ? tallyOfAll(board.entries(clock)) : tally(board.entries(clock), filter);
+    const { entries, retired, counts, before, streaks, running, byClient, bySource } = tallied;
     const change = Object.fromEntries(
       Object.entries(counts).map(([state, n]) => [state, n - before[state as keyof StateCounts]]),
     ) as StateCounts;
@@ -82,23 +113,19 @@ export function overviewRoutes(deps: Deps) {
       (source) => !filter.source || filter.source.includes(source.id),
     );
     const dark = darkSources(sources, clock);
-    const streaks = entries
-      .filter(({ item }) => item.state === "failed")
-      .map(({ item }) => item.failuresInARow);
     const longestStreak = Math.max(0, ...streaks);
     const { dayStartsAt } = config().server;
     const readable = sources.filter((source) => source.state !== "disabled");
     const oldest = readable.toSorted((a, b) =>
       (a.lastGoodPollAt ?? "").localeCompare(b.lastGoodPollAt ?? ""),
     )[0];
-    const clients = new Map(entries.map(({ item }) => [item.client?.id ?? null, item.client]));
     const troubled: Notice[] = sources.flatMap((source) =>
       source.error
         ? [{ kind: "source" as const, text: `${source.name}: ${source.error.message}`, sourceId: source.id }]
         : [],
     );
 
-    const worst = entries.filter(({ item }) => item.state !== "ok").slice(0, MOST_WORST);
+    const worst = entries.slice(0, MOST_WORST).filter(({ state }) => state !== "ok");
     const firstNight = clock - (NIGHTS - 1) * DAY;
     const worstFacts = await board.factsSince(worst, firstNight - LOOK_BACK_MS, { signal: c.get("signal") });
 
@@ -116,15 +143,11 @@ export function overviewRoutes(deps: Deps) {
       retiredLast7Days: retired.filter((entry) => isRetiredSince(entry, clock - 7 * DAY)).length,
       counts,
       change,
-      running: entries.filter(({ item }) => item.running !== null).length,
-      byClient: [...countsBy(entries, ({ item }) => item.client?.id ?? null)].map(([id, of]) => ({
-        id,
-        name: clients.get(id)?.name ?? null,
-        counts: of,
-      })),
-      bySource: [...countsBy(entries, ({ item }) => item.sourceId)].map(([id, of]) => ({
-        id,
-        name: sources.find((source) => source.id === id)?.name ?? id,
+      running,
+      byClient,
+      bySource: bySource.map(({ id, name, counts: of }) => ({
+        id: id as string,
+        name: sources.find((source) => source.id === id)?.name ?? name ?? "",
         counts: of,
       })),
       worst: worst.map(({ item, facts: known }, i) => {

@@ -1,34 +1,36 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Entry } from "../board.ts";
-import { listOf, type ProtectedItem, protectedItemSchema } from "../contract.ts";
+import { listOf, protectedItemSchema } from "../contract.ts";
 import type { Deps } from "../deps.ts";
+import type { Item } from "../store/store.ts";
 import { createRoutes, HttpError, jsonOf } from "./api.ts";
 import { filterItems } from "./item-filter.ts";
 import { pageOf } from "./offset-page.ts";
 import { given, itemFilter, params } from "./params.ts";
 
 /** Sort keys beside `state`, which is the board's own order: worst first. */
-const KEYS: Record<string, (item: ProtectedItem) => string | number | null> = {
-  stateSince: (item) => item.stateSince,
-  lastGood: (item) => item.lastGood?.at ?? null,
-  dueAt: (item) => item.dueAt,
-  lastReadAt: (item) => item.lastReadAt,
-  failuresInARow: (item) => item.failuresInARow,
-  device: (item) => item.device?.name ?? item.device?.id ?? null,
-  policy: (item) => item.policy?.name ?? item.policy?.id ?? null,
-  client: (item) => item.client?.name ?? null,
-  source: (item) => item.sourceId,
-  workload: (item) => item.workload,
+const KEYS: Record<string, (entry: Entry, item: Item) => string | number | null> = {
+  stateSince: (entry) => entry.since,
+  lastGood: (entry) => entry.lastGoodAt,
+  dueAt: (entry) => entry.dueAt,
+  lastReadAt: (entry) => entry.facts.lastReadAt,
+  failuresInARow: (entry) => entry.failuresInARow,
+  device: (_, item) => item.device?.name ?? item.device?.id ?? null,
+  policy: (_, item) => item.policy?.name ?? item.policy?.id ?? null,
+  client: (_, item) => item.client?.name ?? null,
+  source: (_, item) => item.sourceId,
+  workload: (_, item) => item.workload,
 };
 
 /** Nulls stand last, whichever the direction. */
-export function sortItems(entries: Entry[], sort: string): Entry[] {
+export function sortItems(entries: readonly Entry[], sort: string): readonly Entry[] {
   const descending = sort.startsWith("-");
   const key = KEYS[sort.replace(/^-/, "")];
   if (!key) return descending ? entries.toReversed() : entries;
   return entries.toSorted((a, b) => {
-    const [left, right] = [key(a.item), key(b.item)];
-    if (left === right) return a.item.id.localeCompare(b.item.id);
+    const [one, other] = [a.facts.history.item, b.facts.history.item];
+    const [left, right] = [key(a, one), key(b, other)];
+    if (left === right) return one.id < other.id ? -1 : 1;
     if (left === null) return 1;
     if (right === null) return -1;
     return (left < right ? -1 : 1) * (descending ? -1 : 1);
@@ -63,18 +65,12 @@ export function protectedItemRoutes({ board, now }: Deps) {
     .openapi(list, (c) => {
       const { sort, limit, cursor, ...filter } = given(c.req.valid("query"));
       const found = sortItems(filterItems(board.entries(now()), filter), sort);
-      return c.json(
-        pageOf(
-          found.map((entry) => entry.item),
-          limit,
-          cursor,
-        ),
-        200,
-      );
+      const page = pageOf(found, limit, cursor);
+      return c.json({ ...page, items: page.items.map(({ item }) => item) }, 200);
     })
     .openapi(one, (c) => {
       const { id } = c.req.valid("param");
-      const found = board.entries(now()).find((entry) => entry.item.id === id);
+      const found = board.entries(now()).find((entry) => entry.id === id);
       if (!found) throw new HttpError(404, "not-found", "there is no protected item with this id");
       return c.json(found.item, 200);
     });

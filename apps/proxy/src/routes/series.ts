@@ -5,6 +5,7 @@ import { usualBand } from "../insight/band.ts";
 import { isFailure } from "../insight/good.ts";
 import { thin } from "../insight/thin.ts";
 import { createRoutes, HttpError, jsonOf } from "./api.ts";
+import { onceFor } from "./once-for.ts";
 import { params } from "./params.ts";
 
 const MOST_LINES = 50;
@@ -31,43 +32,43 @@ function isOutlier({ value, low, high }: Series["lines"][number]["points"][numbe
   return value !== null && low !== null && high !== null && (value < low || value > high);
 }
 
+const statesOfItems = onceFor(
+  (entries) => new Map(entries.map(({ id, state }) => [id, STATES.indexOf(state)])),
+);
+
 export function seriesRoutes({ store, board, now }: Deps) {
   return createRoutes().openapi(series, async (c) => {
     const { device, policy, metric, from, to, points } = c.req.valid("query");
     if ((device === undefined) === (policy === undefined))
       throw new HttpError(400, "bad-request", "give either device= or policy=");
     const by = device === undefined ? { policy: policy as string } : { device };
-    const found = await store.series(by, metric, from ?? null, to ?? null, { signal: c.get("signal") });
-    const state = new Map(board.entries(now()).map(({ item }) => [item.id, STATES.indexOf(item.state)]));
+    const asker = { signal: c.get("signal") };
+    const state = statesOfItems(board.entries(now()));
     const last = STATES.length;
-    const lines = found
+    const shown = (await store.lines(by, asker))
       .toSorted(
         (a, b) =>
           (state.get(a.itemId) ?? last) - (state.get(b.itemId) ?? last) || a.name.localeCompare(b.name),
       )
-      .slice(0, MOST_LINES)
-      .map((line) => {
-        const bands = usualBand(line.points);
-        const all = line.points.map((point, i) => ({
-          sessionId: point.id,
-          at: point.at,
-          value: point.value,
-          status: point.status,
-          flags: point.flags,
-          low: bands[i]?.low ?? null,
-          high: bands[i]?.high ?? null,
-        }));
-        return {
-          id: line.itemId,
-          name: line.name,
-          points: thin(
-            all,
-            points,
-            (point) => point.value,
-            (point) => isFailure(point.status) || point.flags.length > 0 || isOutlier(point),
-          ),
-        };
-      });
+      .slice(0, MOST_LINES);
+    const itemIds = shown.map(({ itemId }) => itemId);
+    const found = await store.points(itemIds, metric, from ?? null, to ?? null, points, asker);
+    const lines = shown.map(({ itemId, name }, place) => {
+      const own = found[place] ?? [];
+      const bands = usualBand(own);
+      const all = own.map((point, i) => ({
+        sessionId: point.id,
+        at: point.at,
+        value: point.value,
+        status: point.status,
+        flags: point.flags,
+        low: bands[i]?.low ?? null,
+        high: bands[i]?.high ?? null,
+      }));
+      const isKept = (point: (typeof all)[number]) =>
+        isFailure(point.status) || point.flags.length > 0 || isOutlier(point);
+      return { id: itemId, name, points: thin(all, points, (point) => point.value, isKept) };
+    });
     const answer: Series = { unit: metric === "durationMs" ? "ms" : "bytes", lines };
     return c.json(answer, 200);
   });

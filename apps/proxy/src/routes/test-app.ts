@@ -127,6 +127,7 @@ export async function testApp(config: Config = testConfig()) {
   const board = createBoard({
     store,
     config: () => config,
+    now: () => NOW,
     sourceFacts: (id) => {
       const source = config.sources.find((one) => one.id === id);
       if (!source) return null;

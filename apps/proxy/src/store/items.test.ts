@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { describeStores } from "./test/dialects.ts";
+import { drawn } from "./test/drawn.ts";
 import { makePolicyRun, makeSession, SEEN } from "./test/make-session.ts";
 
 const night = (day: number) => `2026-03-${String(day).padStart(2, "0")}T01:00:00.000Z`;
@@ -167,19 +168,41 @@ describeStores("protected items", (given) => {
       makeSession({ sourceId, id, workload, startedAt: night(Number(id)), transferredBytes });
     await put([make("3", "disk", 30), make("1", "disk", 10), make("2", "disk", null), make("4", "sql", 5)]);
     const device = `${sourceId}:dev`;
-    const lines = await given.store.series({ device }, "transferredBytes", null, null);
+    const lines = await drawn(given.store, { device }, "transferredBytes");
     expect(lines.map(({ name, points }) => [name, points.map(({ value }) => value)])).toEqual([
       ["disk", [10, null, 30]],
       ["sql", [5]],
     ]);
-    const cut = await given.store.series({ device }, "transferredBytes", night(2), night(3));
+    const cut = await drawn(given.store, { device }, "transferredBytes", { from: night(2), to: night(3) });
     expect(cut.map(({ points }) => points.map(({ value }) => value))).toEqual([[null], []]);
+  });
+
+  it("keep of a long line what a chart of it shows: outliers and what went wrong", async () => {
+    const sourceId = given.newSource();
+    const at = (n: number) => new Date(Date.parse(night(1)) + n * 600_000).toISOString();
+    const sessions = Array.from({ length: 400 }, (_, n) =>
+      makeSession({
+        sourceId,
+        id: String(n),
+        startedAt: at(n),
+        durationMs: n === 123 ? 9_000 : n === 321 ? 1 : 500 + (n % 7),
+        ...(n === 200 ? { status: "failed" as const } : {}),
+      }),
+    );
+    await put(sessions);
+    const [line] = await drawn(given.store, { device: `${sourceId}:dev` }, "durationMs", { most: 20 });
+    const points = line?.points ?? [];
+    expect(points.length).toBeGreaterThan(20);
+    expect(points.length).toBeLessThan(70);
+    expect(points.map(({ value }) => value)).toEqual(expect.arrayContaining([9_000, 1]));
+    expect(points.filter(({ status }) => status === "failed")).toHaveLength(1);
+    expect(points.map(({ at: time }) => time)).toEqual(points.map(({ at: time }) => time).toSorted());
   });
 
   it("draw a policy's lines by device", async () => {
     const sourceId = given.newSource();
     await put(makePolicyRun(sourceId, "a", ["vm1", "vm2"], { durationMs: 7 }));
-    const lines = await given.store.series({ policy: `${sourceId}:pol` }, "durationMs", null, null);
+    const lines = await drawn(given.store, { policy: `${sourceId}:pol` }, "durationMs");
     expect(lines.map(({ name, points }) => [name, points.length])).toEqual([
       ["vm1", 1],
       ["vm2", 1],

@@ -119,9 +119,12 @@ export function storeOver(
     },
     histories: ({ itemIds, runs, since }, asker) =>
       readHistories(readFor(asker), itemIds ?? null, runs, since ?? null),
-    reads: () => read.reads(),
+    itemIds: () => read.itemIds(),
+    reads: (itemIds) => read.reads(itemIds ?? null),
     inventory: () => read.inventory(),
-    series: async (by, metric, from, to, asker) => (await readWide(asker)).series(by, metric, from, to),
+    lines: async (by, asker) => (await readWide(asker)).lines(by),
+    points: async (itemIds, metric, from, to, most, asker) =>
+      (await readWide(asker)).points(itemIds, metric, from, to, most),
     containers: (sourceId, limit) => read.containers(sourceId, limit),
     openSessions: (sourceId, since) => read.openSessions(sourceId, since),
     async changedElsewhere() {

@@ -26,6 +26,7 @@ export async function readHistories(
     runs: runsOf.get(key) ?? [],
     lastGood: lastGood.get(key) ?? older.get(key)?.[0] ?? null,
     policyRuns: policyItemKey === null ? [] : (runsOf.get(policyItemKey) ?? []),
+    policyKey: policyItemKey,
   }));
 }
 

@@ -12,6 +12,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openStore } from "./open-store.ts";
 import { type Inventory, SESSION_SORTS, type SessionFilter, type Store } from "./store.ts";
+import { drawn } from "./test/drawn.ts";
 import { makeSession } from "./test/make-session.ts";
 import { postgresDatabase } from "./test/postgres-database.ts";
 import { temporaryFolder } from "./test/temporary-folder.ts";
@@ -296,13 +297,11 @@ async function everything(store: Store, prefix: string) {
     inventory: (await store.inventory()).filter(isOurs),
     series: await Promise.all(
       ids.flatMap((id) => [
-        store.series({ device: `${id}:d1` }, "durationMs", null, null),
-        store.series(
-          { policy: `${id}:p1` },
-          "selectedBytes",
-          "2026-03-01T03:00:00.000Z",
-          "2026-03-01T20:00:00.000Z",
-        ),
+        drawn(store, { device: `${id}:d1` }, "durationMs"),
+        drawn(store, { policy: `${id}:p1` }, "selectedBytes", {
+          from: "2026-03-01T03:00:00.000Z",
+          to: "2026-03-01T20:00:00.000Z",
+        }),
       ]),
     ),
     containers: await Promise.all(ids.map((id) => store.containers(id, 3))),

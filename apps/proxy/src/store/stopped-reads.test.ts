@@ -2,6 +2,7 @@ import type { Session } from "@lastgood/normalize";
 import { expect, it } from "vitest";
 import { Stopped } from "./store.ts";
 import { describeStores } from "./test/dialects.ts";
+import { drawn } from "./test/drawn.ts";
 import { makeSession, SEEN } from "./test/make-session.ts";
 
 describeStores("reads for one that may go away", (given) => {
@@ -27,8 +28,8 @@ describeStores("reads for one that may go away", (given) => {
     expect(await all(store.streamSessions({ source }, sort, { signal }))).toEqual(
       await all(store.streamSessions({ source }, sort)),
     );
-    expect(await store.series({ device }, "durationMs", null, null, { signal })).toEqual(
-      await store.series({ device }, "durationMs", null, null),
+    expect(await drawn(store, { device }, "durationMs", {}, { signal })).toEqual(
+      await drawn(store, { device }, "durationMs"),
     );
     expect(await store.histories({ runs: 60 }, { signal })).toEqual(await store.histories({ runs: 60 }));
   });

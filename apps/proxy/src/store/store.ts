@@ -90,6 +90,8 @@ export interface ItemHistory {
    * as of its own; a run that failed before it reached the device stands only here. Empty for every other item.
    */
   policyRuns: Run[];
+  /** The same for all devices of one policy; null for every other item. Holds for one store alone. */
+  policyKey: number | null;
 }
 
 /** A source's health as it was last written; what a restart goes on from. */
@@ -244,12 +246,14 @@ export class TookTooLong extends Error {
   }
 }
 
-export interface Series {
+/** One item of a chart; `name` tells it from the others beside it. */
+export interface Line {
   itemId: string;
   name: string;
-  /** Backup-kind sessions, oldest first, running ones and those without the figure (null) included. */
-  points: (Pick<Session, "id" | "status" | "flags" | "level"> & { at: string; value: number | null })[];
 }
+
+/** A backup-kind session in a chart, a running one or one without the figure (null) included. */
+export type Point = Pick<Session, "id" | "status" | "flags" | "level"> & { at: string; value: number | null };
 
 /** Sessions and what is known of their sources, in domain words; one implementation, two dialects. */
 export interface Store {
@@ -282,7 +286,7 @@ export interface Store {
   /** `readAt` for the items of these devices, of these policies, or (null) of the whole source. */
   putRead(
     sourceId: string,
-    scope: { deviceIds?: string[]; policyIds?: string[] } | null,
+    scope: { deviceIds?: readonly string[]; policyIds?: readonly string[] } | null,
     readAt: string,
   ): Promise<void>;
   /**
@@ -321,18 +325,27 @@ export interface Store {
     options: { itemIds?: readonly string[]; runs: number; since?: string },
     asker?: MayStop,
   ): Promise<ItemHistory[]>;
-  /** When each item was last read in whole, by item id; an item that never was is missing. */
-  reads(): Promise<Map<string, string>>;
+  /** Ids of all protected items, the devices of one policy one after the other. */
+  itemIds(): Promise<string[]>;
+  /** When each item, or each of those named, was last read in whole, by item id; an item that never was is missing. */
+  reads(itemIds?: readonly string[]): Promise<Map<string, string>>;
   /** Devices and policies that an inventory ever listed. */
   inventory(): Promise<InventoryRow[]>;
-  /** A line an item of the device or policy; `from` inclusive, `to` exclusive, null for no bound. */
-  series(
-    by: { device: string } | { policy: string },
+  /** A line an item of the device or policy. */
+  lines(by: { device: string } | { policy: string }, asker?: MayStop): Promise<Line[]>;
+  /**
+   * Of each of these items its points, oldest first; `from` inclusive, `to` exclusive, null for no bound. Of a line with
+   * several times `most` points those stay that a chart of `most` shows: the least and the greatest of each stretch, and the
+   * newest that failed or are flagged.
+   */
+  points(
+    itemIds: readonly string[],
     metric: Metric,
     from: string | null,
     to: string | null,
+    most: number,
     asker?: MayStop,
-  ): Promise<Series[]>;
+  ): Promise<Point[][]>;
   /** Known Enterprise Manager containers, newest first. */
   containers(sourceId: string, limit: number): Promise<{ sessionId: string; policy: Named }[]>;
   /** Sessions of a source that are still running, or whose `at` is `since` or later; newest first. */

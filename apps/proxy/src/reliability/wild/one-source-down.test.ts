@@ -39,7 +39,12 @@ it("one source that answers nothing says why, and holds the other three up by no
   const { store } = given;
   const log = pino({ level: "silent" });
   let poller: Poller | null = null;
-  const board = createBoard({ store, config: () => config, sourceFacts: (id) => poller?.facts(id) ?? null });
+  const board = createBoard({
+    store,
+    config: () => config,
+    sourceFacts: (id) => poller?.facts(id) ?? null,
+    now: Date.now,
+  });
   const events = createEvents();
   const changes = createChanges({ board, events, onError: () => {} });
   const polls = new Map<string, number[]>();

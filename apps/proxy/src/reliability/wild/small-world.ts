@@ -60,7 +60,12 @@ export async function smallWorld(
   const lines: string[] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => void lines.push(line) });
   let poller: Poller | null = null;
-  const board = createBoard({ store, config: () => config, sourceFacts: (id) => poller?.facts(id) ?? null });
+  const board = createBoard({
+    store,
+    config: () => config,
+    sourceFacts: (id) => poller?.facts(id) ?? null,
+    now,
+  });
   const events = createEvents();
   const changes = createChanges({ board, events, onError: (error) => lines.push(String(error)) });
   const made = createPoller({

@@ -71,3 +71,15 @@ export async function readItems(db: Db, ids: readonly string[] | null): Promise<
     rows.push(...(await all.where("items.id", "in", some).execute()));
   return rows.map((row) => ({ key: row.key, policyItemKey: row.policy_item_key, item: toItem(row) }));
 }
+
+/** Ids of all items that count, the devices of one policy one after the other. */
+export async function readItemIds(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom("items")
+    .select("id")
+    .where("superseded", "=", 0)
+    .orderBy("policy_item_key")
+    .orderBy("key")
+    .execute();
+  return rows.map(({ id }) => id);
+}

@@ -2,13 +2,13 @@ import { sql } from "kysely";
 import { giveBack } from "../sqlite/give-back.ts";
 import { expireSlice } from "./expiry.ts";
 import { readInventory, writeInventory } from "./inventory.ts";
-import { readItems } from "./item-select.ts";
+import { readItemIds, readItems } from "./item-select.ts";
 import { readOpenSessions, readSession } from "./read-sessions.ts";
 import { readReads, writeRead } from "./reads.ts";
 import { readRejects, writeRejects } from "./rejects.ts";
 import { newestGoodOf, runsOf } from "./runs.ts";
 import type { Db } from "./schema.ts";
-import { readSeries } from "./series.ts";
+import { readLines, readPoints } from "./series.ts";
 import { isMany, readOrder, readPage, readSlice } from "./session-pages.ts";
 import { sessionsByKey } from "./session-select.ts";
 import { readContainers, readCounts, readSources, readUnknownTypes, writeSource } from "./sources.ts";
@@ -25,9 +25,11 @@ export const READS = {
   session: readSession,
   openSessions: readOpenSessions,
   items: readItems,
+  itemIds: readItemIds,
   runsOf,
   newestGoodOf,
-  series: readSeries,
+  lines: readLines,
+  points: readPoints,
   reads: readReads,
   inventory: readInventory,
   sources: readSources,

@@ -7,7 +7,7 @@ import { toIso, toMs } from "./time.ts";
 export async function writeRead(
   db: Db,
   sourceId: string,
-  scope: { deviceIds?: string[]; policyIds?: string[] } | null,
+  scope: { deviceIds?: readonly string[]; policyIds?: readonly string[] } | null,
   readAt: string,
 ): Promise<void> {
   const read_at = toMs(readAt);
@@ -44,17 +44,19 @@ export async function writeRead(
   });
 }
 
-/** The newest complete read that covers each item that counts. */
-export async function readReads(db: Db): Promise<Map<string, string>> {
-  const rows = await db
+/** The newest complete read that covers each item that counts, or each of those that are named. */
+export async function readReads(db: Db, itemIds: readonly string[] | null): Promise<Map<string, string>> {
+  const all = db
     .selectFrom("items")
     .innerJoin("sources", "sources.key", "items.source_key")
     .leftJoin("devices", "devices.key", "items.device_key")
     .leftJoin("policies", "policies.key", "items.policy_key")
     .select(["items.id", "sources.read_at as ofSource"])
     .select(["devices.read_at as ofDevice", "policies.read_at as ofPolicy"])
-    .where("items.superseded", "=", 0)
-    .execute();
+    .where("items.superseded", "=", 0);
+  const rows = itemIds === null ? await all.execute() : [];
+  for (const some of slices(itemIds ?? [], 1000))
+    rows.push(...(await all.where("items.id", "in", some).execute()));
   const reads = new Map<string, string>();
   for (const { id, ofSource, ofDevice, ofPolicy } of rows) {
     const newest = Math.max(ofSource ?? 0, ofDevice ?? 0, ofPolicy ?? 0);

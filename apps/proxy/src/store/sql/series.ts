@@ -1,6 +1,9 @@
+import type { Status } from "@lastgood/normalize";
+import { type SqlBool, sql } from "kysely";
 import type { Metric } from "../../contract.ts";
-import type { Series } from "../store.ts";
-import { levelAt, statusAt } from "./codes.ts";
+import type { Line, Point } from "../store.ts";
+import { levelAt, statusAt, statusCode } from "./codes.ts";
+import { asked } from "./differences.ts";
 import { flagsOf } from "./flag-bits.ts";
 import { type ItemRow, selectItems } from "./item-select.ts";
 import type { Db, SessionsTable } from "./schema.ts";
@@ -13,42 +16,96 @@ const COLUMN = {
   selectedBytes: "selected_bytes",
 } as const satisfies Record<Metric, keyof SessionsTable>;
 
-/** A line an item. Without a bound, null. */
-export async function readSeries(
-  db: Db,
-  by: { device: string } | { policy: string },
-  metric: Metric,
-  from: string | null,
-  to: string | null,
-): Promise<Series[]> {
+export async function readLines(db: Db, by: { device: string } | { policy: string }): Promise<Line[]> {
   const [column, id] =
     "device" in by ? (["devices.id", by.device] as const) : (["policies.id", by.policy] as const);
   const items = await selectItems(db).where(column, "=", id).orderBy("items.key").execute();
   const names = lineNames(items, "device" in by ? "device" : "policy");
-  const lines: Series[] = [];
-  for (const item of items) {
-    let points = db
-      .selectFrom("sessions")
-      .select(["id", "status", "flags", "level", "at", `${COLUMN[metric]} as value`])
-      .where("item_key", "=", item.key)
-      .orderBy("at")
-      .orderBy("key");
-    if (from !== null) points = points.where("at", ">=", toMs(from));
-    if (to !== null) points = points.where("at", "<", toMs(to));
-    const rows = await points.execute();
-    lines.push({
-      itemId: item.id,
-      name: names.get(item.id) ?? item.id,
-      points: rows.map((row) => ({
-        ...row,
-        at: toIso(row.at),
-        status: statusAt(row.status),
-        level: levelAt(row.level),
-        flags: flagsOf(row.flags),
-      })),
-    });
+  return items.map((item) => ({ itemId: item.id, name: names.get(item.id) ?? item.id }));
+}
+
+/** A line of so many times the points of its chart is thinned here: fewer cost less to read than to choose from. */
+const THINNED_FROM = 4;
+const FAILURES = (["failed", "interrupted", "canceled", "not-started"] satisfies Status[]).map(statusCode);
+
+export async function readPoints(
+  db: Db,
+  itemIds: readonly string[],
+  metric: Metric,
+  from: string | null,
+  to: string | null,
+  most: number,
+): Promise<Point[][]> {
+  const lines: Point[][] = [];
+  for (const id of itemIds) {
+    const item = await db.selectFrom("items").select("key").where("id", "=", id).executeTakeFirst();
+    if (item === undefined) lines.push([]);
+    else lines.push(await pointsOf(db, item.key, COLUMN[metric], { from, to, most }));
   }
   return lines;
+}
+
+async function pointsOf(
+  db: Db,
+  itemKey: number,
+  column: (typeof COLUMN)[Metric],
+  { from, to, most }: { from: string | null; to: string | null; most: number },
+): Promise<Point[]> {
+  let within = db.selectFrom("sessions").where("item_key", "=", itemKey);
+  if (from !== null) within = within.where("at", ">=", toMs(from));
+  if (to !== null) within = within.where("at", "<", toMs(to));
+  const { points, first, last } = await within
+    .select((eb) => [
+      eb.fn.countAll<number>().as("points"),
+      eb.fn.min("at").as("first"),
+      eb.fn.max("at").as("last"),
+    ])
+    .executeTakeFirstOrThrow();
+  let shown = within;
+  if (points > most * THINNED_FROM) {
+    const stretch = sql<number>`(at - ${first}) / ${Math.max(1, Math.ceil((last - first + 1) / most))}`;
+    const value = sql.ref(column);
+    const ends = within
+      .where(column, "is not", null)
+      .select([
+        stretch.as("stretch"),
+        sql<number>`min(${value})`.as("low"),
+        sql<number>`max(${value})`.as("high"),
+      ])
+      .groupBy("stretch");
+    const kept = db
+      .with("ends", () => ends)
+      .with("numbered", () =>
+        within
+          .where(column, "is not", null)
+          .select(["key", stretch.as("stretch"), sql<number>`${value}`.as("value")]),
+      )
+      .selectFrom("numbered")
+      .innerJoin("ends", "ends.stretch", "numbered.stretch")
+      .where((eb) => eb.or([eb("value", "=", eb.ref("low")), eb("value", "=", eb.ref("high"))]))
+      .select((eb) => eb.fn.min("numbered.key").as("key"))
+      .groupBy(["numbered.stretch", "value"]);
+    const wrong = within
+      .where((eb) => eb.or([eb("status", "in", FAILURES), eb("flags", "<>", 0)]))
+      .select("key")
+      .orderBy("at", "desc")
+      .limit(most);
+    const keys = new Set<number>();
+    for (const { key } of [...(await kept.execute()), ...(await wrong.execute())]) keys.add(key);
+    shown = within.where(sql<SqlBool>`key in (select asked.key from ${asked(db, [...keys])})`);
+  }
+  const rows = await shown
+    .select(["id", "status", "flags", "level", "at", `${column} as value`])
+    .orderBy("at")
+    .orderBy("key")
+    .execute();
+  return rows.map((row) => ({
+    ...row,
+    at: toIso(row.at),
+    status: statusAt(row.status),
+    level: levelAt(row.level),
+    flags: flagsOf(row.flags),
+  }));
 }
 
 /** What tells an item from the others beside it: what it backs up, or which machine; where that is not enough, more. */

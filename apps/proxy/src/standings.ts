@@ -1,0 +1,235 @@
+import { setImmediate } from "node:timers/promises";
+import type { ProtectedItem } from "./contract.ts";
+import { STATES, type State } from "./contract.ts";
+import type { ItemFacts } from "./insight/facts.ts";
+import { nextOf, readProvenState, readStanding } from "./insight/proven-state.ts";
+import { type Retirement, readRetirement } from "./insight/retirement.ts";
+import { readEarlier } from "./insight/yesterday.ts";
+import { viewItem, viewRetired } from "./item-view.ts";
+
+const DAY = 86_400_000;
+/** So long other work may have to wait for its turn. */
+const SLICE_MS = 8;
+
+/** One protected item as it stands. */
+export interface Entry {
+  id: string;
+  facts: ItemFacts;
+  state: State;
+  /** As it was worded when it was judged: to look for words in. `item` tells the ages of now. */
+  reason: string;
+  /** Since when it has this state, when its next run is due, when its last good one was: epoch milliseconds or null. */
+  since: number | null;
+  dueAt: number | null;
+  lastGoodAt: number | null;
+  failuresInARow: number;
+  isRunning: boolean;
+  /** A day before, as the same reading at an earlier instant gives it; null where it was retired then. */
+  dayBefore: State | null;
+  /** Worded anew each time, for the clock that was asked for last. */
+  readonly item: ProtectedItem;
+}
+
+/** The clock of the newest question. */
+interface Clock {
+  now: number;
+}
+
+/** Of a source that was taken out of the configuration: nothing is judged, whatever the clock says. */
+const LEFT: Retirement = { since: null, reason: "its source was taken out of the configuration" };
+
+const NEVER_TURNS = { state: null, until: Number.POSITIVE_INFINITY };
+
+class Standing implements Entry {
+  readonly facts: ItemFacts;
+  readonly state: State;
+  readonly reason: string;
+  readonly since: number | null;
+  readonly dueAt: number | null;
+  readonly lastGoodAt: number | null;
+  readonly failuresInARow: number;
+  readonly isRunning: boolean;
+  /** It reads the same at every clock from `from` on and before `until`, and the day before until `beforeUntil`. */
+  readonly from: number;
+  readonly until: number;
+  readonly dayBefore: State | null;
+  readonly beforeUntil: number;
+  readonly isLeft: boolean;
+  private readonly clock: Clock;
+
+  /** `last`: how it stood by the same facts. */
+  constructor({ facts, isLeft }: Judged, now: number, clock: Clock, last: Standing | null) {
+    this.facts = facts;
+    this.isLeft = isLeft;
+    this.clock = clock;
+    this.from = now;
+    if (last !== null && now >= last.from && now < last.beforeUntil) {
+      this.dayBefore = last.dayBefore;
+      this.beforeUntil = last.beforeUntil;
+    } else {
+      const { state, until } = isLeft ? NEVER_TURNS : readEarlier(facts, now - DAY);
+      this.dayBefore = state;
+      this.beforeUntil = until + DAY;
+    }
+    if (last !== null && now >= last.from && now < last.until) {
+      this.state = last.state;
+      this.reason = last.reason;
+      this.since = last.since;
+      this.dueAt = last.dueAt;
+      this.lastGoodAt = last.lastGoodAt;
+      this.failuresInARow = last.failuresInARow;
+      this.isRunning = last.isRunning;
+      this.until = last.until;
+      return;
+    }
+    const retirement = isLeft ? LEFT : readRetirement(facts, now);
+    const turns = isLeft ? NEVER_TURNS.until : nextOf([facts.removedSince, facts.goneSince], now);
+    if (retirement) {
+      this.state = "retired";
+      this.reason = retirement.reason;
+      this.since = retirement.since;
+      this.dueAt = null;
+      this.lastGoodAt = msOf(facts.history.lastGood?.at);
+      this.failuresInARow = 0;
+      this.isRunning = false;
+      this.until = turns;
+      return;
+    }
+    const { verdict, until } = readStanding(facts, now);
+    this.state = verdict.state;
+    this.reason = verdict.reason;
+    this.since = verdict.since;
+    this.dueAt = verdict.dueAt;
+    this.lastGoodAt = msOf(verdict.lastGood?.at);
+    this.failuresInARow = verdict.failuresInARow;
+    this.isRunning = verdict.running !== null;
+    this.until = Math.min(until, turns);
+  }
+
+  get id(): string {
+    return this.facts.history.item.id;
+  }
+
+  get item(): ProtectedItem {
+    const { facts, isLeft, clock } = this;
+    const { history, lastReadAt } = facts;
+    const retirement = isLeft ? LEFT : readRetirement(facts, clock.now);
+    return retirement
+      ? viewRetired(history, retirement, lastReadAt)
+      : viewItem(history.item, readProvenState(facts, clock.now), lastReadAt);
+  }
+
+  holdsAt(now: number): boolean {
+    return now >= this.from && now < this.until && now < this.beforeUntil;
+  }
+
+  at(now: number): Standing {
+    return new Standing(this, now, this.clock, this);
+  }
+}
+
+const msOf = (time: string | null | undefined) => (time == null ? null : Date.parse(time));
+
+const SHOWN = new Map<State, number>(STATES.map((state, i) => [state, i]));
+
+/** The order in which items are shown: by state, then the longest streak, then the oldest last good. */
+function worstFirst(a: Standing, b: Standing): number {
+  const byState = (SHOWN.get(a.state) as number) - (SHOWN.get(b.state) as number);
+  if (byState !== 0) return byState;
+  const byStreak = b.failuresInARow - a.failuresInARow;
+  if (byStreak !== 0) return byStreak;
+  if (a.lastGoodAt !== b.lastGoodAt)
+    return (a.lastGoodAt ?? Number.NEGATIVE_INFINITY) < (b.lastGoodAt ?? Number.NEGATIVE_INFINITY) ? -1 : 1;
+  return a.id < b.id ? -1 : a.id === b.id ? 0 : 1;
+}
+
+/** Both in order in, in order out. */
+function merged(a: readonly Standing[], b: readonly Standing[]): Standing[] {
+  const all: Standing[] = [];
+  let [i, k] = [0, 0];
+  while (i < a.length || k < b.length) {
+    const [left, right] = [a[i], b[k]];
+    if (right === undefined || (left !== undefined && worstFirst(left, right) <= 0)) {
+      all.push(left as Standing);
+      i += 1;
+    } else {
+      all.push(right);
+      k += 1;
+    }
+  }
+  return all;
+}
+
+/** Facts to judge an item by; `isLeft`: its source was taken out of the configuration. */
+export interface Judged {
+  facts: ItemFacts;
+  isLeft: boolean;
+}
+
+/**
+ * Every item as it stands, worst first. An item is judged anew only where its facts changed, or where the clock reached an
+ * instant from which on they may read differently: nothing else can turn a verdict.
+ */
+export function createStandings() {
+  const clock: Clock = { now: 0 };
+  const standings = new Map<string, Standing>();
+  let order: readonly Standing[] = [];
+  /** Every standing holds from here on, and until there. */
+  let holds = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+
+  function commit(changed: readonly Standing[], removed: Iterable<string>): void {
+    for (const id of removed) standings.delete(id);
+    for (const standing of changed) standings.set(standing.id, standing);
+    const rest = order.filter((standing) => standings.get(standing.id) === standing);
+    order = merged(rest, changed.toSorted(worstFirst));
+    holds = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+    for (const { from, until, beforeUntil } of order) {
+      if (from > holds.from) holds.from = from;
+      if (until < holds.until) holds.until = until;
+      if (beforeUntil < holds.until) holds.until = beforeUntil;
+    }
+  }
+
+  /** Judges in slices, so that other work has its turn in between. */
+  async function inSlices<T>(list: Iterable<T>, judge: (one: T) => Standing): Promise<Standing[]> {
+    const judged: Standing[] = [];
+    let began = performance.now();
+    for (const one of list) {
+      judged.push(judge(one));
+      if (performance.now() - began < SLICE_MS) continue;
+      await setImmediate();
+      began = performance.now();
+    }
+    return judged;
+  }
+
+  function entries(now: number): readonly Standing[] {
+    clock.now = now;
+    if (now < holds.from || now >= holds.until)
+      commit(
+        order.filter((standing) => !standing.holdsAt(now)).map((standing) => standing.at(now)),
+        [],
+      );
+    return order;
+  }
+
+  return {
+    entries,
+    /** Takes the facts that changed and judges by them; what is `removed` is no item any more. */
+    async take(changed: Iterable<Judged>, removed: Iterable<string>, now: number): Promise<void> {
+      const judged = await inSlices(changed, (one) => new Standing(one, now, clock, null));
+      commit(judged, removed);
+      // What the clock turned while nobody asked, so that the next who does need not wait for it.
+      const turned = await inSlices(
+        order.filter((standing) => !standing.holdsAt(now)),
+        (standing) => standing.at(now),
+      );
+      commit(
+        turned.filter((standing) => standings.get(standing.id)?.facts === standing.facts),
+        [],
+      );
+    },
+  };
+}
+
+export type Standings = ReturnType<typeof createStandings>;
