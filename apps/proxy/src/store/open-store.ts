@@ -67,8 +67,10 @@ export function storeOver(
   const guard = createDamageGuard(onDamage);
   const read = guard.over(reader.call, "reads");
   const readFor = (asker: MayStop | undefined) => guard.over(reader.callFor(asker), "reads");
-  const readWide = async (asker: MayStop | undefined) =>
-    guard.over((await wide.link()).callFor(asker), "reads");
+  // In an object: what a promise gives must not itself look like one, as anything with every method does.
+  const readWide = async (asker: MayStop | undefined) => ({
+    read: guard.over((await wide.link()).callFor(asker), "reads"),
+  });
   const write = guard.over(writer.call, "writes");
   let othersVersion: number | null = null;
   return {
@@ -99,9 +101,9 @@ export function storeOver(
     rejects: (sourceId, limit, cursor) => read.rejects(sourceId, limit, cursor),
     unknownTypes: () => read.unknownTypes(),
     session: (id) => read.session(id),
-    sessions: async (query, asker) => (await readWide(asker)).page(query),
+    sessions: async (query, asker) => (await readWide(asker)).read.page(query),
     async *streamSessions(filter, sort, asker) {
-      const read = await readWide(asker);
+      const { read } = await readWide(asker);
       const many = await read.isMany(filter);
       if (!many) {
         for (const keys of slices(await read.order(filter, sort), SESSIONS_A_SLICE)) {
@@ -122,9 +124,9 @@ export function storeOver(
     itemIds: () => read.itemIds(),
     reads: (itemIds) => read.reads(itemIds ?? null),
     inventory: () => read.inventory(),
-    lines: async (by, asker) => (await readWide(asker)).lines(by),
+    lines: async (by, asker) => (await readWide(asker)).read.lines(by),
     points: async (itemIds, metric, from, to, most, asker) =>
-      (await readWide(asker)).points(itemIds, metric, from, to, most),
+      (await readWide(asker)).read.points(itemIds, metric, from, to, most),
     containers: (sourceId, limit) => read.containers(sourceId, limit),
     openSessions: (sourceId, since) => read.openSessions(sourceId, since),
     async changedElsewhere() {

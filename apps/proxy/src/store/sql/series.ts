@@ -63,7 +63,9 @@ async function pointsOf(
     .executeTakeFirstOrThrow();
   let shown = within;
   if (points > most * THINNED_FROM) {
-    const stretch = sql<number>`(at - ${first}) / ${Math.max(1, Math.ceil((last - first + 1) / most))}`;
+    // Written out: SQLite takes a number that is handed over for one with a fraction.
+    const length = sql.lit(Math.max(1, Math.ceil((last - first + 1) / most)));
+    const stretch = sql<number>`(at - ${sql.lit(first)}) / ${length}`;
     const value = sql.ref(column);
     const ends = within
       .where(column, "is not", null)

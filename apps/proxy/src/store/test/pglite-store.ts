@@ -7,7 +7,7 @@ import { NUMBERS, toDb } from "../postgres/dialect.ts";
 import { migrate } from "../sql/migrate.ts";
 import { POSTGRES_TYPES } from "../sql/migrations.ts";
 import type { Db } from "../sql/schema.ts";
-import type { Store } from "../store.ts";
+import { type MayStop, Stopped, type Store } from "../store.ts";
 import { answerCalls } from "../worker/answer-calls.ts";
 import type { WorkerLink } from "../worker/worker-link.ts";
 import type { Role } from "../worker/worker-messages.ts";
@@ -36,11 +36,19 @@ export async function pgliteDb(): Promise<Db> {
 /** As a thread's link: what crosses it is a copy. */
 function linkTo<R extends Role>(role: R, opened: Opened): WorkerLink<R> {
   const { answer, close } = answerCalls(role, opened);
-  const call = new Proxy({} as WorkerLink<R>["call"], {
-    get:
-      (_, name) =>
-      async (...args: unknown[]) =>
-        structuredClone(await answer(String(name), structuredClone(args))),
-  });
-  return { call, callFor: () => call, close };
+  const callFor = ({ signal }: MayStop = {}) =>
+    new Proxy({} as WorkerLink<R>["call"], {
+      get:
+        (_, name) =>
+        async (...args: unknown[]) => {
+          const answered = answer(String(name), structuredClone(args));
+          if (signal === undefined) return structuredClone(await answered);
+          const stopped = new Promise((_resolve, reject) => {
+            if (signal.aborted) reject(new Stopped());
+            signal.addEventListener("abort", () => reject(new Stopped()), { once: true });
+          });
+          return structuredClone(await Promise.race([stopped, answered]));
+        },
+    });
+  return { call: callFor(), callFor: (asker) => callFor(asker), close };
 }
