@@ -1,5 +1,7 @@
 // What a store of ten million sessions costs: npm run bench -- store [--size 10^5 …] [--only ingest …]
+import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { builtStore, SIZES } from "./store/build.ts";
 import { measureIngest } from "./store/ingest.ts";
@@ -14,11 +16,51 @@ const wants = (part: string) => values.only === undefined || values.only.include
 
 const ingest = [];
 const room = [];
+const asked: Record<string, Asked> = {};
 for (const size of values.size) {
   const path = await builtStore(size);
   const sessions = (SIZES[size] as number) * 13_630;
   room.push({ "sessions there": size, "bytes a session": Math.round(statSync(path).size / sessions) });
+  if (wants("questions")) asked[size] = askStore(`file:${path}`);
   if (wants("ingest")) ingest.push(await measureIngest(size, path));
 }
 console.table(room);
-console.table(ingest);
+if (ingest.length > 0) console.table(ingest);
+if (Object.keys(asked).length > 0) printAsked(asked);
+
+interface Asked {
+  answers: { question: string; p50Ms: number; p99Ms: number }[];
+  refreshMs: number;
+  longestBlockMs: number;
+  memoryMb: number;
+}
+
+/** In a process of its own: what one store left in memory must not help or hinder the next. */
+function askStore(url: string): Asked {
+  const script = fileURLToPath(new URL("./store/questions.ts", import.meta.url));
+  const printed = execFileSync(process.execPath, ["--disable-warning=ExperimentalWarning", script, url], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+    maxBuffer: 2 ** 26,
+  });
+  return JSON.parse(printed) as Asked;
+}
+
+function printAsked(bySize: Record<string, Asked>): void {
+  const sizes = Object.keys(bySize);
+  const questions = bySize[sizes[0] as string]?.answers.map(({ question }) => question) ?? [];
+  const line = (cells: (string | number)[]) => `| ${cells.join(" | ")} |`;
+  console.log(line(["p50 / p99, ms", ...sizes]));
+  console.log(line(["---", ...sizes.map(() => "---")]));
+  for (const question of questions) {
+    const cells = sizes.map((size) => {
+      const found = bySize[size]?.answers.find((one) => one.question === question);
+      return found ? `${found.p50Ms} / ${found.p99Ms}` : "";
+    });
+    console.log(line([question, ...cells]));
+  }
+  for (const [size, { refreshMs, longestBlockMs, memoryMb }] of Object.entries(bySize))
+    console.log(
+      `${size}: all items read in ${Math.round(refreshMs)} ms, longest block ${longestBlockMs.toFixed(1)} ms, memory ${Math.round(memoryMb)} MB`,
+    );
+}

@@ -1,0 +1,216 @@
+// Asks a store of the world what screens ask, and prints how long each took as a line of JSON: questions.ts URL NIGHTS
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { createApp } from "../../../apps/proxy/src/app.ts";
+import { createBoard } from "../../../apps/proxy/src/board.ts";
+import { createLog } from "../../../apps/proxy/src/commands/surroundings.ts";
+import type { Config, SourceConfig } from "../../../apps/proxy/src/config-types.ts";
+import { createEvents } from "../../../apps/proxy/src/events/events.ts";
+import { openStore } from "../../../apps/proxy/src/store/open-store.ts";
+import { SESSION_SORTS, type SourceRecord } from "../../../apps/proxy/src/store/store.ts";
+import { testSource } from "../../../apps/proxy/src/vendors/test-server.ts";
+import { NOW } from "./build.ts";
+import { SOURCES } from "./world.ts";
+
+const [url = "", asked = "200"] = process.argv.slice(2);
+const DAY = 86_400_000;
+const TIMES = Number(asked);
+/** Sorts in either direction share the figures: so many of each. */
+const TIMES_A_SORT = 20;
+const WORDS = [
+  "srv-00",
+  "network path",
+  "Client 17 ",
+  "sql-04711",
+  "SYSTEM_STATE",
+  "nowhere at all",
+  "locked",
+];
+
+export interface Answer {
+  question: string;
+  p50Ms: number;
+  p99Ms: number;
+}
+
+const sources: SourceConfig[] = Object.entries(SOURCES).map(([vendor, id]) =>
+  testSource({ id, name: id, vendor: vendor as keyof typeof SOURCES, url: `https://${id}.example.net` }),
+);
+const config: Config = {
+  server: {
+    host: "127.0.0.1",
+    port: 7400,
+    allowOpen: false,
+    timeZone: "Europe/Berlin",
+    dayStartsAt: "12:00",
+  },
+  store: { url, retentionMs: null },
+  sources,
+  clients: [],
+  expect: [],
+  demo: false,
+  file: null,
+  warnings: [],
+};
+const store = await openStore(url, { folder: "/" });
+const records = new Map((await store.sources()).map((record) => [record.sourceId, record]));
+const board = createBoard({
+  store,
+  config: () => config,
+  now: () => NOW,
+  sourceFacts: (id) => {
+    const source = sources.find((one) => one.id === id);
+    if (!source) return null;
+    return {
+      id,
+      name: id,
+      vendor: source.vendor,
+      disabledSince: null,
+      everyMs: 15 * 60_000,
+      sweepMs: 30_000,
+      lastGoodPollAt: NOW - 60_000,
+      trouble: null,
+      timeZone: "Europe/Berlin",
+    };
+  },
+});
+const startedAt = performance.now();
+await board.refresh(null);
+const refreshMs = performance.now() - startedAt;
+const events = createEvents();
+const app = createApp({
+  config: () => config,
+  store,
+  board,
+  events,
+  now: () => NOW,
+  version: "bench",
+  log: createLog({ LASTGOOD_LOG: "error" }),
+  health: () =>
+    sources.map((source) => ({
+      config: source,
+      record: records.get(source.id) as SourceRecord,
+      polling: false,
+      nextPollAt: null,
+      requests: 0,
+      clockOffsetMs: null,
+      progress: null,
+      sweepEstimateMs: null,
+    })),
+});
+
+async function ask(path: string): Promise<never> {
+  const answer = await app.request(`http://127.0.0.1:7400/api${path}`, {
+    headers: { host: "127.0.0.1:7400" },
+  });
+  if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as never;
+}
+
+/** Nothing that was answered before is answered again without being made anew. */
+const turn = () =>
+  events.publish({ sourceIds: [], deviceIds: [], policyIds: [], sessions: 0, healthOnly: true });
+
+const answers: Answer[] = [];
+let random = 7;
+const below = (most: number): number => {
+  random = (Math.imul(random, 1_103_515_245) + 12_345) >>> 0;
+  return Math.floor((random / 4_294_967_296) * most);
+};
+
+async function measure(question: string, times: number, path: (n: number) => string): Promise<void> {
+  await measureAll(
+    question,
+    Array.from({ length: times }, (_, n) => path(n)),
+  );
+}
+
+async function measureAll(question: string, paths: readonly string[]): Promise<void> {
+  const took: number[] = [];
+  for (const path of paths) {
+    turn();
+    const begun = performance.now();
+    await ask(path);
+    took.push(performance.now() - begun);
+  }
+  took.sort((a, b) => a - b);
+  const at = (share: number) => took[Math.min(took.length - 1, Math.floor(took.length * share))] as number;
+  answers.push({ question, p50Ms: round(at(0.5)), p99Ms: round(at(0.99)) });
+}
+
+const round = (ms: number) => Math.round(ms * 100) / 100;
+
+/** The cursor after the 999th page; of fewer, after the last but one. */
+async function farCursor(sort: string): Promise<string | null> {
+  let cursor: string | null = null;
+  for (let rows = 0; rows < 99_900; rows += 450) {
+    const at: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+    const page: { nextCursor: string | null } = await ask(`/sessions?sort=${sort}&limit=450${at}`);
+    if (page.nextCursor === null) return cursor;
+    cursor = page.nextCursor;
+  }
+  return cursor;
+}
+
+const device = () => `rmm-emea:${700_000 + below(8_000)}`;
+const policy = () => `azure-prod:policy-${below(30)}`;
+const since = new Date(NOW - 90 * DAY).toISOString();
+const encoded = encodeURIComponent;
+
+// What is compiled and read for the first time is not what is measured.
+for (let n = 0; n < 5; n += 1) {
+  turn();
+  await ask("/overview");
+  await ask(`/devices/${encoded(device())}`);
+  await ask("/sessions?limit=100");
+}
+const delay = monitorEventLoopDelay({ resolution: 5 });
+delay.enable();
+await measure("overview", TIMES, () => "/overview");
+await measure("items by state", TIMES, (n) => `/protected-items?state=${["failed", "warning", "ok"][n % 3]}`);
+await measure("a device's page: its items", TIMES, () => `/devices/${encoded(device())}`);
+await measure(
+  "a device's page: its sessions",
+  TIMES,
+  () => `/sessions?device=${encoded(device())}&limit=100`,
+);
+await measure("a policy's page: its items", TIMES, () => `/policies/${encoded(policy())}`);
+await measure(
+  "a policy's page: its sessions",
+  TIMES,
+  () => `/sessions?policy=${encoded(policy())}&limit=100`,
+);
+await measure(
+  "90 days' series of a device",
+  TIMES,
+  () => `/series?device=${encoded(device())}&metric=durationMs&from=${since}`,
+);
+await measure(
+  "90 days' series of a policy",
+  Math.ceil(TIMES / 4),
+  () => `/series?policy=${encoded(policy())}&metric=durationMs&from=${since}`,
+);
+await measure("text", TIMES, (n) => `/sessions?q=${encoded(WORDS[n % WORDS.length] as string)}&limit=100`);
+for (const sort of SESSION_SORTS) {
+  const both = [sort, `-${sort}`];
+  const first = both.flatMap((one) =>
+    Array.from({ length: TIMES_A_SORT }, () => `/sessions?sort=${one}&limit=100`),
+  );
+  await measureAll(`grid by ${sort}: 1st page`, first);
+  const far: string[] = [];
+  for (const one of both) {
+    const cursor = await farCursor(one);
+    const path = `/sessions?sort=${one}&limit=100${cursor === null ? "" : `&cursor=${encoded(cursor)}`}`;
+    for (let n = 0; n < TIMES_A_SORT; n += 1) far.push(path);
+  }
+  await measureAll(`grid by ${sort}: 1,000th page`, far);
+}
+delay.disable();
+const figures = {
+  answers,
+  refreshMs,
+  longestBlockMs: delay.max / 1e6,
+  memoryMb: process.memoryUsage().rss / 2 ** 20,
+};
+process.stdout.write(`${JSON.stringify(figures)}\n`);
+await store.close();
+process.exit(0);
