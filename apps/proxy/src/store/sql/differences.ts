@@ -36,13 +36,6 @@ export function locking<Tables, Table extends keyof Tables, Row>(
   return isPostgres(tx) ? select.forUpdate() : select;
 }
 
-/** What other processes are told of a write on, at its commit; SQLite's file tells by itself. */
-export const CHANNEL = "lastgood_written";
-
-export async function tellOthers(tx: Db): Promise<void> {
-  if (isPostgres(tx)) await sql`select pg_notify(${CHANNEL}, '')`.execute(tx);
-}
-
 /** An arbitrary number: the one lock that Lastgoods which start at the same time wait for. */
 const MIGRATION_LOCK = 4_715_202_611;
 

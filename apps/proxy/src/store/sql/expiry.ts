@@ -3,6 +3,7 @@ import { contentOf } from "./content.ts";
 import { type Old, withoutKeepers } from "./keepers.ts";
 import type { Db } from "./schema.ts";
 import { slices } from "./slices.ts";
+import { tellOthers } from "./tell-others.ts";
 import { toMs } from "./time.ts";
 
 type OldRow = Old & { at: number; item_key: number | null; source_key: number };
@@ -23,10 +24,11 @@ export async function expireSlice(
   const { deleted, next } = await db.transaction().execute(async (tx) => {
     const old = await oldRows(tx, toMs(cut), after, rows);
     const last = old.at(-1);
-    return {
-      deleted: (await expire(tx, old)).size,
-      next: old.length < rows || last === undefined ? null : { at: last.at, key: last.key },
-    };
+    const isLast = old.length < rows || last === undefined;
+    const gone = await expire(tx, old);
+    // Once a pass: after each slice others would do nothing but read everything anew.
+    if (isLast) await tellOthers(tx, null);
+    return { deleted: gone.size, next: isLast ? null : { at: last.at, key: last.key } };
   });
   return { deleted, next, tookMs: performance.now() - startedAt };
 }

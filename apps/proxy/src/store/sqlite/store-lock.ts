@@ -23,13 +23,31 @@ export function ownStore(storePath: string): () => void {
   return locked(storePath, "begin exclusive", () => new StoreError(inUse(storePath)));
 }
 
+/**
+ * Whether this program is the one that polls the sources of the store: gives what ends that, null while another one is.
+ * Beside it all programs use the store as before.
+ */
+export function beOnlyPoller(storePath: string): (() => void) | null {
+  try {
+    return locked(storePath, "begin immediate", () => new StoreError("another program polls"), 0);
+  } catch (error) {
+    if (error instanceof StoreError) return null;
+    throw error;
+  }
+}
+
 /** In words, for who would put another file in its place. */
 export function inUse(storePath: string): string {
   return `The store ${storePath} is in use: stop Lastgood (and any import) first. Nothing was changed.`;
 }
 
-function locked(storePath: string, statement: string, refusal: () => StoreError): () => void {
-  const file = new DatabaseSync(fileOf(storePath), { timeout: WAIT_MS });
+function locked(
+  storePath: string,
+  statement: string,
+  refusal: () => StoreError,
+  waitMs = WAIT_MS,
+): () => void {
+  const file = new DatabaseSync(fileOf(storePath), { timeout: waitMs });
   try {
     file.exec(statement);
   } catch (error) {

@@ -4,6 +4,7 @@ import { PGliteDialect } from "kysely";
 import { storeOver } from "../open-store.ts";
 import type { Opened } from "../opened.ts";
 import { NUMBERS, toDb } from "../postgres/dialect.ts";
+import { createLeases } from "../postgres/leases.ts";
 import { migrate } from "../sql/migrate.ts";
 import { POSTGRES_TYPES } from "../sql/migrations.ts";
 import type { Db } from "../sql/schema.ts";
@@ -18,10 +19,10 @@ export async function openPglite(): Promise<Store> {
   const opened = {
     db,
     manyAtOnce: true,
-    othersVersion: async () => 0,
+    beside: { ...createLeases(db), listen: async () => {}, heard: () => new Promise<never>(() => {}) },
     toError: (error: unknown) => error,
   };
-  const reads = linkTo("reads", { ...opened, close: async () => {} });
+  const reads = linkTo("reads", { ...opened, beside: null, close: async () => {} });
   return storeOver(reads, linkTo("writes", { ...opened, close: () => db.destroy() }));
 }
 

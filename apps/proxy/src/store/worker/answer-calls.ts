@@ -14,20 +14,21 @@ type Operation = (db: Db, ...args: unknown[]) => Promise<unknown>;
 
 /** Does what is asked of an open store: in turn, or all at once where it can. */
 export function answerCalls(role: Role, opened: Opened): Answers {
-  const operations = {
-    ...(role === "reads" ? READS : { ...WRITES, othersVersion: opened.othersVersion }),
-  } as Record<string, Operation>;
+  const beside = (opened.beside ?? {}) as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  const operations = (role === "reads" ? READS : WRITES) as Record<string, Operation>;
   const underWay = new Set<Promise<unknown>>();
   let last: Promise<unknown> = Promise.resolve();
 
   const run = async (name: string, args: readonly unknown[]) => {
     const operation = operations[name];
-    if (operation === undefined) throw new Error(`there is no operation ${name}`);
+    const given = args.map(storable);
     try {
-      return await operation(opened.db, ...args.map(storable));
+      if (operation !== undefined) return await operation(opened.db, ...given);
+      if (beside[name] !== undefined) return await beside[name](...given);
     } catch (error) {
       throw opened.toError(error);
     }
+    throw new Error(`there is no operation ${name}`);
   };
   const settled = (call: Promise<unknown>) =>
     call.then(
@@ -36,6 +37,8 @@ export function answerCalls(role: Role, opened: Opened): Answers {
     );
   return {
     answer(name, args) {
+      // What waits for others to write may wait for ever.
+      if (Object.hasOwn(beside, name)) return run(name, args);
       const call = opened.manyAtOnce ? run(name, args) : last.then(() => run(name, args));
       last = settled(call);
       underWay.add(last);

@@ -1,4 +1,6 @@
 import { Worker } from "node:worker_threads";
+import { LeaseLost } from "../leases.ts";
+import type { Beside } from "../opened.ts";
 import type { Db } from "../sql/schema.ts";
 import { BadCursor } from "../store.ts";
 import { StoreError } from "../store-error.ts";
@@ -17,7 +19,9 @@ type Remote<Operation> = Operation extends (db: Db, ...args: infer Args) => Prom
   : never;
 
 export interface WorkerLink<R extends Role> {
-  call: { [Name in keyof Operations[R]]: Remote<Operations[R][Name]> };
+  call: { [Name in keyof Operations[R]]: Remote<Operations[R][Name]> } & (R extends "writes"
+    ? Beside
+    : unknown);
   /** Answers once all that was asked before is done. */
   close(): Promise<void>;
 }
@@ -90,6 +94,7 @@ function toError(error: unknown): Error {
 /** An error crosses threads without its class. */
 function revive({ name, message, stack, isDamage }: Failure): Error {
   if (name === "BadCursor") return new BadCursor(message);
+  if (name === "LeaseLost") return new LeaseLost();
   if (name === "StoreError") return new StoreError(message, { isDamage });
   const error = new Error(message);
   error.name = name;
