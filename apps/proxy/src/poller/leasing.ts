@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "pino";
 import { type Fence, LEASE_MS, type Lease, type Leases, type LeaseView } from "../store/leases.ts";
 import { fairShare, freeSources } from "./fair-share.ts";
+import { sleep } from "./sleep.ts";
 
 /** A lost renewal or two cost no lease, and a killed proxy's sources are polled again well within half a minute. */
 const ROUND_MS = 4_000;
@@ -109,7 +109,7 @@ export function createLeasing(deps: {
     leaving.add(sourceId);
     await deps.end(sourceId);
     if (!fences.has(sourceId)) return;
-    await leases.giveBack(me, [sourceId], keepsTold);
+    await leases.release(me, [sourceId], keepsTold);
     fences.delete(sourceId);
     leaving.delete(sourceId);
     if (keepsTold) await leases.announce(sourceId);
@@ -164,7 +164,7 @@ export function createLeasing(deps: {
     const { signal } = stopping;
     while (!signal.aborted) {
       await settle();
-      await pause(ROUND_MS, undefined, { signal, ref: false }).catch(() => {});
+      await sleep(ROUND_MS, signal);
     }
   }
 

@@ -9,15 +9,13 @@ import { createLeasing } from "./leasing.ts";
 import { pollOnce } from "./poll-once.ts";
 import type { Progress } from "./progress.ts";
 import type { SourceReader } from "./reading.ts";
+import { sleep } from "./sleep.ts";
 import { readToldPolling, type ToldPolling } from "./told-polling.ts";
 
 const MINUTE = 60_000;
 const AUTH_WAIT = 60 * MINUTE;
 /** Who asks for more than a day, or a gateway before it, means something else. */
 const LONGEST_ASKED = 24 * 60 * MINUTE;
-/** A longer timer ends at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
 /** What is known of one source now, whichever proxy polls it. */
 export interface SourceHealth {
   config: SourceConfig;
@@ -101,18 +99,6 @@ function fingerprint({ apiKey, password, ...rest }: SourceConfig, clients: reado
 function progressOf(reader: SourceReader, polling: boolean): Progress | null {
   const progress = reader.progress();
   return progress === null || polling ? progress : { ...progress, ratePerMinute: null, etaMs: null };
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, Math.min(Math.max(0, ms), LONGEST_TIMER));
-    signal.addEventListener("abort", done);
-  });
 }
 
 /** A loop a source, for those that no other proxy on this store polls; a slow or failing one delays no other. */

@@ -43,7 +43,7 @@ export interface Leases {
   ): Promise<Map<string, Fence>>;
   view(): Promise<LeaseView>;
   /** Others may take them at once. What was told stays for the next holder, unless it no longer holds. */
-  giveBack(proxy: string, sourceIds: readonly string[], keepsTold: boolean): Promise<void>;
+  release(proxy: string, sourceIds: readonly string[], keepsTold: boolean): Promise<void>;
   /** Others look again at who polls the source and what is told of it. */
   announce(sourceId: string): Promise<void>;
   /** This proxy is no more. */

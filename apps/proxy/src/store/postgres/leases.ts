@@ -45,7 +45,7 @@ export function createLeases(db: Db): Leases {
         leases: leases.map(({ source_id, holder, told }) => ({ sourceId: source_id, holder, told })),
       };
     },
-    async giveBack(proxy, sourceIds, keepsTold) {
+    async release(proxy, sourceIds, keepsTold) {
       if (sourceIds.length === 0) return;
       await db
         .updateTable("leases")

@@ -33,7 +33,7 @@ export function besideFile(path: string, db: Db): Beside & { close(): void } {
     async view() {
       return { proxies: [], leases: [] };
     },
-    async giveBack() {},
+    async release() {},
     async announce() {},
     async leave() {
       release?.();

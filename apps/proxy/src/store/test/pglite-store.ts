@@ -15,7 +15,10 @@ import type { Role } from "../worker/worker-messages.ts";
 
 /** A store in PostgreSQL compiled into this process: no server, no threads, gone when it is closed. */
 export async function openPglite(): Promise<Store> {
-  const db = await pgliteDb();
+  return storeOn(await pgliteDb());
+}
+
+export function storeOn(db: Db): Store {
   const opened = {
     db,
     manyAtOnce: true,
