@@ -108,7 +108,7 @@ it("each source is polled by exactly one of three, each polls some, and goes on 
     const all = three.flatMap(({ polls }) => [...polls.keys()]);
     expect(new Set(all).size).toBe(all.length);
   }
-  expect(three.map(({ polls }) => polls.size).toSorted()).toEqual([1, 1, 2]);
+  expect(three.map(({ polls }) => polls.size).toSorted((a, b) => a - b)).toEqual([1, 1, 2]);
   for (const { polls } of three.slice(1)) for (const [id, told] of polls) expect(told).toBe(`told of ${id}`);
   await Promise.all(three.map(({ leasing }) => leasing.stop()));
 });

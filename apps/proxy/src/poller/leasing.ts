@@ -19,7 +19,7 @@ export interface Leasing {
   settle(): Promise<void>;
   /** Another proxy has it already; its polling ends. */
   lost(sourceId: string): void;
-  /** The fence to write under; undefined where it is not ours. */
+  /** The fence to write under; undefined where it is not ours, or no longer to be. */
   fence(sourceId: string): Fence | undefined;
   /** Tells the other proxies how the polling stands now. */
   tell(sourceId: string): Promise<void>;
@@ -47,6 +47,8 @@ export function createLeasing(deps: {
   const fences = new Map<string, Fence>();
   /** Ours until their polling has ended. */
   const leaving = new Set<string>();
+  /** No longer ours, and not yet at an end. */
+  const ending = new Set<string>();
   /** Given back once, and nobody took them. */
   const unwanted = new Set<string>();
   const given = new Set<string>();
@@ -73,8 +75,7 @@ export function createLeasing(deps: {
 
   /** Takes and renews; what turns out to be another's is polled no more. */
   async function renew(): Promise<void> {
-    // From the sending on: when the store took it is not known.
-    const lapsesAt = performance.now() + LAPSE_MS;
+    const sentAt = performance.now();
     const asked = [...fences];
     const ours = await leases.hold(
       me,
@@ -82,11 +83,18 @@ export function createLeasing(deps: {
     );
     for (const [id, fence] of asked) if (ours.get(id) !== fence) lost(id);
     if (lapse !== null) clearTimeout(lapse);
+    lapse = null;
+    awaitLapse(sentAt);
+  }
+
+  /** From the sending on: when the store took it is not known. */
+  function awaitLapse(sentAt: number): void {
     const isLosable = [...fences.values()].some((fence) => fence !== null);
-    lapse = isLosable ? setTimeout(lapsed, lapsesAt - performance.now()) : null;
+    if (isLosable) lapse ??= setTimeout(lapsed, sentAt + LAPSE_MS - performance.now());
   }
 
   function lapsed(): void {
+    lapse = null;
     log.error("no lease could be renewed in time: sources are left to other proxies until the store answers");
     for (const id of fences.keys()) lost(id);
   }
@@ -95,7 +103,8 @@ export function createLeasing(deps: {
     if (!fences.delete(sourceId)) return;
     leaving.delete(sourceId);
     log.info({ source: sourceId }, "another proxy polls this source");
-    ended(deps.end(sourceId));
+    ending.add(sourceId);
+    ended(deps.end(sourceId).finally(() => ending.delete(sourceId)));
   }
 
   const endings = new Set<Promise<unknown>>();
@@ -109,22 +118,28 @@ export function createLeasing(deps: {
     leaving.add(sourceId);
     await deps.end(sourceId);
     if (!fences.has(sourceId)) return;
-    await leases.release(me, [sourceId], keepsTold);
-    fences.delete(sourceId);
-    leaving.delete(sourceId);
+    try {
+      await leases.release(me, [sourceId], keepsTold);
+    } finally {
+      // What could not be given back ends by itself.
+      fences.delete(sourceId);
+      leaving.delete(sourceId);
+    }
     if (keepsTold) await leases.announce(sourceId);
   }
 
   async function take(sourceIds: readonly string[]): Promise<void> {
     if (sourceIds.length === 0) return;
+    const sentAt = performance.now();
     const ours = await leases.hold(
       me,
       sourceIds.map((sourceId) => ({ sourceId, told: null })),
     );
     // A proxy that is alone was started anew: whatever kept its sources from being polled may be mended.
     const isAlone = view.proxies.every((proxy) => proxy === me);
-    for (const [id, fence] of ours) {
-      fences.set(id, fence);
+    for (const [id, fence] of ours) fences.set(id, fence);
+    awaitLapse(sentAt);
+    for (const id of ours.keys()) {
       if (given.delete(id)) unwanted.add(id);
       try {
         await deps.begin(id, isAlone ? null : (leaseOf(id)?.told ?? null));
@@ -148,7 +163,7 @@ export function createLeasing(deps: {
         (id) => wanted.includes(id) && !leaving.has(id) && !unwanted.has(id) && deps.isIdle(id),
       ),
     );
-    const standing = { me, wanted, held, view, idle, freeFor };
+    const standing = { me, wanted: wanted.filter((id) => !ending.has(id)), held, view, idle, freeFor };
     const { take: free, giveBack } = fairShare(standing);
     const stillFree = new Set(freeSources(standing));
     for (const id of wanted) freeFor.set(id, stillFree.has(id) ? (freeFor.get(id) ?? 0) + 1 : 0);
@@ -184,7 +199,7 @@ export function createLeasing(deps: {
     inTurn,
     settle,
     lost,
-    fence: (sourceId) => fences.get(sourceId),
+    fence: (sourceId) => (leaving.has(sourceId) ? undefined : fences.get(sourceId)),
     async tell(sourceId) {
       const fence = fences.get(sourceId);
       if (fence === undefined) return;

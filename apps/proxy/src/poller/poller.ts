@@ -7,28 +7,19 @@ import type { SourceRecord, Store } from "../store/store.ts";
 import type { VendorError } from "../vendors/vendor-error.ts";
 import { createLeasing } from "./leasing.ts";
 import { pollOnce } from "./poll-once.ts";
-import type { Progress } from "./progress.ts";
+import { dueAsTold, ownPolling, type Polling, toldPolling } from "./polling.ts";
 import type { SourceReader } from "./reading.ts";
 import { sleep } from "./sleep.ts";
-import { readToldPolling, type ToldPolling } from "./told-polling.ts";
 
 const MINUTE = 60_000;
 const AUTH_WAIT = 60 * MINUTE;
 /** Who asks for more than a day, or a gateway before it, means something else. */
 const LONGEST_ASKED = 24 * 60 * MINUTE;
+
 /** What is known of one source now, whichever proxy polls it. */
-export interface SourceHealth {
+export interface SourceHealth extends Omit<Polling, "certificateEndsAt"> {
   config: SourceConfig;
   record: SourceRecord;
-  polling: boolean;
-  /** Epoch milliseconds; null while disabled. */
-  nextPollAt: number | null;
-  requests: number;
-  /** How far its clock is ahead of ours, milliseconds; negative: behind; null: not told. */
-  clockOffsetMs: number | null;
-  progress: Progress | null;
-  /** Null where the source is not read device by device, or it is not known how many there are. */
-  sweepEstimateMs: number | null;
 }
 
 export interface Poller {
@@ -93,12 +84,6 @@ function blankRecord(source: SourceConfig): SourceRecord {
 /** What a source is, credentials and whose its devices are included, to tell whether its configuration changed. */
 function fingerprint({ apiKey, password, ...rest }: SourceConfig, clients: readonly ClientRule[]): string {
   return JSON.stringify([rest, apiKey?.reveal(), password?.reveal(), clients]);
-}
-
-/** Between two polls a fill stands still: it has no rate. */
-function progressOf(reader: SourceReader, polling: boolean): Progress | null {
-  const progress = reader.progress();
-  return progress === null || polling ? progress : { ...progress, ratePerMinute: null, etaMs: null };
 }
 
 /** A loop a source, for those that no other proxy on this store polls; a slow or failing one delays no other. */
@@ -193,9 +178,8 @@ export function createPoller(deps: {
   async function begin(state: State, before: string | null): Promise<void> {
     const [kept] = await deps.store.sources(state.source.id);
     if (kept) learn(state, kept);
-    const told = before === null ? null : readToldPolling(before, true);
-    state.nextPollAt =
-      told === null || told.polling ? now() : Math.min(told.nextPollAt ?? 0, now() + LONGEST_ASKED);
+    const dueAt = before === null ? null : dueAsTold(before);
+    state.nextPollAt = Math.min(dueAt ?? now(), now() + LONGEST_ASKED);
     state.failures = 0;
     state.stopping = new AbortController();
     state.loop = run(state);
@@ -225,11 +209,10 @@ export function createPoller(deps: {
     async end(sourceId) {
       const state = states.get(sourceId);
       if (state) await end(state);
-      deps.changes.health(sourceId);
     },
     told(sourceId) {
       const state = states.get(sourceId);
-      return state?.reader ? JSON.stringify(ownPolling(state, state.reader)) : null;
+      return state?.reader ? JSON.stringify(ownPolling(state.reader, state)) : null;
     },
     isIdle(sourceId) {
       const state = states.get(sourceId);
@@ -238,23 +221,10 @@ export function createPoller(deps: {
     log: deps.log,
   });
 
-  function ownPolling({ polling, nextPollAt }: State, reader: SourceReader): ToldPolling {
-    return {
-      polling,
-      nextPollAt,
-      requests: reader.requests(),
-      clockOffsetMs: reader.clockOffsetMs(),
-      progress: progressOf(reader, polling),
-      sweepEstimateMs: reader.sweepEstimateMs?.() ?? null,
-      certificateEndsAt: reader.certificateEndsAt(),
-    };
-  }
-
   /** As whoever polls the source tells it; before anybody did, it is due. */
-  function pollingOf(state: State): ToldPolling {
-    if (state.reader) return ownPolling(state, state.reader);
-    const lease = leasing.lease(state.source.id);
-    const told = readToldPolling(lease?.told ?? null, lease?.holder != null);
+  function pollingOf(state: State): Polling {
+    if (state.reader) return ownPolling(state.reader, state);
+    const told = toldPolling(leasing.lease(state.source.id));
     const { lastPolledAt } = state.record;
     const due = lastPolledAt === null ? state.nextPollAt : Date.parse(lastPolledAt) + state.source.everyMs;
     return { ...told, nextPollAt: state.source.enabled ? (told.nextPollAt ?? due) : null };

@@ -44,6 +44,13 @@ export async function lockMigrations(tx: Db): Promise<void> {
   if (isPostgres(tx)) await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(tx);
 }
 
+const EXPIRY_LOCK = MIGRATION_LOCK + 1;
+
+/** Several proxies let old sessions go at the same hour: in turn, or each would count the same ones as gone. */
+export async function lockExpiry(tx: Db): Promise<void> {
+  if (isPostgres(tx)) await sql`select pg_advisory_xact_lock(${EXPIRY_LOCK})`.execute(tx);
+}
+
 /** Names of the tables and views where the store is or would be made, but for those of PostgreSQL's extensions. */
 export async function tablesHere(tx: Db): Promise<string[]> {
   if (!isPostgres(tx)) return (await tx.introspection.getTables()).map(({ name }) => name);

@@ -1,5 +1,6 @@
 import type { ExpiredSlice, ExpiryPlace } from "../store.ts";
 import { contentOf } from "./content.ts";
+import { lockExpiry } from "./differences.ts";
 import { type Old, withoutKeepers } from "./keepers.ts";
 import type { Db } from "./schema.ts";
 import { slices } from "./slices.ts";
@@ -22,6 +23,7 @@ export async function expireSlice(
 ): Promise<ExpiredSlice> {
   const startedAt = performance.now();
   const { deleted, next } = await db.transaction().execute(async (tx) => {
+    await lockExpiry(tx);
     const old = await oldRows(tx, toMs(cut), after, rows);
     const last = old.at(-1);
     const isLast = old.length < rows || last === undefined;
