@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Heard, Store } from "../store/store.ts";
 import type { Changes } from "./changes.ts";
@@ -29,7 +28,7 @@ export async function followOthers(given: Following): Promise<void> {
       if (isOver()) return;
       isBehind = true;
       log.error({ err: error }, "what other programs wrote could not be shown");
-      await pause(AGAIN_MS, undefined, { ref: false });
+      await new Promise<void>((resolve) => setTimeout(resolve, AGAIN_MS));
     }
   }
 }

@@ -55,6 +55,8 @@ async function seen(program: StartedProgram) {
     bySource,
     notices,
     worst: worst.map(({ id, strip }) => [id, strip]),
+    // Also what only the one that polls can know.
+    known: sources.map(({ learnt, requests, nextPollAt }) => [learnt, requests > 0, nextPollAt !== null]),
     sources: sources.map(({ id, state, error, sessions, rejects, repeats }) => [
       id,
       state,

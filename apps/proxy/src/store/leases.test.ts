@@ -152,29 +152,25 @@ describe.each(Object.keys(ROWS))("leases of sources, %s", (kind) => {
   });
 });
 
-it("nobody takes a source in the middle of a write, so that a new holder reads all that was written before", async () => {
+it("nobody takes a source in the middle of a write: a new holder reads all that was written before", async () => {
   const url = await postgresDatabase();
-  const [ours, theirs] = [await openStore(url, { folder: "/" }), await openStore(url, { folder: "/" })];
+  const ours = await openStore(url, { folder: "/" });
   const fence = (await ours.leases.hold("we", asking("a"))).get("a") ?? null;
-  await ours.putSource(record("a", "0"), fence);
-  const writer = new Client(url);
-  await writer.connect();
-  // What a write does first, and has not ended yet.
-  await writer.query("begin; select key from sources where id = 'a' for update");
-  await writer.query("select fence from leases where source_id = 'a' for share");
-  const other = new Client(url);
-  await other.connect();
+  const [blocker, other] = [new Client(url), new Client(url)];
+  await Promise.all([blocker.connect(), other.connect()]);
+  // The write has looked at its lease by then, and waits for the names of devices.
+  await blocker.query("begin; lock table devices");
+  const writing = ours.putSessions("a", [makeSession({ sourceId: "a", id: "1" })], SEEN, fence);
+  const waits = "select from pg_locks where relation = 'devices'::regclass and not granted";
+  while ((await other.query(waits)).rowCount === 0);
+  const take = "update leases set holder = 'they', fence = fence + 1";
   await other.query("set lock_timeout = 100");
-  await expect(other.query("update leases set holder = 'they', fence = fence + 1")).rejects.toThrow(
-    /lock timeout/,
-  );
-  await writer.query("commit");
-  await other.query("update leases set holder = 'they', fence = fence + 1");
+  await expect(other.query(take)).rejects.toThrow(/lock timeout/);
+  await blocker.query("commit");
+  expect(await writing).toMatchObject({ added: 1 });
+  await other.query(take);
   await expect(ours.putSource(record("a", "1"), fence)).rejects.toThrow(LeaseLost);
-  await writer.end();
-  await other.end();
-  await ours.close();
-  await theirs.close();
+  await Promise.all([blocker.end(), other.end(), ours.close()]);
 });
 
 describe("programs that serve one file", () => {
