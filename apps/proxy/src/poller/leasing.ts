@@ -96,13 +96,17 @@ export function createLeasing(deps: {
   function lapsed(): void {
     lapse = null;
     log.error("no lease could be renewed in time: sources are left to other proxies until the store answers");
-    for (const id of fences.keys()) lost(id);
+    for (const id of fences.keys()) drop(id);
   }
 
   function lost(sourceId: string): void {
+    if (fences.has(sourceId)) log.info({ source: sourceId }, "another proxy polls this source");
+    drop(sourceId);
+  }
+
+  function drop(sourceId: string): void {
     if (!fences.delete(sourceId)) return;
     leaving.delete(sourceId);
-    log.info({ source: sourceId }, "another proxy polls this source");
     ending.add(sourceId);
     ended(deps.end(sourceId).finally(() => ending.delete(sourceId)));
   }
