@@ -213,7 +213,7 @@ export const sourceSchema = z
     }),
     rejects: z.number().int(),
     repeats: z.number().int(),
-    requests: z.number().int().openapi({ description: "Requests made since the start of this process" }),
+    requests: z.number().int().openapi({ description: "Made since the proxy that polls it took it" }),
     /** What was learnt: API version, dialect, numbers of clients and devices, in words. */
     learnt: z.array(z.string()),
     certificateEndsAt: time,

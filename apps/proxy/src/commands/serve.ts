@@ -8,6 +8,7 @@ import type { SourceConfig } from "../config-types.ts";
 import { startDemo } from "../demo.ts";
 import { createChanges } from "../events/changes.ts";
 import { createEvents } from "../events/events.ts";
+import { followOthers } from "../events/follow-others.ts";
 import { createPoller, type Poller } from "../poller/poller.ts";
 import { createReader } from "../poller/readers.ts";
 import { startRetention } from "../retention.ts";
@@ -20,9 +21,6 @@ import { createFillLines } from "./fill-lines.ts";
 import { createLiveConfig } from "./live-config.ts";
 import { createLog, type Process, readConfig, storeUrl } from "./surroundings.ts";
 import { watchFiles } from "./watch-config.ts";
-
-/** How soon an import into the store of a running program is seen. */
-const LOOK_ELSEWHERE_MS = 5_000;
 
 export interface Running {
   url: string;
@@ -109,7 +107,7 @@ export async function serve(process: Process): Promise<Running> {
       (error: unknown) => log.error({ err: error }, "how far the fills came cannot be told"),
     );
   events.subscribe(() => void sayFills());
-  await store.changedElsewhere();
+  await store.listen();
   await board.refresh(null);
 
   const app = createApp({
@@ -156,22 +154,19 @@ export async function serve(process: Process): Promise<Running> {
         );
       });
 
-  const listening = setInterval(() => {
-    store.changedElsewhere().then(
-      (isChanged) => (isChanged ? changes.elsewhere() : undefined),
-      (error: unknown) => log.error({ err: error }, "the store cannot be asked for what others wrote"),
-    );
-  }, LOOK_ELSEWHERE_MS);
+  let isStopping = false;
+  const following = followOthers({ store, poller, changes, isOver: () => isStopping, log });
 
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`,
     async stop() {
+      isStopping = true;
       watching?.stop();
-      clearInterval(listening);
       server.close();
       if ("closeAllConnections" in server) server.closeAllConnections();
       await Promise.all([poller?.stop(), retention.stop()]);
       await store.close();
+      await following;
       await demo?.stop();
     },
   };

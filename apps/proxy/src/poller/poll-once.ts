@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { ToldRead } from "../board.ts";
 import type { ClientRule, SourceConfig } from "../config-types.ts";
 import type { Changes } from "../events/changes.ts";
+import { type Fence, LeaseLost } from "../store/leases.ts";
 import type { SourceRecord, Store } from "../store/store.ts";
 import { VendorError } from "../vendors/vendor-error.ts";
 import { assignClients, assignInventoryClients } from "./assign-client.ts";
@@ -20,6 +21,8 @@ export interface PollDeps {
   store: Store;
   changes: Changes;
   record: SourceRecord;
+  /** Of the lease that this poll writes under. */
+  fence?: Fence;
   retentionMs: number | null;
   now: () => number;
   log: Logger;
@@ -45,10 +48,11 @@ async function wantedSince(deps: PollDeps, startedAt: number) {
 
 /**
  * The left half on one screen: asks the vendor, stores what comes, tells the viewers. Returns what the source's record
- * is afterwards; a poll with any trouble counts as failed, though what it brought is kept. Never throws for a vendor's sake.
+ * is afterwards; a poll with any trouble counts as failed, though what it brought is kept. Throws LeaseLost
+ * where another proxy polls the source; never for a vendor's sake.
  */
 export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; error: VendorError | null }> {
-  const { source, reader, store, changes, log } = deps;
+  const { source, reader, store, changes, log, fence = null } = deps;
   const startedAt = deps.now();
   const seenAt = new Date(startedAt).toISOString();
   const troubles: VendorError[] = [];
@@ -56,13 +60,13 @@ export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; 
 
   const noteRead = async (scope: ToldRead["scope"], at: number) => {
     const readAt = new Date(at).toISOString();
-    await store.putRead(source.id, scope, readAt);
+    await store.putRead(source.id, scope, readAt, fence);
     changes.read(source.id, scope, readAt);
   };
 
   let keptAt = startedAt;
   const keepProgress = () =>
-    store.putSource({ ...deps.record, cursor: reader.cursor() ?? deps.record.cursor });
+    store.putSource({ ...deps.record, cursor: reader.cursor() ?? deps.record.cursor }, fence);
 
   try {
     const { since, openSessionIds } = await wantedSince(deps, startedAt);
@@ -77,15 +81,16 @@ export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; 
     for await (const reading of readings) {
       if (reading.kind === "inventory") {
         const inventory = assignInventoryClients(source, deps.clients, reading.inventory);
-        changes.listed(source.id, await store.putInventory(source.id, inventory, seenAt));
+        changes.listed(source.id, await store.putInventory(source.id, inventory, seenAt, fence));
       } else if (reading.kind === "sessions") {
         const { outcome, whole } = reading;
         const written = await store.putSessions(
           source.id,
           assignClients(source, deps.clients, outcome.sessions),
           seenAt,
+          fence,
         );
-        await store.putRejects(source.id, outcome.rejects, outcome.repeated, seenAt);
+        await store.putRejects(source.id, outcome.rejects, outcome.repeated, seenAt, fence);
         if (outcome.failure) troubles.push(reading.error ?? unreadable(outcome.failure.message));
         else if (whole !== undefined) await noteRead(whole, deps.now());
         changes.wrote(source.id, written);
@@ -101,6 +106,7 @@ export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; 
       keptAt = deps.now();
     }
   } catch (error) {
+    if (error instanceof LeaseLost) throw error;
     if (!(error instanceof VendorError) && !deps.signal.aborted)
       log.error({ err: error, source: source.id }, "reading a source failed inside Lastgood");
     troubles.push(
@@ -113,7 +119,7 @@ export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; 
   // Stopped from within: no fault of the vendor's and no complete poll; the next start goes on from what was kept.
   if (deps.signal.aborted) {
     const record = { ...deps.record, cursor: reader.cursor() ?? deps.record.cursor };
-    await store.putSource(record);
+    await store.putSource(record, fence);
     return { record, error: null };
   }
 
@@ -135,7 +141,7 @@ export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; 
     certificateEndsAt: reader.certificateEndsAt() ?? deps.record.certificateEndsAt,
     cursor: reader.cursor() ?? deps.record.cursor,
   };
-  await store.putSource(record);
+  await store.putSource(record, fence);
   changes.health(source.id);
   return { record, error };
 }

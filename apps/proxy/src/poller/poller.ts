@@ -2,32 +2,24 @@ import type { Logger } from "pino";
 import type { ClientRule, Config, SourceConfig } from "../config-types.ts";
 import type { Changes } from "../events/changes.ts";
 import type { SourceFacts } from "../insight/facts.ts";
+import { LeaseLost } from "../store/leases.ts";
 import type { SourceRecord, Store } from "../store/store.ts";
 import type { VendorError } from "../vendors/vendor-error.ts";
+import { createLeasing } from "./leasing.ts";
 import { pollOnce } from "./poll-once.ts";
-import type { Progress } from "./progress.ts";
+import { dueAsTold, ownPolling, type Polling, toldPolling } from "./polling.ts";
 import type { SourceReader } from "./reading.ts";
+import { sleep } from "./sleep.ts";
 
 const MINUTE = 60_000;
 const AUTH_WAIT = 60 * MINUTE;
 /** Who asks for more than a day, or a gateway before it, means something else. */
 const LONGEST_ASKED = 24 * 60 * MINUTE;
-/** A longer timer ends at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** What the poller knows of one source now. */
-export interface SourceHealth {
+/** What is known of one source now, whichever proxy polls it. */
+export interface SourceHealth extends Omit<Polling, "certificateEndsAt"> {
   config: SourceConfig;
   record: SourceRecord;
-  polling: boolean;
-  /** Epoch milliseconds; null while disabled. */
-  nextPollAt: number | null;
-  requests: number;
-  /** How far its clock is ahead of ours, milliseconds; negative: behind; null: not told. */
-  clockOffsetMs: number | null;
-  progress: Progress | null;
-  /** Null where the source is not read device by device, or it is not known how many there are. */
-  sweepEstimateMs: number | null;
 }
 
 export interface Poller {
@@ -36,6 +28,8 @@ export interface Poller {
   reconfigure(): Promise<void>;
   /** Ends all reading and logs out; waits for what is being written. */
   stop(): Promise<void>;
+  /** Takes up what another proxy found of this source; null: of all. */
+  learn(sourceId: string | null): Promise<void>;
   health(): SourceHealth[];
   /** Null for a source that is not configured. */
   facts(sourceId: string): SourceFacts | null;
@@ -61,13 +55,14 @@ interface State {
   source: SourceConfig;
   fingerprint: string;
   record: SourceRecord;
-  reader: SourceReader;
+  /** Null until this proxy polls it; each time anew, for what it remembers is then another proxy's. */
+  reader: SourceReader | null;
   polling: boolean;
   nextPollAt: number | null;
   failures: number;
   startedAt: number;
   stopping: AbortController;
-  /** Ends once the loop has; null before it began. */
+  /** Ends once the loop has; null while this proxy does not poll it. */
   loop: Promise<void> | null;
 }
 
@@ -91,25 +86,7 @@ function fingerprint({ apiKey, password, ...rest }: SourceConfig, clients: reado
   return JSON.stringify([rest, apiKey?.reveal(), password?.reveal(), clients]);
 }
 
-/** Between two polls a fill stands still: it has no rate. */
-function progressOf(reader: SourceReader, polling: boolean): Progress | null {
-  const progress = reader.progress();
-  return progress === null || polling ? progress : { ...progress, ratePerMinute: null, etaMs: null };
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, Math.min(Math.max(0, ms), LONGEST_TIMER));
-    signal.addEventListener("abort", done);
-  });
-}
-
-/** A loop a source; a slow or failing one delays no other. */
+/** A loop a source, for those that no other proxy on this store polls; a slow or failing one delays no other. */
 export function createPoller(deps: {
   config: () => Config;
   store: Store;
@@ -130,7 +107,7 @@ export function createPoller(deps: {
       source,
       fingerprint: fingerprint(source, deps.config().clients),
       record: records.get(source.id) ?? blankRecord(source),
-      reader: deps.createReader(source),
+      reader: null,
       polling: false,
       nextPollAt: source.enabled ? now() : null,
       failures: 0,
@@ -142,9 +119,12 @@ export function createPoller(deps: {
 
   async function poll(state: State): Promise<void> {
     const { source, stopping } = state;
+    const fence = leasing.fence(source.id) ?? null;
+    state.reader ??= deps.createReader(source);
     state.polling = true;
     deps.changes.health(source.id);
     try {
+      await leasing.tell(source.id);
       const { record, error } = await pollOnce({
         source,
         clients: deps.config().clients,
@@ -152,6 +132,7 @@ export function createPoller(deps: {
         store: deps.store,
         changes: deps.changes,
         record: state.record,
+        fence,
         retentionMs: deps.config().store.retentionMs,
         now,
         log: deps.log,
@@ -167,6 +148,12 @@ export function createPoller(deps: {
       if (error) deps.log.warn({ source: source.id, kind: error.kind }, error.message);
     } finally {
       state.polling = false;
+      await leasing.tell(source.id).catch((error: unknown) => {
+        deps.log.error(
+          { err: error, source: source.id },
+          "how the polling stands could not be told to other proxies",
+        );
+      });
       await deps.changes.flush();
     }
   }
@@ -179,6 +166,7 @@ export function createPoller(deps: {
       try {
         await poll(state);
       } catch (error) {
+        if (error instanceof LeaseLost) return leasing.lost(state.source.id);
         // The store is at fault, not the vendor: nothing was learnt, so nothing may look fresher than it is.
         deps.log.error({ err: error, source: state.source.id }, "what was read could not be kept");
         state.nextPollAt = now() + Math.min(state.source.everyMs, MINUTE);
@@ -186,53 +174,105 @@ export function createPoller(deps: {
     }
   }
 
-  function begin(state: State): void {
-    if (state.source.enabled) state.loop = run(state);
+  /** Goes on from where the source's last poll came, whoever polled it. */
+  async function begin(state: State, before: string | null): Promise<void> {
+    const [kept] = await deps.store.sources(state.source.id);
+    if (kept) learn(state, kept);
+    const dueAt = before === null ? null : dueAsTold(before);
+    state.nextPollAt = Math.min(dueAt ?? now(), now() + LONGEST_ASKED);
+    state.failures = 0;
+    state.stopping = new AbortController();
+    state.loop = run(state);
   }
 
   async function end(state: State): Promise<void> {
     state.stopping.abort();
     await state.loop;
-    await state.reader.close();
+    state.loop = null;
+    const { reader } = state;
+    state.reader = null;
+    await reader?.close();
+  }
+
+  function learn(state: State, record: SourceRecord): void {
+    state.record = record;
+    records.set(record.sourceId, record);
+  }
+
+  const leasing = createLeasing({
+    leases: deps.store.leases,
+    wanted: () => [...states.values()].flatMap(({ source }) => (source.enabled ? source.id : [])),
+    async begin(sourceId, before) {
+      const state = states.get(sourceId);
+      if (state) await begin(state, before);
+    },
+    async end(sourceId) {
+      const state = states.get(sourceId);
+      if (state) await end(state);
+    },
+    told(sourceId) {
+      const state = states.get(sourceId);
+      return state?.reader ? JSON.stringify(ownPolling(state.reader, state)) : null;
+    },
+    isIdle(sourceId) {
+      const state = states.get(sourceId);
+      return state !== undefined && !state.polling;
+    },
+    log: deps.log,
+  });
+
+  /** As whoever polls the source tells it; before anybody did, it is due. */
+  function pollingOf(state: State): Polling {
+    if (state.reader) return ownPolling(state.reader, state);
+    const told = toldPolling(leasing.lease(state.source.id));
+    const { lastPolledAt } = state.record;
+    const due = lastPolledAt === null ? state.nextPollAt : Date.parse(lastPolledAt) + state.source.everyMs;
+    return { ...told, nextPollAt: state.source.enabled ? (told.nextPollAt ?? due) : null };
   }
 
   return {
-    start() {
-      for (const state of states.values()) begin(state);
-    },
+    start: leasing.start,
     async reconfigure() {
       const wanted = new Map(deps.config().sources.map((source) => [source.id, source]));
       const gone = [...states.values()].filter((state) => {
         const next = wanted.get(state.source.id);
         return !next || fingerprint(next, deps.config().clients) !== state.fingerprint;
       });
-      await Promise.all(gone.map(end));
-      for (const { source } of gone) states.delete(source.id);
-      for (const source of wanted.values()) {
-        if (states.has(source.id)) continue;
-        const state = stateOf(source);
-        states.set(source.id, state);
-        begin(state);
-      }
+      await leasing.inTurn(async () => {
+        await Promise.all(gone.map(end));
+        for (const { source } of gone) states.delete(source.id);
+        for (const source of wanted.values()) {
+          if (states.has(source.id)) continue;
+          const state = stateOf(source);
+          states.set(source.id, state);
+          // One that is polled here stays here, and is polled at once.
+          if (source.enabled && leasing.fence(source.id) !== undefined) await begin(state, null);
+        }
+      });
+      await leasing.settle();
       for (const id of new Set([...wanted.keys(), ...gone.map(({ source }) => source.id)]))
         deps.changes.health(id);
       await deps.changes.flush();
     },
     async stop() {
+      await leasing.stop();
       await Promise.all([...states.values()].map(end));
     },
+    async learn(sourceId) {
+      const [kept] = await Promise.all([deps.store.sources(sourceId ?? undefined), leasing.look()]);
+      for (const record of kept) {
+        const state = states.get(record.sourceId);
+        if (state?.loop === null) learn(state, record);
+      }
+    },
     health: () =>
-      [...states.values()].map(({ source, record, polling, nextPollAt, reader }) => ({
-        config: source,
+      [...states.values()].map((state) => {
+        const { certificateEndsAt, ...polling } = pollingOf(state);
+        const { source, record } = state;
         // A first fill may take an hour, and the certificate is known with its first call.
-        record: { ...record, certificateEndsAt: reader.certificateEndsAt() ?? record.certificateEndsAt },
-        polling,
-        nextPollAt,
-        requests: reader.requests(),
-        clockOffsetMs: reader.clockOffsetMs(),
-        progress: progressOf(reader, polling),
-        sweepEstimateMs: reader.sweepEstimateMs?.() ?? null,
-      })),
+        const known = { ...record, certificateEndsAt: certificateEndsAt ?? record.certificateEndsAt };
+        return { config: source, record: known, ...polling };
+      }),
     facts(sourceId) {
       const state = states.get(sourceId);
       if (!state) return null;

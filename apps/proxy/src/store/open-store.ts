@@ -72,9 +72,8 @@ export function storeOver(
     read: guard.over((await wide.link()).callFor(asker), "reads"),
   });
   const write = guard.over(writer.call, "writes");
-  let othersVersion: number | null = null;
   return {
-    async putSessions(sourceId, sessions, seenAt) {
+    async putSessions(sourceId, sessions, seenAt, fence = null) {
       // Plain ids first: the session that a reading calls `id` has a better right to it than one it calls `id~start`.
       const ordered = [...sessions].sort(
         (a, b) => Number(a.session.id.includes("~")) - Number(b.session.id.includes("~")),
@@ -82,21 +81,23 @@ export function storeOver(
       const written: Written[] = [];
       const cut = retentionCut(retentionMs(), Date.parse(seenAt));
       for (const slice of slices(ordered, SESSIONS_A_SLICE)) {
-        written.push(await write.sessions(sourceId, slice, seenAt, cut));
+        written.push(await write.sessions(sourceId, slice, seenAt, cut, fence));
       }
       return sumOf(written);
     },
-    putRejects: (sourceId, rejects, repeats, seenAt) => write.rejects(sourceId, rejects, repeats, seenAt),
-    putInventory: (sourceId, inventory, seenAt) => write.inventory(sourceId, inventory, seenAt),
-    putSource: (record) => write.source(record),
+    putRejects: (sourceId, rejects, repeats, seenAt, fence = null) =>
+      write.rejects(sourceId, rejects, repeats, seenAt, fence),
+    putInventory: (sourceId, inventory, seenAt, fence = null) =>
+      write.inventory(sourceId, inventory, seenAt, fence),
+    putSource: (record, fence = null) => write.source(record, fence),
     async putFlags(sessions) {
       for (const slice of slices([...sessions], SESSIONS_A_SLICE)) await write.flags(slice);
     },
-    putRead: (sourceId, scope, readAt) => write.read(sourceId, scope, readAt),
+    putRead: (sourceId, scope, readAt, fence = null) => write.read(sourceId, scope, readAt, fence),
     expire: (cut, after, rows) => write.expire(cut, after, rows),
     giveBack: (pages) => write.giveBack(pages),
 
-    sources: () => read.sources(),
+    sources: (sourceId) => read.sources(sourceId ?? null),
     counts: () => read.counts(),
     rejects: (sourceId, limit, cursor) => read.rejects(sourceId, limit, cursor),
     unknownTypes: () => read.unknownTypes(),
@@ -129,11 +130,9 @@ export function storeOver(
       (await readWide(asker)).read.points(itemIds, metric, from, to, most),
     containers: (sourceId, limit) => read.containers(sourceId, limit),
     openSessions: (sourceId, since) => read.openSessions(sourceId, since),
-    async changedElsewhere() {
-      const before = othersVersion;
-      othersVersion = await write.othersVersion();
-      return before !== null && before !== othersVersion;
-    },
+    listen: () => writer.call.listen(),
+    heard: () => writer.call.heard(),
+    leases: writer.call,
     damage: guard.damage,
     ping: () => read.ping(),
     async close() {

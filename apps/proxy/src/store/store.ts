@@ -11,6 +11,7 @@ import type {
   Vendor,
 } from "@lastgood/normalize";
 import type { Metric } from "../contract.ts";
+import type { Fence, Leases } from "./leases.ts";
 
 /** What a poll learnt of what exists, whole: what it lacks is missing at the source, unless it `isPart` of one. */
 export interface Inventory {
@@ -255,7 +256,25 @@ export interface Line {
 /** A backup-kind session in a chart, a running one or one without the figure (null) included. */
 export type Point = Pick<Session, "id" | "status" | "flags" | "level"> & { at: string; value: number | null };
 
-/** Sessions and what is known of their sources, in domain words; one implementation, two dialects. */
+/** A write of another process. */
+export interface Heard {
+  /** Null where nobody knows what it touched: everything is to be read anew. */
+  sourceId: string | null;
+  /** Nothing, where only the source's record or reads changed. */
+  written: Pick<Written, "added" | "changed" | "itemIds" | "deviceIds" | "policyIds">;
+  /** A complete read that was noted, as `putRead` takes it; null where it was another write. */
+  read: {
+    scope: { deviceIds?: readonly string[]; policyIds?: readonly string[] } | null;
+    readAt: string;
+  } | null;
+  /** An inventory was written. */
+  isListed: boolean;
+}
+
+/**
+ * Sessions and what is known of their sources, in domain words; one implementation, two dialects. What a poll writes
+ * carries the `fence` of its lease: rejects with LeaseLost, and nothing is written, where another proxy polls the source.
+ */
 export interface Store {
   /**
    * Writes one reading of a source, in slices of one transaction each: after a crash a part may be there, and the next
@@ -267,7 +286,12 @@ export interface Store {
    * of a name, an older session never brings back an older one. A new session that is older than the retention at
    * `seenAt` is counted and not kept, but for one that expiry would keep.
    */
-  putSessions(sourceId: string, sessions: readonly Normalized[], seenAt: string): Promise<Written>;
+  putSessions(
+    sourceId: string,
+    sessions: readonly Normalized[],
+    seenAt: string,
+    fence?: Fence,
+  ): Promise<Written>;
   /**
    * Sets all flags of some sessions: what one record proves and what its item's history shows. They hold until a later
    * reading changes the session.
@@ -279,15 +303,17 @@ export interface Store {
     rejects: readonly Reject[],
     repeats: readonly RawRecord[],
     seenAt: string,
+    fence?: Fence,
   ): Promise<void>;
   /** Names devices, clients, sites and policies, also on sessions already kept; returns what it touched. */
-  putInventory(sourceId: string, inventory: Inventory, seenAt: string): Promise<Written>;
-  putSource(record: SourceRecord): Promise<void>;
+  putInventory(sourceId: string, inventory: Inventory, seenAt: string, fence?: Fence): Promise<Written>;
+  putSource(record: SourceRecord, fence?: Fence): Promise<void>;
   /** `readAt` for the items of these devices, of these policies, or (null) of the whole source. */
   putRead(
     sourceId: string,
     scope: { deviceIds?: readonly string[]; policyIds?: readonly string[] } | null,
     readAt: string,
+    fence?: Fence,
   ): Promise<void>;
   /**
    * Deletes, in one transaction, what is older than `cut` among the next `rows` sessions from the place `after` (null: the
@@ -302,7 +328,8 @@ export interface Store {
    */
   giveBack(pages: number): Promise<{ freed: number; tookMs: number }>;
 
-  sources(): Promise<SourceRecord[]>;
+  /** All, or the one that is named. */
+  sources(sourceId?: string): Promise<SourceRecord[]>;
   /** By source id. */
   counts(): Promise<Map<string, SourceCounts>>;
   /** Newest first; the newest 1,000 of a source are kept in full, and `total` counts these. */
@@ -350,8 +377,12 @@ export interface Store {
   containers(sourceId: string, limit: number): Promise<{ sessionId: string; policy: Named }[]>;
   /** Sessions of a source that are still running, or whose `at` is `since` or later; newest first. */
   openSessions(sourceId: string, since: string): Promise<Session[]>;
-  /** Whether another process wrote since this was last asked: an import, say. The first answer is false. */
-  changedElsewhere(): Promise<boolean>;
+  /** From then on nothing that another process writes is missed by `heard`. */
+  listen(): Promise<void>;
+  /** Answers once others wrote (an import, say), with all that was heard since it last answered. One call at a time. */
+  heard(): Promise<Heard[]>;
+  /** Who of several proxies on this store polls which source. */
+  leases: Leases;
   /** What was found damaged since it was opened, in words; null where nothing was. Nothing is written from then on. */
   damage(): string | null;
   /** Answers when the store can be read; rejects with what is wrong. */

@@ -8,6 +8,7 @@ import { READ_LIMIT_MS } from "../store.ts";
 import { StoreError } from "../store-error.ts";
 import { askedUntil, givenUp } from "./cancel.ts";
 import { pooledDialect, toDb } from "./dialect.ts";
+import { createLeases } from "./leases.ts";
 import { createListener } from "./listener.ts";
 import { type Server, toStoreError } from "./words.ts";
 
@@ -18,6 +19,10 @@ const LOCK_MS = 30_000;
 const GRACE_MS = 5_000;
 const CONNECT_MS = 10_000;
 const READERS = 4;
+/** A writer that stopped in the middle, being paused or cut off, keeps its source from others no longer than its lease does. */
+const IDLE_MS = 15_000;
+/** A renewal is tried again before the lease ends. */
+const LEASE_LIMITS = { statement_timeout: 3_000, lock_timeout: 3_000, query_timeout: 4_000 };
 
 /** Opens the store on a PostgreSQL server; whoever writes brings it to this version first. Throws StoreError where it cannot. */
 export async function openDatabase(role: "reads" | "writes", url: string): Promise<Opened> {
@@ -66,7 +71,7 @@ function openForReading(config: ClientConfig, server: Server): Opened {
     db,
     manyAtOnce: true,
     until: (stop, work) => askedUntil(stop, () => work(db)),
-    othersVersion: () => Promise.reject(new Error("whoever writes knows what others write")),
+    beside: null,
     toError: (error) => toStoreError(server, givenUp(error)),
     close: () => db.destroy(),
   };
@@ -79,21 +84,23 @@ async function openForWriting(config: ClientConfig, server: Server): Promise<Ope
     statement_timeout: WRITE_MS,
     query_timeout: WRITE_MS + GRACE_MS,
     lock_timeout: LOCK_MS,
-    idle_in_transaction_session_timeout: WRITE_MS,
+    idle_in_transaction_session_timeout: IDLE_MS,
   };
   // One connection: what is written first is there first.
-  const connections = { most: 1, keepsStatements: true, onConnect: (id: number) => void own.add(id) };
-  const db = toDb(pooledDialect({ ...config, ...limits }, connections));
-  const listener = createListener({ ...config, query_timeout: READ_LIMIT_MS }, (processId) =>
-    own.has(processId),
+  const onConnect = (id: number) => void own.add(id);
+  const db = toDb(pooledDialect({ ...config, ...limits }, { most: 1, keepsStatements: true, onConnect }));
+  const leases = toDb(pooledDialect({ ...config, ...LEASE_LIMITS }, { most: 1, onConnect }));
+  const listener = createListener({ ...config, query_timeout: LEASE_LIMITS.query_timeout }, (id) =>
+    own.has(id),
   );
   return {
     db,
     manyAtOnce: false,
-    othersVersion: () => listener.version(),
+    beside: { ...createLeases(leases), listen: () => listener.listen(), heard: () => listener.heard() },
     toError: (error) => toStoreError(server, error),
     async close() {
       await listener.close();
+      await leases.destroy();
       await db.destroy();
     },
   };

@@ -36,19 +36,19 @@ export function locking<Tables, Table extends keyof Tables, Row>(
   return isPostgres(tx) ? select.forUpdate() : select;
 }
 
-/** What other processes are told of a write on, at its commit; SQLite's file tells by itself. */
-export const CHANNEL = "lastgood_written";
-
-export async function tellOthers(tx: Db): Promise<void> {
-  if (isPostgres(tx)) await sql`select pg_notify(${CHANNEL}, '')`.execute(tx);
-}
-
 /** An arbitrary number: the one lock that Lastgoods which start at the same time wait for. */
 const MIGRATION_LOCK = 4_715_202_611;
 
 /** No two programs bring a store to their version at once; SQLite's transaction sees to that by itself. */
 export async function lockMigrations(tx: Db): Promise<void> {
   if (isPostgres(tx)) await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(tx);
+}
+
+const EXPIRY_LOCK = MIGRATION_LOCK + 1;
+
+/** Several proxies let old sessions go at the same hour: in turn, or each would count the same ones as gone. */
+export async function lockExpiry(tx: Db): Promise<void> {
+  if (isPostgres(tx)) await sql`select pg_advisory_xact_lock(${EXPIRY_LOCK})`.execute(tx);
 }
 
 /** Names of the tables and views where the store is or would be made, but for those of PostgreSQL's extensions. */

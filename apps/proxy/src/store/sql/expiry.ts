@@ -1,9 +1,11 @@
 import type { ExpiredSlice, ExpiryPlace } from "../store.ts";
 import { contentOf } from "./content.ts";
+import { lockExpiry } from "./differences.ts";
 import { type Old, withoutKeepers } from "./keepers.ts";
 import type { Db } from "./schema.ts";
 import { slices } from "./slices.ts";
 import { takeSourcesOf } from "./source-key.ts";
+import { tellOthers } from "./tell-others.ts";
 import { toMs } from "./time.ts";
 
 type OldRow = Old & { at: number; item_key: number | null; source_key: number };
@@ -22,16 +24,18 @@ export async function expireSlice(
 ): Promise<ExpiredSlice> {
   const startedAt = performance.now();
   const { deleted, next } = await db.transaction().execute(async (tx) => {
+    await lockExpiry(tx);
     const old = await oldRows(tx, toMs(cut), after, rows);
     const last = old.at(-1);
     await takeSourcesOf(
       tx,
       old.map(({ id }) => id),
     );
-    return {
-      deleted: (await expire(tx, old)).size,
-      next: old.length < rows || last === undefined ? null : { at: last.at, key: last.key },
-    };
+    const isLast = old.length < rows || last === undefined;
+    const gone = await expire(tx, old);
+    // Once a pass: after each slice others would do nothing but read everything anew.
+    if (isLast) await tellOthers(tx, null);
+    return { deleted: gone.size, next: isLast ? null : { at: last.at, key: last.key } };
   });
   return { deleted, next, tookMs: performance.now() - startedAt };
 }

@@ -5,6 +5,7 @@ import type { Db } from "./schema.ts";
 import { deviceOf, namedOf } from "./session-select.ts";
 import { slices } from "./slices.ts";
 import { takeSource } from "./source-key.ts";
+import { tellOthers } from "./tell-others.ts";
 import { toIso, toIsoOrNull, toMs } from "./time.ts";
 import { itemIdsOf } from "./touched-items.ts";
 
@@ -18,12 +19,13 @@ export async function writeInventory(
   sourceId: string,
   { devices: toldDevices, policies: toldPolicies, isPart = false, list: name, fillsNames = false }: Inventory,
   seenAt: string,
+  fence: number | null,
 ): Promise<Written> {
   const at = toMs(seenAt);
   // Older than every name.
   const devicesAt = fillsNames ? 0 : at;
   return db.transaction().execute(async (tx) => {
-    const sourceKey = await takeSource(tx, sourceId, null);
+    const sourceKey = await takeSource(tx, sourceId, null, fence);
     const { inventory_count: number } = await tx
       .updateTable("sources")
       .set((eb) => ({ inventory_count: eb("inventory_count", "+", isPart ? 0 : 1), inventory_at: at }))
@@ -65,7 +67,7 @@ export async function writeInventory(
     const markedPolicies = await markListed(tx, "policies", list, policies, policyMarks);
 
     const changed = markedDevices.size + markedPolicies.size;
-    return {
+    const written = {
       added: 0,
       changed,
       expired: 0,
@@ -79,6 +81,8 @@ export async function writeInventory(
       deviceIds: [...markedDevices.values()],
       policyIds: [...markedPolicies.values()],
     };
+    await tellOthers(tx, sourceId, written, { isListed: true });
+    return written;
   });
 }
 

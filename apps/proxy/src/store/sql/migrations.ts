@@ -310,6 +310,21 @@ const expiry: Migration = ({ sharedKey }) => [
   "alter table items add column expired bigint not null default 0",
 ];
 
+/**
+ * Which proxy polls which source, and which proxies are alive; times are the database's own. Of a file's programs the
+ * system knows that by itself: there both stay empty.
+ */
+const leases: Migration = ({ text }) => [
+  `create table leases (
+    source_id ${text} primary key,
+    holder ${text},
+    fence bigint not null,
+    until_at bigint not null,
+    told ${text}
+  )`,
+  `create table proxies (id ${text} primary key, until_at bigint not null)`,
+];
+
 /** Forward only. What was once released is never edited: a change is a new entry at the end. */
 export const MIGRATIONS: readonly Migration[] = [
   firstTables,
@@ -321,4 +336,5 @@ export const MIGRATIONS: readonly Migration[] = [
   expiry,
   textIndex,
   readModels,
+  leases,
 ];

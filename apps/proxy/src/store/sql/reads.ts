@@ -1,6 +1,7 @@
 import type { Db } from "./schema.ts";
 import { slices } from "./slices.ts";
 import { takeSource } from "./source-key.ts";
+import { tellOthers } from "./tell-others.ts";
 import { toIso, toMs } from "./time.ts";
 
 /** Notes a complete read; an older one never takes the place of a newer. */
@@ -9,10 +10,12 @@ export async function writeRead(
   sourceId: string,
   scope: { deviceIds?: readonly string[]; policyIds?: readonly string[] } | null,
   readAt: string,
+  fence: number | null,
 ): Promise<void> {
   const read_at = toMs(readAt);
   await db.transaction().execute(async (tx) => {
-    const sourceKey = await takeSource(tx, sourceId, null);
+    const sourceKey = await takeSource(tx, sourceId, null, fence);
+    await tellOthers(tx, sourceId, undefined, { read: { scope, readAt } });
     if (scope === null) {
       await tx
         .updateTable("sources")

@@ -5,6 +5,7 @@ import { readCursor, writeCursor } from "./cursor.ts";
 import type { Db } from "./schema.ts";
 import { slices } from "./slices.ts";
 import { takeSource } from "./source-key.ts";
+import { tellOthers } from "./tell-others.ts";
 import { toIso, toMs } from "./time.ts";
 
 /** So many a source keep their text; older ones still count. */
@@ -20,11 +21,12 @@ export async function writeRejects(
   rejects: readonly Reject[],
   repeats: readonly RawRecord[],
   seenAt: string,
+  fence: number | null,
 ): Promise<void> {
   if (rejects.length === 0 && repeats.length === 0) return;
   const seen_at = toMs(seenAt);
   await db.transaction().execute(async (tx) => {
-    const source_key = await takeSource(tx, sourceId, rejects[0]?.vendor ?? null);
+    const source_key = await takeSource(tx, sourceId, rejects[0]?.vendor ?? null, fence);
     const numberReject = occurrences();
     const rejectRows = rejects.map(({ index, reason, record }) => ({
       ...numberReject(contentOf(reason, record)),
@@ -53,6 +55,7 @@ export async function writeRejects(
         .execute();
     }
     await dropOldTexts(tx, source_key);
+    await tellOthers(tx, sourceId);
   });
 }
 

@@ -25,6 +25,8 @@ export interface Tables {
   rejects: RejectsTable;
   repeats: RepeatsTable;
   expired: ExpiredTable;
+  leases: LeasesTable;
+  proxies: { id: string; until_at: number };
 }
 
 export interface SourcesTable {
@@ -242,4 +244,13 @@ export interface ExpiredTable {
   /** 52 bits of the session's id. */
   id_hash: number;
   source_key: number;
+}
+
+export interface LeasesTable {
+  source_id: string;
+  /** Null once it was given back; one whose time is over holds nothing. */
+  holder: string | null;
+  fence: number;
+  until_at: number;
+  told: string | null;
 }

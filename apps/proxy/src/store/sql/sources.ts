@@ -4,11 +4,12 @@ import { kindCode } from "./codes.ts";
 import type { Db } from "./schema.ts";
 import { namedOf } from "./session-select.ts";
 import { takeSource } from "./source-key.ts";
+import { tellOthers } from "./tell-others.ts";
 import { toIsoOrNull, toMsOrNull } from "./time.ts";
 
-export async function writeSource(db: Db, record: SourceRecord): Promise<void> {
+export async function writeSource(db: Db, record: SourceRecord, fence: number | null): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    const key = await takeSource(tx, record.sourceId, record.vendor);
+    const key = await takeSource(tx, record.sourceId, record.vendor, fence);
     await tx
       .updateTable("sources")
       .set({
@@ -24,12 +25,14 @@ export async function writeSource(db: Db, record: SourceRecord): Promise<void> {
       })
       .where("key", "=", key)
       .execute();
+    await tellOthers(tx, record.sourceId);
   });
 }
 
-/** Those whose record was written; a source that only has sessions has none yet. */
-export async function readSources(db: Db): Promise<SourceRecord[]> {
-  const rows = await db.selectFrom("sources").selectAll().orderBy("key").execute();
+/** Those whose record was written, or of them the one that is named; a source that only has sessions has none yet. */
+export async function readSources(db: Db, sourceId: string | null): Promise<SourceRecord[]> {
+  const all = db.selectFrom("sources").selectAll().orderBy("key");
+  const rows = await (sourceId === null ? all : all.where("id", "=", sourceId)).execute();
   return rows.flatMap((row) =>
     row.host === null || row.vendor === null
       ? []

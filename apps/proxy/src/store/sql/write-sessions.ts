@@ -13,6 +13,7 @@ import { contentOfSession, type SessionRow, settleTime, toSessionRow } from "./s
 import { insertRows, type KeptRow, updateRow } from "./session-rows.ts";
 import { slices } from "./slices.ts";
 import { takeSource } from "./source-key.ts";
+import { tellOthers } from "./tell-others.ts";
 import { takeTexts } from "./texts.ts";
 import { toIsoOrNull, toMs } from "./time.ts";
 import { itemIdsBelow, itemIdsOf } from "./touched-items.ts";
@@ -44,12 +45,16 @@ export async function writeSessions(
   sessions: readonly Normalized[],
   seenAt: string,
   cut: string | null,
+  fence: number | null = null,
 ): Promise<Written> {
   const [first] = sessions;
   if (first === undefined) return nothingWritten();
   return db.transaction().execute(async (tx) => {
-    const source = { id: sourceId, key: await takeSource(tx, sourceId, first.session.vendor) };
-    return writeSlice(tx, source, sessions, toMs(seenAt), cut === null ? Number.MIN_SAFE_INTEGER : toMs(cut));
+    const source = { id: sourceId, key: await takeSource(tx, sourceId, first.session.vendor, fence) };
+    const oldest = cut === null ? Number.MIN_SAFE_INTEGER : toMs(cut);
+    const written = await writeSlice(tx, source, sessions, toMs(seenAt), oldest);
+    await tellOthers(tx, sourceId, written);
+    return written;
   });
 }
 

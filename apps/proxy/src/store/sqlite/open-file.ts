@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { Kysely, sql } from "kysely";
+import { Kysely } from "kysely";
 import type { Opened } from "../opened.ts";
 import { migrate } from "../sql/migrate.ts";
 import { SQLITE_TYPES } from "../sql/migrations.ts";
@@ -9,6 +9,7 @@ import type { Db } from "../sql/schema.ts";
 import { StoreError } from "../store-error.ts";
 import { createBounded } from "./bounded.ts";
 import { nodeSqliteDialect } from "./dialect.ts";
+import { besideFile } from "./file-beside.ts";
 import { shareStore } from "./store-lock.ts";
 
 const BUSY_TIMEOUT_MS = 10_000;
@@ -27,15 +28,14 @@ export async function openFile(role: "reads" | "writes", path: string): Promise<
     const opened = role === "writes" ? { db: await openForWriting(path) } : openForReading(path);
     const { db } = opened;
     const release = role === "writes" ? shareStore(path) : () => {};
+    const beside = role === "writes" ? besideFile(path, db) : null;
     return {
       ...opened,
       manyAtOnce: false,
-      async othersVersion() {
-        const { rows } = await sql<{ data_version: number }>`pragma data_version`.execute(db);
-        return rows[0]?.data_version ?? 0;
-      },
+      beside,
       toError: (error) => toUseError(path, error),
       async close() {
+        beside?.close();
         await db.destroy();
         release();
       },

@@ -27,6 +27,19 @@ export function ownStore(storePath: string): () => void {
   return locked(storePath, "begin exclusive", WAIT_MS.own, () => new StoreError(inUse(storePath)));
 }
 
+/**
+ * Whether this program is the one that polls the sources of the store: gives what ends that, null while another one is.
+ * Beside it all programs use the store as before.
+ */
+export function beOnlyPoller(storePath: string): (() => void) | null {
+  try {
+    return locked(storePath, "begin immediate", 0, () => new StoreError("another program polls"));
+  } catch (error) {
+    if (error instanceof StoreError) return null;
+    throw error;
+  }
+}
+
 /** In words, for who would put another file in its place. */
 export function inUse(storePath: string): string {
   return `The store ${storePath} is in use: stop Lastgood (and any import) first. Nothing was changed.`;

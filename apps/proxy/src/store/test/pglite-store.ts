@@ -4,6 +4,7 @@ import { PGliteDialect } from "kysely";
 import { storeOver } from "../open-store.ts";
 import type { Opened } from "../opened.ts";
 import { NUMBERS, toDb } from "../postgres/dialect.ts";
+import { createLeases } from "../postgres/leases.ts";
 import { migrate } from "../sql/migrate.ts";
 import { POSTGRES_TYPES } from "../sql/migrations.ts";
 import type { Db } from "../sql/schema.ts";
@@ -14,14 +15,17 @@ import type { Role } from "../worker/worker-messages.ts";
 
 /** A store in PostgreSQL compiled into this process: no server, no threads, gone when it is closed. */
 export async function openPglite(): Promise<Store> {
-  const db = await pgliteDb();
+  return storeOn(await pgliteDb());
+}
+
+export function storeOn(db: Db): Store {
   const opened = {
     db,
     manyAtOnce: true,
-    othersVersion: async () => 0,
+    beside: { ...createLeases(db), listen: async () => {}, heard: () => new Promise<never>(() => {}) },
     toError: (error: unknown) => error,
   };
-  const reads = linkTo("reads", { ...opened, close: async () => {} });
+  const reads = linkTo("reads", { ...opened, beside: null, close: async () => {} });
   return storeOver(reads, linkTo("writes", { ...opened, close: () => db.destroy() }));
 }
 

@@ -16,22 +16,24 @@ type Operation = (db: Db, ...args: unknown[]) => Promise<unknown>;
 
 /** Does what is asked of an open store: in turn, or all at once where it can. */
 export function answerCalls(role: Role, opened: Opened): Answers {
-  const operations = {
-    ...(role === "reads" ? READS : { ...WRITES, othersVersion: opened.othersVersion }),
-  } as Record<string, Operation>;
+  const beside = (opened.beside ?? {}) as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  const operations = (role === "reads" ? READS : WRITES) as Record<string, Operation>;
   const underWay = new Set<Promise<unknown>>();
   let last: Promise<unknown> = Promise.resolve();
 
   const run = async (name: string, args: readonly unknown[], stop: Int32Array | undefined) => {
     if (stop !== undefined && Atomics.load(stop, 0) !== 0) throw new Stopped();
     const operation = operations[name];
-    if (operation === undefined) throw new Error(`there is no operation ${name}`);
+    const given = args.map(storable);
     try {
-      const work = (db: Db) => operation(db, ...args.map(storable));
-      return await (stop === undefined ? work(opened.db) : (opened.until?.(stop, work) ?? work(opened.db)));
+      const work = async (db: Db) => operation?.(db, ...given);
+      if (operation !== undefined)
+        return await (stop === undefined ? work(opened.db) : (opened.until?.(stop, work) ?? work(opened.db)));
+      if (beside[name] !== undefined) return await beside[name](...given);
     } catch (error) {
       throw opened.toError(error);
     }
+    throw new Error(`there is no operation ${name}`);
   };
   const settled = (call: Promise<unknown>) =>
     call.then(
@@ -40,6 +42,8 @@ export function answerCalls(role: Role, opened: Opened): Answers {
     );
   return {
     answer(name, args, stop) {
+      // What waits for others to write may wait for ever.
+      if (Object.hasOwn(beside, name)) return run(name, args, stop);
       const call = opened.manyAtOnce ? run(name, args, stop) : last.then(() => run(name, args, stop));
       last = settled(call);
       underWay.add(last);

@@ -1,4 +1,6 @@
 import { Worker } from "node:worker_threads";
+import { LeaseLost } from "../leases.ts";
+import type { Beside } from "../opened.ts";
 import type { Db } from "../sql/schema.ts";
 import { BadCursor, type MayStop, Stopped, TookTooLong } from "../store.ts";
 import { StoreError } from "../store-error.ts";
@@ -16,7 +18,9 @@ type Remote<Operation> = Operation extends (db: Db, ...args: infer Args) => Prom
   ? (...args: Args) => Promise<Result>
   : never;
 
-export type Calls<R extends Role> = { [Name in keyof Operations[R]]: Remote<Operations[R][Name]> };
+export type Calls<R extends Role> = {
+  [Name in keyof Operations[R]]: Remote<Operations[R][Name]>;
+} & (R extends "writes" ? Beside : unknown);
 
 export interface WorkerLink<R extends Role> {
   call: Calls<R>;
@@ -123,6 +127,7 @@ function revive({ name, message, stack, isDamage }: Failure): Error {
   if (name === "BadCursor") return new BadCursor(message);
   if (name === "Stopped") return new Stopped();
   if (name === "TookTooLong") return new TookTooLong(message);
+  if (name === "LeaseLost") return new LeaseLost();
   if (name === "StoreError") return new StoreError(message, { isDamage });
   const error = new Error(message);
   error.name = name;

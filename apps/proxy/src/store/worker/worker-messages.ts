@@ -1,13 +1,9 @@
 import type { READS, WRITES } from "../sql/operations.ts";
-import type { Db } from "../sql/schema.ts";
 
 export type Role = "reads" | "writes";
 export type Operations = {
   reads: typeof READS;
-  writes: typeof WRITES & {
-    /** A number that changes when another connection wrote. */
-    othersVersion(db: Db): Promise<number>;
-  };
+  writes: typeof WRITES;
 };
 
 /** Where the store is: a file's path, or a PostgreSQL server's address with all that it takes to log on. */
