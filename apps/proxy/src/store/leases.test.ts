@@ -235,8 +235,8 @@ describe("what proxies tell each other of a write", () => {
     await theirs.putSessions("a", [makeSession({ sourceId: "a", id: "1" })], SEEN);
     await until(() => heard.length > 0);
     const [item] = await theirs.histories({ runs: 1 });
-    expect(heard).toEqual([
-      { sourceId: "a", written: expect.objectContaining({ added: 1, itemIds: [item?.item.id] }) },
+    expect(heard).toMatchObject([
+      { sourceId: "a", written: { added: 1, itemIds: [item?.item.id] }, read: null, isListed: false },
     ]);
     await theirs.putFlags([{ id: "a:1", flags: ["clock"] }]);
     await theirs.putFlags([{ id: "a:1", flags: ["clock"] }]);
