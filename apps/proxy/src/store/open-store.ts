@@ -127,6 +127,7 @@ export function storeOver(
     lines: async (by, asker) => (await readWide(asker)).read.lines(by),
     points: async (itemIds, metric, from, to, most, asker) =>
       (await readWide(asker)).read.points(itemIds, metric, from, to, most),
+    figures: (of, from, to, most, asker) => readFor(asker).figures(of, from, to, most),
     containers: (sourceId, limit) => read.containers(sourceId, limit),
     openSessions: (sourceId, since) => read.openSessions(sourceId, since),
     async changedElsewhere() {

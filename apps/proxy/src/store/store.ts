@@ -10,7 +10,7 @@ import type {
   Status,
   Vendor,
 } from "@lastgood/normalize";
-import type { Metric } from "../contract.ts";
+import type { Figures, Metric } from "../contract.ts";
 
 /** What a poll learnt of what exists, whole: what it lacks is missing at the source, unless it `isPart` of one. */
 export interface Inventory {
@@ -346,6 +346,17 @@ export interface Store {
     most: number,
     asker?: MayStop,
   ): Promise<Point[][]>;
+  /**
+   * An item's sessions summed up by UTC day, or a source's by UTC hour, oldest first: the first `most` of the days or hours
+   * that have any and begin from `from` on and before `to`. They outlive the sessions.
+   */
+  figures(
+    of: { item: string } | { source: string },
+    from: string,
+    to: string,
+    most: number,
+    asker?: MayStop,
+  ): Promise<Figures["rows"]>;
   /** Known Enterprise Manager containers, newest first. */
   containers(sourceId: string, limit: number): Promise<{ sessionId: string; policy: Named }[]>;
   /** Sessions of a source that are still running, or whose `at` is `since` or later; newest first. */

@@ -1,4 +1,4 @@
-import { STATUSES } from "@lastgood/normalize";
+import { STATUSES, type Status } from "@lastgood/normalize";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { DailyFiguresTable, Db, FigureColumns, HourlyFiguresTable } from "./schema.ts";
 import type { SessionRow } from "./session-row.ts";
@@ -9,9 +9,9 @@ export const HOUR_MS = 3_600_000;
 
 /** A status's column: `not-started` counts as `not_started`. */
 export const STATUS_COLUMNS = STATUSES.map(
-  (status) => status.replace("-", "_") as "success" | "failed" | "not_started",
+  (status) => status.replace("-", "_") as Exclude<Status, "not-started"> | "not_started",
 );
-const SUMS = ["selected_bytes", "processed_bytes", "transferred_bytes", "duration_sum"] as const;
+export const SUMS = ["selected_bytes", "processed_bytes", "transferred_bytes", "duration_sum"] as const;
 const COLUMNS = [...STATUS_COLUMNS, ...SUMS, "duration_min", "duration_max"] as const;
 
 type Place = Pick<SessionRow, "at" | "source_key" | "item_key">;

@@ -3,6 +3,7 @@ import { giveBack } from "../sqlite/give-back.ts";
 import { expireSlice } from "./expiry.ts";
 import { readInventory, writeInventory } from "./inventory.ts";
 import { readItemIds, readItems } from "./item-select.ts";
+import { readFigures } from "./read-figures.ts";
 import { readOpenSessions, readSession } from "./read-sessions.ts";
 import { readReads, writeRead } from "./reads.ts";
 import { readRejects, writeRejects } from "./rejects.ts";
@@ -30,6 +31,7 @@ export const READS = {
   newestGoodOf,
   lines: readLines,
   points: readPoints,
+  figures: readFigures,
   reads: readReads,
   inventory: readInventory,
   sources: readSources,
