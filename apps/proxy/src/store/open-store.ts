@@ -94,6 +94,7 @@ export function storeOver(
     },
     putRead: (sourceId, scope, readAt) => write.read(sourceId, scope, readAt),
     expire: (cut, after, rows) => write.expire(cut, after, rows),
+    rebuild: (cut, after, size) => write.rebuild(cut, after, size),
     giveBack: (pages) => write.giveBack(pages),
 
     sources: () => read.sources(),

@@ -158,6 +158,24 @@ export interface ExpiredSlice {
   tookMs: number;
 }
 
+/**
+ * How far a rebuild has come: first the items up to a key, then source by source the hours before one. Keys are the store's
+ * own.
+ */
+export type RebuildPlace =
+  | { part: "items"; itemKey: number }
+  | { part: "hours"; sourceKey: number; hour: number };
+
+/** One slice of a rebuild. `next` is null once all is made anew. */
+export interface RebuiltSlice {
+  /** So many items, and so many sources to their last hour. */
+  items: number;
+  sources: number;
+  next: RebuildPlace | null;
+  /** How long everything else that wants to write had to wait, at least. */
+  tookMs: number;
+}
+
 /** A device (then `policy` is null) or a policy (then `device` is) that an inventory once listed. */
 export interface InventoryRow {
   sourceId: string;
@@ -296,6 +314,12 @@ export interface Store {
    * rest on, and the parent of one that stays. Items, devices and policies stay.
    */
   expire(cut: string, after: ExpiryPlace | null, rows: number): Promise<ExpiredSlice>;
+  /**
+   * Makes what is kept beside the sessions anew from them, in one transaction: from the place `after` on (null: the begin)
+   * the newest, last good and failures in a row and the days of so many items, or the hours of so many days of a source. Days
+   * and hours that begin before `cut` stay as they are, for their sessions may be gone; null: there are none such.
+   */
+  rebuild(cut: string | null, after: RebuildPlace | null, size: number): Promise<RebuiltSlice>;
   /**
    * Gives room that deleting left, at most `pages` of the file, back to the system; `freed` is less once a twentieth of
    * the file is left free for what comes, and 0 for a file that cannot be made smaller so.

@@ -6,6 +6,7 @@ import { readItemIds, readItems } from "./item-select.ts";
 import { readFigures } from "./read-figures.ts";
 import { readOpenSessions, readSession } from "./read-sessions.ts";
 import { readReads, writeRead } from "./reads.ts";
+import { rebuildSlice } from "./rebuild.ts";
 import { readRejects, writeRejects } from "./rejects.ts";
 import { newestGoodOf, runsOf } from "./runs.ts";
 import type { Db } from "./schema.ts";
@@ -52,6 +53,7 @@ export const WRITES = {
   read: writeRead,
   flags: writeFlags,
   expire: expireSlice,
+  rebuild: rebuildSlice,
   /** Of the embedded store alone. */
   giveBack,
 };
