@@ -86,6 +86,24 @@ describeStores("figures of days and hours", (given) => {
     expect(hour?.selectedBytes).toBe(2 * Number.MAX_SAFE_INTEGER);
   });
 
+  it("count a session once that went and is kept again, whether or not the others of its day are", async () => {
+    const sourceId = given.newSource();
+    const night = (hour: number) =>
+      makeSession({ sourceId, id: `${hour}`, startedAt: `2026-03-01T0${hour}:00:00.000Z` });
+    const later = makeSession({ sourceId, id: "later", startedAt: "2026-03-09T00:00:00.000Z" });
+    await given.store.putSessions(sourceId, [night(1), night(2), night(3), later], SEEN);
+    await given.store.expire("2026-03-03T00:00:00.000Z", null, 1_000);
+    const success = async () => {
+      const item = (await given.store.session(later.session.id))?.itemId ?? "";
+      const rows = await given.store.figures({ item }, FROM, TO, 10);
+      return [rows[0]?.counts.success, rows[0]?.durationMs?.sum];
+    };
+    await given.store.putSessions(sourceId, [night(1)], SEEN);
+    expect(await success()).toEqual([3, 180_000]);
+    await given.store.putSessions(sourceId, [night(2), night(3), night(4)], SEEN);
+    expect(await success()).toEqual([4, 240_000]);
+  });
+
   it("outlive the sessions that they sum up", async () => {
     const { sourceId, itemId } = await filled();
     const later = makeSession({ sourceId, id: "later", startedAt: "2026-03-09T00:00:00.000Z" });
