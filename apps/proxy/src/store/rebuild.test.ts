@@ -85,12 +85,11 @@ describePlaces("what is kept beside the sessions", (newPlace) => {
     const [store, other] = [await place.open(), await place.open()];
     await store.putSessions("a", [session("a", 0)], SEEN);
     const written = 150;
-    let isWriting = true;
+    const isOver = new AbortController();
     const writing = (async () => {
       for (let hour = 1; hour < written; hour += 1) await other.putSessions("a", [session("a", hour)], SEEN);
-      isWriting = false;
-    })();
-    while (isWriting) await rebuild(store);
+    })().finally(() => isOver.abort());
+    while (!isOver.signal.aborted) await rebuild(store);
     await writing;
     const { days, hours, marks } = await beside(store, ["a"]);
     const sum = (rows: readonly { counts: Record<string, number> }[] = []) =>
