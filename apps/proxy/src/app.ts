@@ -8,6 +8,7 @@ import { aboutRoutes } from "./routes/about.ts";
 import { type Env, errorBody, HttpError } from "./routes/api.ts";
 import { dayRoutes } from "./routes/days.ts";
 import { eventRoutes } from "./routes/events.ts";
+import { figuresRoutes } from "./routes/figures.ts";
 import { clientRoutes, deviceRoutes, policyRoutes } from "./routes/groups.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { knownHost } from "./routes/known-host.ts";
@@ -66,7 +67,7 @@ export function createApp(deps: Deps) {
     deviceRoutes,
     policyRoutes,
   ];
-  for (const mount of [...routes, clientRoutes, seriesRoutes, dayRoutes, sourceRoutes])
+  for (const mount of [...routes, clientRoutes, seriesRoutes, figuresRoutes, dayRoutes, sourceRoutes])
     app.route("/api", mount(deps));
   app.doc31("/api/openapi.json", {
     openapi: "3.1.0",

@@ -270,6 +270,30 @@ export const seriesSchema = z
   })
   .openapi("Series");
 
+const sumOf = (what: string) =>
+  count.openapi({ description: `Sum of ${what} of those sessions that tell it; null where none does` });
+
+export const figuresSchema = z
+  .object({
+    unit: z.enum(["day", "hour"]),
+    rows: z.array(
+      z.object({
+        at: z.string().openapi({ description: "The first moment of the day or hour, UTC" }),
+        counts: z
+          .record(z.enum(STATUSES), z.number().int())
+          .openapi({ description: "How many sessions of that time (by `at`) have each status" }),
+        selectedBytes: sumOf("selectedBytes"),
+        processedBytes: sumOf("processedBytes"),
+        transferredBytes: sumOf("transferredBytes"),
+        durationMs: z
+          .object({ sum: z.number().int(), min: z.number().int(), max: z.number().int() })
+          .nullable()
+          .openapi({ description: "Of those sessions that tell a duration; null where none does" }),
+      }),
+    ),
+  })
+  .openapi("Figures");
+
 export const noticeSchema = z.object({
   kind: z.enum([
     "unknown-type",
@@ -367,6 +391,7 @@ export type CellKind = (typeof CELL_KINDS)[number];
 export type Days = z.infer<typeof daysSchema>;
 export type Metric = (typeof METRICS)[number];
 export type Series = z.infer<typeof seriesSchema>;
+export type Figures = z.infer<typeof figuresSchema>;
 export type Notice = z.infer<typeof noticeSchema>;
 export type Overview = z.infer<typeof overviewSchema>;
 export type About = z.infer<typeof aboutSchema>;

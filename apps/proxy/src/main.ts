@@ -152,6 +152,20 @@ program
   });
 
 program
+  .command("rebuild")
+  .description("what the store keeps beside the sessions, anew from them, while Lastgood runs")
+  .addHelpText(
+    "after",
+    "\nThese are each item's newest and last good session and failures in a row, and the figures of days and hours. Days\nthat store.retention let go stay as they are. Exit 130 if it is stopped before the end.",
+  )
+  .action(async () => {
+    const { rebuildStore } = await import("./commands/rebuild.ts");
+    const stop = new AbortController();
+    onSignal(() => stop.abort(), 130);
+    process.exitCode = await rebuildStore(surroundings, { stop: stop.signal });
+  });
+
+program
   .command("simulate")
   .description("one simulated vendor on a port")
   .requiredOption("--vendor <vendor>", "nable, veeam-azure, veeam-enterprise-manager or unitrends")

@@ -96,7 +96,7 @@ export async function passRetention(
 }
 
 /** How many the next slice may have, after one of so many that took so long: it falls at once and grows by half at most. */
-function fitted(size: number, tookMs: number): number {
+export function fitted(size: number, tookMs: number): number {
   const next = Math.min(size * 1.5, (size * SLICE_MS) / Math.max(tookMs, 0.1));
   return Math.max(1, Math.min(MOST_A_SLICE, Math.ceil(next)));
 }

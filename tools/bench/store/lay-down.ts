@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { packRaw } from "../../../apps/proxy/src/store/sql/raw-text.ts";
-import { rebuildNext } from "../../../apps/proxy/src/store/sql/rebuild.ts";
+import { rebuildSlice } from "../../../apps/proxy/src/store/sql/rebuild.ts";
 import {
   contentOfSession,
   SESSION_COLUMNS,
@@ -72,10 +72,10 @@ export async function layDown(
   file.exec("pragma journal_mode = wal");
   file.close();
   const { db, close } = await openFile("writes", path);
-  let place: Awaited<ReturnType<typeof rebuildNext>> = null;
+  let place: Awaited<ReturnType<typeof rebuildSlice>>["next"] = null;
   do {
-    place = await rebuildNext(db, null, place, 200);
-    say(`what stands beside, item ${place?.itemKey ?? 0}`);
+    place = (await rebuildSlice(db, null, place, 200)).next;
+    say(`what stands beside the sessions, ${JSON.stringify(place)}`);
   } while (place !== null);
   await close();
 }

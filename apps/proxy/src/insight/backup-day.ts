@@ -87,7 +87,8 @@ export function backupDay(ms: number, rule: DayRule): string {
   return dateOf(clock.year, clock.month, clock.day + shift);
 }
 
-interface Bounds {
+/** Epoch milliseconds; `to` is exclusive. */
+export interface Bounds {
   from: number;
   to: number;
 }

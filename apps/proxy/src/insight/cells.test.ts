@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Run } from "../store/store.ts";
 import { daysBetween } from "./backup-day.ts";
+import { configuredCadence } from "./cadence.ts";
 import { itemCells, worstCell } from "./cells.ts";
 import { DAY, factsOf, HOUR, NOW, nights, runAt } from "./test-facts.ts";
 
@@ -9,7 +11,7 @@ const days = daysBetween("2026-11-14", "2026-11-21");
 describe("cells of the day grid", () => {
   it("tell each night's outcome, and an empty day by why it is empty", () => {
     const runs = nights(Array.from({ length: 5 }, (_, i) => (i === 1 ? "failed" : "success")));
-    expect(itemCells(factsOf(runs), days, RULE, NOW)).toEqual([
+    expect(itemCells(factsOf(runs), days, RULE, NOW, null)).toEqual([
       "before-first",
       "before-first",
       "ok",
@@ -24,16 +26,16 @@ describe("cells of the day grid", () => {
   it("say of days before the runs that are at hand only that nothing ran, where the item is older", () => {
     const facts = factsOf(nights(Array.from({ length: 5 }, () => "success" as const)));
     const item = { ...facts.history.item, firstAt: "2026-11-15T22:00:00.000Z" };
-    const cells = itemCells({ ...facts, history: { ...facts.history, item } }, days, RULE, NOW);
+    const cells = itemCells({ ...facts, history: { ...facts.history, item } }, days, RULE, NOW, null);
     expect(cells.slice(0, 3)).toEqual(["before-first", "before-first", "ok"]);
     const older = { ...item, firstAt: "2026-11-10T22:00:00.000Z" };
-    const known = itemCells({ ...facts, history: { ...facts.history, item: older } }, days, RULE, NOW);
+    const known = itemCells({ ...facts, history: { ...facts.history, item: older } }, days, RULE, NOW, null);
     expect(known.slice(0, 3)).toEqual(["missed", "missed", "ok"]);
   });
 
   it("call a night missed once its due time has passed", () => {
     const runs = nights(Array.from({ length: 20 }, () => "success" as const)).filter((_, i) => i !== 2);
-    expect(itemCells(factsOf(runs), days, RULE, NOW)[4]).toBe("missed");
+    expect(itemCells(factsOf(runs), days, RULE, NOW, null)[4]).toBe("missed");
   });
 
   it("expect nothing at the weekend of a weekday-only job", () => {
@@ -42,7 +44,7 @@ describe("cells of the day grid", () => {
       return weekday > 0 && weekday < 6;
     });
     // 14 and 15 November 2026 are a Saturday and a Sunday.
-    expect(itemCells(factsOf(runs), days, RULE, NOW).slice(0, 3)).toEqual([
+    expect(itemCells(factsOf(runs), days, RULE, NOW, null).slice(0, 3)).toEqual([
       "not-expected",
       "not-expected",
       "ok",
@@ -54,8 +56,39 @@ describe("cells of the day grid", () => {
       Array.from({ length: 20 }, () => "success" as const),
       50 * HOUR,
     );
-    const cells = itemCells(factsOf(runs, { lastReadAt: NOW - 2 * DAY }), days, RULE, NOW);
+    const cells = itemCells(factsOf(runs, { lastReadAt: NOW - 2 * DAY }), days, RULE, NOW, null);
     expect(cells.slice(5, 7)).toEqual(["no-data", "no-data"]);
+  });
+
+  describe("of an item whose sessions went by the retention", () => {
+    const cut = Date.parse("2026-11-18T00:00:00.000Z");
+    const expired = (runs: Run[], firstAt = runs.at(-1)?.at ?? null) => {
+      const { history, ...facts } = factsOf(runs);
+      return { ...facts, history: { ...history, item: { ...history.item, firstAt, hasExpired: true } } };
+    };
+
+    it("say that nothing is known any more of the days that went, whatever was expected then", () => {
+      const facts = expired(nights(["success", "success", "success"]));
+      const cells = ["no-data", "no-data", "no-data", "no-data", "no-data", "ok", "ok", "not-yet-due"];
+      expect(itemCells(facts, days, RULE, NOW, cut)).toEqual(cells);
+      expect(itemCells({ ...facts, expected: false }, days, RULE, NOW, cut)).toEqual(cells);
+    });
+
+    it("call no day missed between an old session that stays and those since the cut", () => {
+      const facts = expired([...nights(["failed", "failed"]), runAt(5 * DAY + 2 * HOUR)]);
+      const cells = itemCells({ ...facts, cadence: configuredCadence(DAY, HOUR) }, days, RULE, NOW, cut);
+      expect(cells.slice(0, 5)).toEqual(Array(5).fill("no-data"));
+    });
+
+    it("show what is left of a day that went only where it is as bad as a day can be", () => {
+      const facts = expired([...nights(["failed", "failed"]), runAt(4 * DAY, "failed"), runAt(5 * DAY)]);
+      expect(itemCells(facts, days, RULE, NOW, cut).slice(1, 4)).toEqual(["no-data", "failed", "no-data"]);
+    });
+
+    it("know nothing of before the oldest session, where a longer retention holds since", () => {
+      const cells = itemCells(expired(nights(["success", "success", "success"])), days, RULE, NOW, null);
+      expect(cells).toEqual([...Array(4).fill("no-data"), "ok", "ok", "ok", "not-yet-due"]);
+    });
   });
 
   it("show a retried run as its last try, and otherwise the worst of a day", () => {
@@ -64,7 +97,7 @@ describe("cells of the day grid", () => {
       runAt(2.5 * HOUR, "failed"),
       ...nights(["success", "success"], 26 * HOUR),
     ];
-    expect(itemCells(factsOf(retried), ["2026-11-20"], RULE, NOW)).toEqual(["ok"]);
+    expect(itemCells(factsOf(retried), ["2026-11-20"], RULE, NOW, null)).toEqual(["ok"]);
     expect(worstCell(["ok", "missed", "warning"])).toBe("missed");
   });
 });

@@ -1,6 +1,6 @@
 import type { CellKind } from "../contract.ts";
 import type { Run } from "../store/store.ts";
-import { backupDay, backupDayBounds, type DayRule } from "./backup-day.ts";
+import { type Bounds, backupDay, backupDayBounds, type DayRule } from "./backup-day.ts";
 import type { ItemFacts } from "./facts.ts";
 import { isFailure, isTelling } from "./good.ts";
 import { missedRuns, withMissed } from "./missed-runs.ts";
@@ -37,9 +37,17 @@ function oldestOf(start: number | undefined, firstAt: string | null): number | u
 
 /**
  * One item's cells for the given backup days. A retried run stands as its last try, otherwise the worst of a day; a day
- * without a run is one of five kinds of empty, so that "nothing was expected" never looks like "nothing is known".
+ * without a run is one of five kinds of empty, so that "nothing was expected" never looks like "nothing is known". `cut`:
+ * what began before it may have gone by the retention, and what is left of such a day never makes it look better; null where
+ * sessions are kept forever.
  */
-export function itemCells(facts: ItemFacts, days: readonly string[], rule: DayRule, now: number): CellKind[] {
+export function itemCells(
+  facts: ItemFacts,
+  days: readonly string[],
+  rule: DayRule,
+  now: number,
+  cut: number | null,
+): CellKind[] {
   const ended = facts.history.runs.filter((run) => run.at !== null && run.status !== "running");
   const finished = foldRetries(
     withMissed(ended.filter(isTelling), missedRuns(facts)),
@@ -57,10 +65,16 @@ export function itemCells(facts: ItemFacts, days: readonly string[], rule: DayRu
   const first = oldestOf(starts[0], facts.history.item.firstAt);
   const isUnknown = first === undefined && readState(facts, now).state === "unknown";
 
+  const { hasExpired } = facts.history.item;
+  const isGone = ({ from, to }: Bounds) =>
+    hasExpired && (from < (cut ?? Number.NEGATIVE_INFINITY) || (first !== undefined && to <= first));
+
   return days.map((day) => {
     const found = byDay.get(day);
+    const bounds = backupDayBounds(day, rule);
+    if (isGone(bounds)) return worstCell([...(found ?? []), "no-data"]);
     if (found) return worstCell(found);
-    const { from, to } = backupDayBounds(day, rule);
+    const { from, to } = bounds;
     if (first === undefined) return isUnknown && to > now ? "no-data" : "before-first";
     if (to <= first) return "before-first";
     if (facts.lastReadAt !== null && from >= facts.lastReadAt && from < now) return "no-data";

@@ -5,6 +5,7 @@ import { type CellKind, type Days, daysSchema } from "../contract.ts";
 import type { Deps } from "../deps.ts";
 import { backupDay, backupDayBounds, daysBetween } from "../insight/backup-day.ts";
 import { itemCells, worstCell } from "../insight/cells.ts";
+import { retentionCutMs } from "../store/retention-cut.ts";
 import { createRoutes, HttpError, jsonOf } from "./api.ts";
 import { filterItems } from "./item-filter.ts";
 import { given, params } from "./params.ts";
@@ -68,6 +69,7 @@ export function dayRoutes({ board, config, now }: Deps) {
     );
     const sourceNames = new Map(config().sources.map(({ id, name }) => [id, name]));
     const entries = filterItems(board.entries(clock), filter);
+    const cut = retentionCutMs(config().store.retentionMs, clock);
     const first = backupDayBounds(names[0] as string, { timeZone, dayStartsAt }).from;
     const rows = new Map<string, Row & { cells: CellKind[][] }>();
     for (let at = 0; at < entries.length; at += ITEMS_AT_ONCE) {
@@ -78,7 +80,8 @@ export function dayRoutes({ board, config, now }: Deps) {
         if (!row) continue;
         const known = facts[i] ?? entry.facts;
         const found = rows.get(row.id) ?? { ...row, cells: [] };
-        found.cells.push(itemCells(known, names, { timeZone: known.source.timeZone, dayStartsAt }, clock));
+        const rule = { timeZone: known.source.timeZone, dayStartsAt };
+        found.cells.push(itemCells(known, names, rule, clock, cut));
         rows.set(row.id, found);
         if (i % CELLS_AT_ONCE === CELLS_AT_ONCE - 1) await setImmediate();
       }

@@ -13,6 +13,7 @@ import { backupDay, daysBetween } from "../insight/backup-day.ts";
 import { itemCells } from "../insight/cells.ts";
 import { goodCount, overviewSentence, type SentenceFacts, totalCount } from "../insight/sentence.ts";
 import { blindAfterMs } from "../insight/state.ts";
+import { retentionCutMs } from "../store/retention-cut.ts";
 import { createRoutes, jsonOf } from "./api.ts";
 import { countStates, statesOf } from "./groups.ts";
 import { filterItems } from "./item-filter.ts";
@@ -129,6 +130,7 @@ export function overviewRoutes(deps: Deps) {
     const firstNight = clock - (NIGHTS - 1) * DAY;
     const worstFacts = await board.factsSince(worst, firstNight - LOOK_BACK_MS, { signal: c.get("signal") });
 
+    const cut = retentionCutMs(config().store.retentionMs, clock);
     const answer: Overview = {
       asOf: new Date(clock).toISOString(),
       sentence: overviewSentence({
@@ -154,7 +156,7 @@ export function overviewRoutes(deps: Deps) {
         const facts = worstFacts[i] ?? known;
         const rule = { timeZone: facts.source.timeZone, dayStartsAt };
         const days = daysBetween(backupDay(firstNight, rule), backupDay(clock, rule));
-        return { ...item, strip: itemCells(facts, days, rule, clock) };
+        return { ...item, strip: itemCells(facts, days, rule, clock, cut) };
       }),
       sources,
       notices: [

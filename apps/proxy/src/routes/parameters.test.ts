@@ -34,6 +34,7 @@ const CALLS = [
   "/api/events",
   "/api/sources/rmm",
   "/api/series?device=rmm:9001&metric=durationMs",
+  "/api/figures?source=rmm",
   "/api/devices/rmm:9001",
   "/api/sessions/azure:run-1",
 ];
@@ -69,6 +70,9 @@ describe("what a call does not know", () => {
     ["/api/series?device=a&metric=durationMs&points=9", "points", "10 to 5000"],
     ["/api/series?device=a&policy=b&metric=durationMs", "device=", "policy="],
     ["/api/series?metric=durationMs", "device=", "policy="],
+    ["/api/figures", "item=", "source="],
+    ["/api/figures?item=a&source=b", "item=", "source="],
+    ["/api/figures?source=rmm&from=2026-03-10&to=2026-03-01", "from, to", "before"],
     ["/api/sources?limit=0", "limit", "1 to 500"],
   ])("%s names the parameter %j and what is wrong with it", async (path, name, what) => {
     const message = await refusal(path);

@@ -11,7 +11,7 @@ import type {
   Source,
 } from "../contract.ts";
 import { makeSession } from "../store/test/make-session.ts";
-import { NOW, type TestApp, testApp } from "./test-app.ts";
+import { NOW, type TestApp, testApp, testConfig } from "./test-app.ts";
 
 let app: TestApp;
 beforeAll(async () => {
@@ -168,6 +168,21 @@ describe("for machines", () => {
     expect(text).toContain('lastgood_source_up{source="azure"} 1');
     expect(text).toMatch(/lastgood_item_last_good_timestamp_seconds\{source="rmm",item="[^"]+"\} 177\d+/);
   });
+});
+
+it("the day grid and the overview call no day missed whose sessions went by the retention", async () => {
+  const day = 86_400_000;
+  const own = await testApp({ ...testConfig(), store: { url: "file:test.db", retentionMs: 4 * day } });
+  await own.deps.store.expire(new Date(NOW - 4.5 * day).toISOString(), null, 1_000);
+  await own.deps.board.refresh(null);
+  const answer = await own.request("/api/days?by=item&source=rmm&from=2026-03-02&to=2026-03-09");
+  const { rows } = (await answer.json()) as Days;
+  // The night after the cut stands in a day that began before it, and that is not known in whole.
+  const cells = [...Array(5).fill("no-data"), "ok", "ok", "ok"];
+  for (const row of rows) expect(row.cells.map(({ kind }) => kind)).toEqual(cells);
+  const { worst } = (await (await own.request("/api/overview?source=rmm")).json()) as Overview;
+  expect(worst[0]?.strip.slice(0, 9)).toEqual(Array(9).fill("no-data"));
+  await own.close();
 });
 
 it("the day grid knows every night of an item that runs more often than memory holds", async () => {

@@ -95,6 +95,7 @@ export function storeOver(
     },
     putRead: (sourceId, scope, readAt, fence = null) => write.read(sourceId, scope, readAt, fence),
     expire: (cut, after, rows) => write.expire(cut, after, rows),
+    rebuild: (cut, after, size) => write.rebuild(cut, after, size),
     giveBack: (pages) => write.giveBack(pages),
 
     sources: (sourceId) => read.sources(sourceId ?? null),
@@ -128,6 +129,7 @@ export function storeOver(
     lines: async (by, asker) => (await readWide(asker)).read.lines(by),
     points: async (itemIds, metric, from, to, most, asker) =>
       (await readWide(asker)).read.points(itemIds, metric, from, to, most),
+    figures: (of, from, to, most, asker) => readFor(asker).figures(of, from, to, most),
     containers: (sourceId, limit) => read.containers(sourceId, limit),
     openSessions: (sourceId, since) => read.openSessions(sourceId, since),
     listen: () => writer.call.listen(),

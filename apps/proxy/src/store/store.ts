@@ -10,7 +10,7 @@ import type {
   Status,
   Vendor,
 } from "@lastgood/normalize";
-import type { Metric } from "../contract.ts";
+import type { Figures, Metric } from "../contract.ts";
 import type { Fence, Leases } from "./leases.ts";
 
 /** What a poll learnt of what exists, whole: what it lacks is missing at the source, unless it `isPart` of one. */
@@ -155,6 +155,24 @@ export interface ExpiryPlace {
 export interface ExpiredSlice {
   deleted: number;
   next: ExpiryPlace | null;
+  /** How long everything else that wants to write had to wait, at least. */
+  tookMs: number;
+}
+
+/**
+ * How far a rebuild has come: first the items up to a key, then source by source the hours before one. Keys are the store's
+ * own.
+ */
+export type RebuildPlace =
+  | { part: "items"; itemKey: number }
+  | { part: "hours"; sourceKey: number; hour: number };
+
+/** One slice of a rebuild. `next` is null once all is made anew. */
+export interface RebuiltSlice {
+  /** So many items, and so many sources to their last hour. */
+  items: number;
+  sources: number;
+  next: RebuildPlace | null;
   /** How long everything else that wants to write had to wait, at least. */
   tookMs: number;
 }
@@ -323,6 +341,12 @@ export interface Store {
    */
   expire(cut: string, after: ExpiryPlace | null, rows: number): Promise<ExpiredSlice>;
   /**
+   * Makes what is kept beside the sessions anew from them, in one transaction: from the place `after` on (null: the begin)
+   * the newest, last good and failures in a row and the days of so many items, or the hours of so many days of a source. Days
+   * and hours that begin before `cut` stay as they are, for their sessions may be gone; null: there are none such.
+   */
+  rebuild(cut: string | null, after: RebuildPlace | null, size: number): Promise<RebuiltSlice>;
+  /**
    * Gives room that deleting left, at most `pages` of the file, back to the system; `freed` is less once a twentieth of
    * the file is left free for what comes, and 0 for a file that cannot be made smaller so.
    */
@@ -373,6 +397,17 @@ export interface Store {
     most: number,
     asker?: MayStop,
   ): Promise<Point[][]>;
+  /**
+   * An item's sessions summed up by UTC day, or a source's by UTC hour, oldest first: the first `most` of the days or hours
+   * that have any and begin from `from` on and before `to`. They outlive the sessions.
+   */
+  figures(
+    of: { item: string } | { source: string },
+    from: string,
+    to: string,
+    most: number,
+    asker?: MayStop,
+  ): Promise<Figures["rows"]>;
   /** Known Enterprise Manager containers, newest first. */
   containers(sourceId: string, limit: number): Promise<{ sessionId: string; policy: Named }[]>;
   /** Sessions of a source that are still running, or whose `at` is `since` or later; newest first. */

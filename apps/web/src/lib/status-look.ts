@@ -62,7 +62,7 @@ export const CELL_LOOK: Record<CellKind, CellLook> = {
   failed: { label: "failed", tone: "failed", height: 1, fill: "solid" },
   missed: { label: "missed", tone: "overdue", height: 1, fill: "hollow" },
   unknown: { label: "unknown", tone: "unknown", height: 0.8, fill: "dashed" },
-  "no-data": { label: "no data from the source", tone: "unknown", height: 0.55, fill: "dashed" },
+  "no-data": { label: "no data, or no longer kept", tone: "unknown", height: 0.55, fill: "dashed" },
   warning: { label: "warning", tone: "warning", height: 0.75, fill: "solid" },
   ok: { label: "fine", tone: "ok", height: 0.4, fill: "solid" },
   "not-yet-due": { label: "not yet due", tone: "retired", height: 0.25, fill: "hollow" },

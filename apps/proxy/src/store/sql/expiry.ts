@@ -114,30 +114,36 @@ async function countExpired(tx: Db, source_key: number, ids: readonly string[]):
   return counted;
 }
 
-/** Sessions that are kept again, as a longer retention would have it, are no longer counted as gone. */
-export async function takeBackExpired(tx: Db, sourceKey: number, ids: readonly string[]): Promise<void> {
+/** Sessions that are kept again, as a longer retention would have it, are no longer counted as gone; gives their ids. */
+export async function takeBackExpired(
+  tx: Db,
+  sourceKey: number,
+  ids: readonly string[],
+): Promise<Set<string>> {
   const { expired_count } = await tx
     .selectFrom("sources")
     .select("expired_count")
     .where("key", "=", sourceKey)
     .executeTakeFirstOrThrow();
-  if (expired_count === 0) return;
-  let back = 0;
+  const back = new Set<string>();
+  if (expired_count === 0) return back;
   for (const some of slices(ids, 500)) {
+    const idOf = new Map(some.map((id) => [hashOf(id), id]));
     const rows = await tx
       .deleteFrom("expired")
-      .where("id_hash", "in", some.map(hashOf))
+      .where("id_hash", "in", [...idOf.keys()])
       .where("source_key", "=", sourceKey)
       .returning("id_hash")
       .execute();
-    back += rows.length;
+    for (const { id_hash } of rows) back.add(idOf.get(id_hash) as string);
   }
-  if (back === 0) return;
+  if (back.size === 0) return back;
   await tx
     .updateTable("sources")
-    .set({ expired_count: expired_count - back })
+    .set({ expired_count: expired_count - back.size })
     .where("key", "=", sourceKey)
     .execute();
+  return back;
 }
 
 /** As many bits as a number holds without loss: by chance two of ten million ids share one once in a hundred stores. */

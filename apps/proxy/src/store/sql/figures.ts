@@ -1,4 +1,4 @@
-import { STATUSES } from "@lastgood/normalize";
+import { STATUSES, type Status } from "@lastgood/normalize";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { DailyFiguresTable, Db, FigureColumns, HourlyFiguresTable } from "./schema.ts";
 import type { SessionRow } from "./session-row.ts";
@@ -9,9 +9,9 @@ export const HOUR_MS = 3_600_000;
 
 /** A status's column: `not-started` counts as `not_started`. */
 export const STATUS_COLUMNS = STATUSES.map(
-  (status) => status.replace("-", "_") as "success" | "failed" | "not_started",
+  (status) => status.replace("-", "_") as Exclude<Status, "not-started"> | "not_started",
 );
-const SUMS = ["selected_bytes", "processed_bytes", "transferred_bytes", "duration_sum"] as const;
+export const SUMS = ["selected_bytes", "processed_bytes", "transferred_bytes", "duration_sum"] as const;
 const COLUMNS = [...STATUS_COLUMNS, ...SUMS, "duration_min", "duration_max"] as const;
 
 type Place = Pick<SessionRow, "at" | "source_key" | "item_key">;
@@ -61,13 +61,15 @@ interface Notes {
   added: Map<string, FigureColumns & { of: number; period: number }>;
   /** What is to be counted anew from the sessions: a greatest or least one may be gone. */
   changed: Map<string, { of: number; period: number }>;
+  /** Those of sessions that went by the retention and are kept again: counted before, unless they came too old. */
+  returned: Map<string, { of: number; period: number }>;
 }
 
 /** Notes what one slice writes, to bring the figures up to it in the end. Days that end by `cut` stay as they are. */
 export function createFigures(cut: number) {
   const notes: Record<Kind, Notes> = {
-    daily: { added: new Map(), changed: new Map() },
-    hourly: { added: new Map(), changed: new Map() },
+    daily: { added: new Map(), changed: new Map(), returned: new Map() },
+    hourly: { added: new Map(), changed: new Map(), returned: new Map() },
   };
   const placesOf = (row: Place) =>
     (["daily", "hourly"] as const).flatMap((kind) => {
@@ -88,14 +90,20 @@ export function createFigures(cut: number) {
       for (const { kind, of, period, name } of rows.flatMap(placesOf))
         notes[kind].changed.set(name, { of, period });
     },
+    returned(row: Place): void {
+      for (const { kind, of, period, name } of placesOf(row)) notes[kind].returned.set(name, { of, period });
+    },
     async write(tx: Db): Promise<void> {
       for (const kind of ["daily", "hourly"] as const) {
-        const { added: all, changed } = notes[kind];
+        const { added: all, changed, returned } = notes[kind];
         const { of: ofColumn, period: periodColumn } = KINDS[kind];
         const fresh = [...all].flatMap(([name, { of, period, ...figures }]) =>
           changed.has(name) ? [] : { [ofColumn]: of, [periodColumn]: period, ...figures },
         );
         await put[kind](tx, fresh as never);
+        // What did not come back of a day still counts in what stands there.
+        for (const [name, { of, period }] of returned)
+          if (!(await countsMore(tx, kind, of, period))) changed.set(name, { of, period });
         for (const { of, period } of changed.values()) await countAnew(tx, kind, of, period, period + 1);
       }
     },
@@ -129,6 +137,23 @@ function addTo(known: FigureColumns, row: Figured): void {
   if (duration === null) return;
   known.duration_min = Math.min(known.duration_min ?? duration, duration);
   known.duration_max = Math.max(known.duration_max ?? duration, duration);
+}
+
+/** Whether a period's figures are of more sessions than there are. */
+async function countsMore(tx: Db, kind: Kind, of: number, period: number): Promise<boolean> {
+  const { table, of: ofColumn, period: periodColumn, ms } = KINDS[kind];
+  const counted = sql.join(
+    STATUS_COLUMNS.map((column) => sql.ref(column)),
+    sql` + `,
+  );
+  const { rows } = await sql<{ counted: number; kept: number }>`
+    select ${counted} as counted, (select count(*) from sessions
+      where ${sql.ref(ofColumn)} = ${of} and at >= ${period * ms} and at < ${(period + 1) * ms}) as kept
+    from ${sql.table(table)} where ${sql.ref(`${table}.${ofColumn}`)} = ${of} and ${sql.ref(periodColumn)} = ${period}`.execute(
+    tx,
+  );
+  const [row] = rows;
+  return row !== undefined && row.counted > row.kept;
 }
 
 /** Counts the periods of an item or a source from `from` to `to` (exclusive) anew from its sessions. */

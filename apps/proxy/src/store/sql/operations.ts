@@ -3,8 +3,10 @@ import { giveBack } from "../sqlite/give-back.ts";
 import { expireSlice } from "./expiry.ts";
 import { readInventory, writeInventory } from "./inventory.ts";
 import { readItemIds, readItems } from "./item-select.ts";
+import { readFigures } from "./read-figures.ts";
 import { readOpenSessions, readSession } from "./read-sessions.ts";
 import { readReads, writeRead } from "./reads.ts";
+import { rebuildSlice } from "./rebuild.ts";
 import { readRejects, writeRejects } from "./rejects.ts";
 import { newestGoodOf, runsOf } from "./runs.ts";
 import type { Db } from "./schema.ts";
@@ -30,6 +32,7 @@ export const READS = {
   newestGoodOf,
   lines: readLines,
   points: readPoints,
+  figures: readFigures,
   reads: readReads,
   inventory: readInventory,
   sources: readSources,
@@ -50,6 +53,7 @@ export const WRITES = {
   read: writeRead,
   flags: writeFlags,
   expire: expireSlice,
+  rebuild: rebuildSlice,
   /** Of the embedded store alone. */
   giveBack,
 };

@@ -5,10 +5,11 @@ import { STATUSES } from "@lastgood/normalize";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { openFile } from "../sqlite/open-file.ts";
+import type { RebuildPlace } from "../store.ts";
 import { makeSession } from "../test/make-session.ts";
 import { expireSlice } from "./expiry.ts";
 import { DAY_MS } from "./figures.ts";
-import { rebuildNext } from "./rebuild.ts";
+import { rebuildSlice } from "./rebuild.ts";
 import type { Db } from "./schema.ts";
 import { writeSessions } from "./write-sessions.ts";
 
@@ -44,9 +45,9 @@ async function beside(db: Db) {
   };
 }
 
-async function rebuild(db: Db, cut: number | null): Promise<void> {
-  let place: Awaited<ReturnType<typeof rebuildNext>> = null;
-  do place = await rebuildNext(db, cut, place, 1);
+async function rebuild(db: Db, cut: string | null): Promise<void> {
+  let place: RebuildPlace | null = null;
+  do place = (await rebuildSlice(db, cut, place, 1)).next;
   while (place !== null);
 }
 
@@ -111,7 +112,7 @@ it("days whose sessions went by the retention stay as they are, and the others a
         await write(db, after, new Date(cut).toISOString());
         const written = await beside(db);
         expect(written.days.filter(isOld)).toEqual(old);
-        await rebuild(db, cut);
+        await rebuild(db, new Date(cut).toISOString());
         const rebuilt = await beside(db);
         expect(rebuilt.days).toEqual(written.days);
         expect(rebuilt.hours).toEqual(written.hours);

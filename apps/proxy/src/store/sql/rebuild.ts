@@ -1,59 +1,79 @@
+import type { RebuildPlace, RebuiltSlice } from "../store.ts";
 import { countAnew, DAY_MS, HOUR_MS } from "./figures.ts";
 import { markItems } from "./item-marks.ts";
 import type { Db } from "./schema.ts";
+import { takeSources } from "./source-key.ts";
+import { tellOthers } from "./tell-others.ts";
+import { toMs } from "./time.ts";
 
 /** Later than every session. */
 const END_DAY = 200_000;
-const HOURS_A_SLICE = 24 * 30;
 
-/** What is to be rebuilt next: an item's marks and days, or so many hours of a source; null at the end. */
-export interface RebuildPlace {
-  itemKey: number;
-  sourceKey: number;
-  hour: number;
-}
+type Rebuilt = Omit<RebuiltSlice, "tookMs">;
 
 /**
  * Makes the next part of what is kept beside the sessions anew from them, in one transaction: marks and days of the next
- * items, then hours of the next source. Days and hours that begin before `cut` stay as they are: their sessions may be gone.
+ * `size` items, then the hours of the next `size` days of a source. Days and hours that begin before `cut` stay as they are:
+ * their sessions may be gone.
  */
-export async function rebuildNext(
+export async function rebuildSlice(
   db: Db,
-  cut: number | null,
+  cut: string | null,
   after: RebuildPlace | null,
-  items: number,
-): Promise<RebuildPlace | null> {
-  const place = after ?? { itemKey: 0, sourceKey: 0, hour: 0 };
-  return db.transaction().execute(async (tx) => {
-    const keys = await tx
-      .selectFrom("items")
-      .select("key")
-      .where("key", ">", place.itemKey)
-      .orderBy("key")
-      .limit(items)
-      .execute();
-    const last = keys.at(-1);
-    if (last === undefined) return rebuildHours(tx, cut, place);
-    await markItems(
-      tx,
-      keys.map(({ key }) => key),
-    );
-    const firstDay = cut === null ? 0 : Math.ceil(cut / DAY_MS);
-    for (const { key } of keys) await countAnew(tx, "daily", key, firstDay, END_DAY);
-    return { ...place, itemKey: last.key };
+  size: number,
+): Promise<RebuiltSlice> {
+  const startedAt = performance.now();
+  const from = cut === null ? 0 : toMs(cut);
+  const place = after ?? { part: "items", itemKey: 0 };
+  const rebuilt = await db.transaction().execute(async (tx) => {
+    const done =
+      place.part === "items"
+        ? await rebuildItems(tx, from, place.itemKey, size)
+        : await rebuildHours(tx, from, place, size * 24);
+    if (done.next === null) await tellOthers(tx, null);
+    return done;
   });
+  return { ...rebuilt, tookMs: performance.now() - startedAt };
 }
 
-async function rebuildHours(tx: Db, cut: number | null, place: RebuildPlace): Promise<RebuildPlace | null> {
+async function rebuildItems(tx: Db, from: number, itemKey: number, size: number): Promise<Rebuilt> {
+  const items = await tx
+    .selectFrom("items")
+    .select(["key", "source_key"])
+    .where("key", ">", itemKey)
+    .orderBy("key")
+    .limit(size)
+    .execute();
+  const last = items.at(-1);
+  if (last !== undefined) {
+    await takeSources(tx, [...new Set(items.map(({ source_key }) => source_key))]);
+    const keys = items.map(({ key }) => key);
+    await markItems(tx, keys);
+    for (const key of keys) await countAnew(tx, "daily", key, Math.ceil(from / DAY_MS), END_DAY);
+  }
+  const next: RebuildPlace =
+    last === undefined || items.length < size
+      ? { part: "hours", sourceKey: 0, hour: 0 }
+      : { part: "items", itemKey: last.key };
+  return { items: items.length, sources: 0, next };
+}
+
+async function rebuildHours(
+  tx: Db,
+  from: number,
+  place: RebuildPlace & { part: "hours" },
+  hours: number,
+): Promise<Rebuilt> {
   const source = await tx
     .selectFrom("sources")
     .select("key")
     .where("key", ">=", place.sourceKey)
     .orderBy("key")
     .executeTakeFirst();
-  if (source === undefined) return null;
+  if (source === undefined) return { items: 0, sources: 0, next: null };
   const { key } = source;
-  const firstHour = cut === null ? 0 : Math.ceil(cut / HOUR_MS);
+  await takeSources(tx, [key]);
+  const firstHour = Math.ceil(from / HOUR_MS);
   const begins = key === place.sourceKey ? Math.max(place.hour, firstHour) : firstHour;
   const oldest = await tx
     .selectFrom("sessions")
@@ -66,11 +86,11 @@ async function rebuildHours(tx: Db, cut: number | null, place: RebuildPlace): Pr
   if (oldest === undefined) {
     // Nothing is there any more: neither is its figure.
     await countAnew(tx, "hourly", key, begins, END_DAY * 24);
-    return { ...place, sourceKey: key + 1, hour: 0 };
+    return { items: 0, sources: 1, next: { part: "hours", sourceKey: key + 1, hour: 0 } };
   }
-  const end = Math.floor(oldest.at / HOUR_MS) + HOURS_A_SLICE;
+  const end = Math.floor(oldest.at / HOUR_MS) + hours;
   await countAnew(tx, "hourly", key, begins, end);
-  return { ...place, sourceKey: key, hour: end };
+  return { items: 0, sources: 0, next: { part: "hours", sourceKey: key, hour: end } };
 }
 
 /** All of it, within a transaction. */

@@ -1,7 +1,8 @@
 import type { Vendor } from "@lastgood/normalize";
+import type { SelectQueryBuilder } from "kysely";
 import { LeaseLost } from "../leases.ts";
 import { locking } from "./differences.ts";
-import type { Db } from "./schema.ts";
+import type { Db, Tables } from "./schema.ts";
 
 /**
  * Begins a write to a source, and gives its key, made where it is new; a vendor told here fills one that is not known yet.
@@ -39,9 +40,16 @@ function lockedSource(tx: Db, id: string) {
   return locking(tx, select).executeTakeFirst();
 }
 
-/** Begins a write to sessions of several sources: always in the same order, so that no two such writes wait for each other. */
+/** Begins a write to sessions of several sources, as `takeSources` does. */
 export async function takeSourcesOf(tx: Db, sessionIds: readonly string[]): Promise<void> {
-  const keys = tx.selectFrom("sessions").select("source_key").where("id", "in", sessionIds);
+  await takeSources(tx, tx.selectFrom("sessions").select("source_key").where("id", "in", sessionIds));
+}
+
+/** Begins a write to several sources: always in the same order, so that no two such writes wait for each other. */
+export async function takeSources(
+  tx: Db,
+  keys: readonly number[] | SelectQueryBuilder<Tables, "sessions", { source_key: number }>,
+): Promise<void> {
   const select = tx.selectFrom("sources").select("key").where("key", "in", keys).orderBy("key");
   await locking(tx, select).execute();
 }

@@ -162,23 +162,22 @@ async function writeSlice(
     .execute();
   const old = [...added].flatMap(([key, row]) => (row.at < cut ? key : []));
   const expired = await expireWritten(tx, old);
-  for (const [key, row] of added) {
-    const itemKey = row.item_key ?? null;
-    if (expired.has(key)) {
-      added.delete(key);
-      marks.changed(itemKey);
-      continue;
-    }
-    figures.added(row);
-    marks.added(itemKey, { ...row, key });
+  for (const key of expired) {
+    marks.changed(added.get(key)?.item_key ?? null);
+    added.delete(key);
   }
   written.expired = expired.size;
   written.added = added.size;
-  await takeBackExpired(
+  const back = await takeBackExpired(
     tx,
     source.key,
     [...added.values()].map(({ id }) => id),
   );
+  for (const [key, row] of added) {
+    if (back.has(row.id)) figures.returned(row);
+    else figures.added(row);
+    marks.added(row.item_key ?? null, { ...row, key });
+  }
   await figures.write(tx);
   await marks.write(tx);
   const keysLeft = writtenKeys.filter((key) => !expired.has(key));
