@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { builtStore, SIZES } from "./store/build.ts";
 import { measureIngest } from "./store/ingest.ts";
+import { measureLoad } from "./store/load.ts";
 
 const { values } = parseArgs({
   options: {
@@ -16,15 +17,18 @@ const wants = (part: string) => values.only === undefined || values.only.include
 
 const ingest = [];
 const room = [];
+const load = [];
 const asked: Record<string, Asked> = {};
 for (const size of values.size) {
   const path = await builtStore(size);
   const sessions = (SIZES[size] as number) * 13_630;
   room.push({ "sessions there": size, "bytes a session": Math.round(statSync(path).size / sessions) });
   if (wants("questions")) asked[size] = askStore(`file:${path}`);
+  if (wants("load")) load.push({ "sessions there": size, ...(await measureLoad(path)) });
   if (wants("ingest")) ingest.push(await measureIngest(size, path));
 }
 console.table(room);
+if (load.length > 0) console.table(load);
 if (ingest.length > 0) console.table(ingest);
 if (Object.keys(asked).length > 0) printAsked(asked);
 
