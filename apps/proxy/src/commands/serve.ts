@@ -8,6 +8,7 @@ import type { SourceConfig } from "../config-types.ts";
 import { startDemo } from "../demo.ts";
 import { createChanges } from "../events/changes.ts";
 import { createEvents } from "../events/events.ts";
+import { startLookAhead } from "../look-ahead.ts";
 import { createPoller, type Poller } from "../poller/poller.ts";
 import { createReader } from "../poller/readers.ts";
 import { startRetention } from "../retention.ts";
@@ -23,6 +24,9 @@ import { watchFiles } from "./watch-config.ts";
 
 /** How soon an import into the store of a running program is seen. */
 const LOOK_ELSEWHERE_MS = 5_000;
+
+/** A start that takes longer says so. */
+const QUIET_START_MS = 2_000;
 
 export interface Running {
   url: string;
@@ -45,7 +49,10 @@ function say({ out }: Process, log: Logger, line: string): void {
   else log.info(line);
 }
 
-/** Opens the store, reads the sources and serves the screens until stopped. Throws with a sentence where it cannot start. */
+/**
+ * Opens the store, reads the sources and serves the screens until stopped; it listens before what is kept is read, and returns
+ * after. Throws with a sentence where it cannot start.
+ */
 export async function serve(process: Process): Promise<Running> {
   const log = createLog(process.env);
   const { now } = process;
@@ -109,9 +116,6 @@ export async function serve(process: Process): Promise<Running> {
       (error: unknown) => log.error({ err: error }, "how far the fills came cannot be told"),
     );
   events.subscribe(() => void sayFills());
-  await store.changedElsewhere();
-  await board.refresh(null);
-
   const app = createApp({
     config,
     store,
@@ -124,6 +128,10 @@ export async function serve(process: Process): Promise<Running> {
   });
   const server = createAdaptorServer({ fetch: app.fetch });
   const { host, port } = config().server;
+  const closeServer = () => {
+    server.close();
+    if ("closeAllConnections" in server) server.closeAllConnections();
+  };
   server.listen(port, host);
   try {
     await once(server, "listening");
@@ -141,6 +149,25 @@ export async function serve(process: Process): Promise<Running> {
       { cause: error },
     );
   }
+  const address = `http://${host.includes(":") ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
+  const patience = setTimeout(
+    () => say(process, log, `Lastgood reads what it keeps; until it has read all, ${address} says only that`),
+    QUIET_START_MS,
+  );
+  try {
+    await store.changedElsewhere();
+    await board.refresh(null);
+  } catch (error) {
+    closeServer();
+    await store.close();
+    await demo?.stop();
+    throw error;
+  } finally {
+    clearTimeout(patience);
+  }
+  // Screens that were opened meanwhile ask anew for everything.
+  events.publish({ sourceIds: [], deviceIds: [], policyIds: [], sessions: 0, healthOnly: false });
+  const stopLookingAhead = startLookAhead({ board, now, log });
   poller.start();
   const retention = startRetention({ store, config, changes, now, log });
   const takeUp = async () => {
@@ -164,12 +191,12 @@ export async function serve(process: Process): Promise<Running> {
   }, LOOK_ELSEWHERE_MS);
 
   return {
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`,
+    url: address,
     async stop() {
       watching?.stop();
       clearInterval(listening);
-      server.close();
-      if ("closeAllConnections" in server) server.closeAllConnections();
+      stopLookingAhead();
+      closeServer();
       await Promise.all([poller?.stop(), retention.stop()]);
       await store.close();
       await demo?.stop();
