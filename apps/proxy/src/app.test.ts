@@ -179,3 +179,36 @@ describe("the description of the calls", () => {
       expect([path, ...Object.keys(paths[path]?.get?.responses ?? {})]).toEqual([path, ...answers]);
   });
 });
+
+describe("while it starts", () => {
+  const starting = () => ({
+    ...app.deps,
+    board: { ...app.deps.board, starting: () => ({ items: 4_200, of: 16_000 }) },
+  });
+
+  it.each([
+    "/api/overview",
+    "/api/protected-items",
+    "/api/days",
+    "/api/sessions",
+    "/api/sessions.csv",
+    "/api/sources",
+    "/metrics",
+  ])("%s says how far it came, and no count that looks whole", async (path) => {
+    const answer = await requests(starting())(path);
+    const { code, message } = await errorOf(answer);
+    expect([answer.status, code]).toEqual([503, "starting"]);
+    expect(message).toContain("4,200 of 16,000 items");
+  });
+
+  it("is alive and not ready, tells its version, and opens the stream that tells when to ask again", async () => {
+    const ask = requests(starting());
+    expect((await ask("/healthz")).status).toBe(200);
+    expect((await ask("/api/about")).status).toBe(200);
+    const ready = await ask("/readyz");
+    expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining("4,200 of 16,000")]);
+    const events = await ask("/api/events");
+    expect(events.headers.get("content-type")).toContain("text/event-stream");
+    await events.body?.cancel();
+  });
+});

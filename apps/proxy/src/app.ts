@@ -21,6 +21,7 @@ import { sessionExportRoutes } from "./routes/session-export.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { sharedAnswers } from "./routes/shared-answers.ts";
 import { sourceRoutes } from "./routes/sources.ts";
+import { onceStarted } from "./routes/starting.ts";
 import { BadCursor, Stopped, TookTooLong } from "./store/store.ts";
 
 /** Every route over what it is given; opens no socket. */
@@ -55,9 +56,12 @@ export function createApp(deps: Deps) {
   app.use(compress());
 
   app.route("/", healthRoutes(deps));
+  // Open while it starts, too: it tells the screens when to ask again.
+  app.route("/api", eventRoutes(deps));
+  for (const path of ["/api/*", "/metrics"]) app.use(path, onceStarted(deps));
   app.route("/", metricsRoutes(deps));
-  // Streams first: what follows is answered whole, and to all who ask the same at once.
-  for (const mount of [eventRoutes, sessionExportRoutes]) app.route("/api", mount(deps));
+  // A stream first: what follows is answered whole, and to all who ask the same at once.
+  app.route("/api", sessionExportRoutes(deps));
   app.use("/api/*", sharedAnswers(deps));
   const routes = [
     aboutRoutes,

@@ -1,9 +1,12 @@
 import type { Status } from "@lastgood/normalize";
 import { expect, it } from "vitest";
-import { createBoard, type ToldRead } from "./board.ts";
+import { createBoard, type Entry, type ToldRead } from "./board.ts";
 import type { Config } from "./config-types.ts";
+import { backupDay, calendarOf, dayNumber, daysBetween } from "./insight/backup-day.ts";
 import { configuredCadence, learnCadence, usualDuration } from "./insight/cadence.ts";
+import { itemCells } from "./insight/cells.ts";
 import type { ItemFacts, SourceFacts } from "./insight/facts.ts";
+import { keptCells } from "./insight/kept-days.ts";
 import { aloneOf, policyRunsOf, reachOf } from "./insight/policy-runs.ts";
 import { readProvenState } from "./insight/proven-state.ts";
 import { readRetirement } from "./insight/retirement.ts";
@@ -217,7 +220,7 @@ function createWorld(seed: number, start: number) {
   }
 
   const historyOf = ({ item, runs, policy }: Kept): ItemHistory => ({
-    item,
+    item: { ...item, firstAt: runs.at(-1)?.at ?? null },
     runs: structuredClone(runs.slice(0, RUNS)),
     lastGood: structuredClone(
       runs.find(
@@ -299,6 +302,7 @@ function plainFacts({ items, sources, reads, inventory, config, historyOf }: Wor
       expected: rule === undefined || rule.everyMs !== null,
       disabled: false,
       policyRuns: runsOf.get(item.id) ?? [],
+      days: null,
     };
   });
 }
@@ -323,6 +327,27 @@ function plainStates(facts: readonly ItemFacts[], then: number) {
   );
 }
 
+/** Of the items whose days are at hand, what is kept of them against all the runs there are; gives how many those were. */
+function compareDays(
+  world: World,
+  facts: readonly ItemFacts[],
+  entries: readonly Entry[],
+  now: number,
+): number {
+  const shown = new Map(entries.map((entry) => [entry.id, entry.facts]));
+  const { dayStartsAt } = world.config.server;
+  return facts.filter((one) => {
+    const { id } = one.history.item;
+    const rule = { timeZone: one.source.timeZone, dayStartsAt };
+    const days = daysBetween(backupDay(now - 29 * DAY, rule), backupDay(now, rule));
+    const kept = keptCells(shown.get(id) as ItemFacts, days.map(dayNumber), calendarOf(rule), now, null);
+    const { runs } = world.items.find(({ item }) => item.id === id) as Kept;
+    const whole = { ...one, history: { ...one.history, runs } };
+    if (kept) expect([id, ...kept]).toEqual([id, ...itemCells(whole, days, rule, now, null)]);
+    return kept !== null;
+  }).length;
+}
+
 const byId = <T extends { id: string }>(items: readonly T[]) =>
   [...items].sort((a, b) => (a.id < b.id ? -1 : 1));
 
@@ -340,8 +365,16 @@ it.each([0, 1, 2, 3, 4])(
       now: () => now,
       sourceFacts: (id) => ({ ...(sources.get(id) as SourceFacts) }),
     });
+    let [asked, kept] = [0, 0];
+    const compareGrid = (facts: readonly ItemFacts[], at: number) => {
+      asked += facts.length;
+      kept += compareDays(world, facts, board.entries(at), at);
+    };
     const compare = (facts: readonly ItemFacts[], at: number) => {
-      const shown = board.entries(at).map(({ item }) => item);
+      compareGrid(facts, at);
+      const entries = board.entries(at);
+      const shown = entries.map(({ item }) => item);
+      expect(entries.map(({ state }) => state)).toEqual(shown.map(({ state }) => state));
       expect(byId(shown)).toEqual(byId(plainItems(facts, at)));
       const dayBefore = board
         .entries(at)
@@ -376,13 +409,24 @@ it.each([0, 1, 2, 3, 4])(
         inventory.splice(0, 9);
         inventory.push(listing(item, now, random.of(["missing", "gone", "off"])));
       } else if (random.chance(0.2)) inventory.length = 0;
+      if (random.chance(0.1))
+        world.config = {
+          ...world.config,
+          server: { ...world.config.server, dayStartsAt: random.of(["12:00", "00:00", "18:30"]) },
+        };
+      if (random.chance(0.05))
+        (sources.get("rmm") as SourceFacts).timeZone = random.of(["Europe/Berlin", "America/New_York"]);
       await board.refresh(random.chance(0.1) ? null : { itemIds: touched, reads: told, inventory: true });
       const facts = plainFacts(world);
-      for (const later of [0, 900, 20 * MINUTE, 3 * HOUR, random.below(100) * HOUR])
+      for (const later of [0, 900, 20 * MINUTE, 3 * HOUR, random.below(100) * HOUR]) {
+        await board.lookAhead(now + later - random.below(20_000));
         compare(facts, now + later);
+      }
       // A clock may be put right, backwards too.
       compare(facts, now);
+      compareGrid(facts, now - 2 * DAY);
     }
+    expect(kept / asked).toBeGreaterThan(0.3);
   },
 );
 

@@ -9,6 +9,7 @@ import { createKnownItems, type KnownItem, learn } from "./known-items.ts";
 import { createListings } from "./listings.ts";
 import { createStandings, type Entry, type Judged } from "./standings.ts";
 import type { Item, ItemHistory, MayStop, Store } from "./store/store.ts";
+import { createTurns } from "./turns.ts";
 
 export type { Entry } from "./standings.ts";
 
@@ -45,6 +46,10 @@ export interface Board {
    * those of sources that were taken out of the configuration.
    */
   entries(now: number): readonly Entry[];
+  /** For once a second: what the clock is about to turn is judged before it does. */
+  lookAhead(now: number): Promise<void>;
+  /** How far the first reading of everything came; null once it is done. Until then `entries` tells of nothing. */
+  starting(): { items: number; of: number } | null;
   /** The facts of these items with every run that began at or after `since`, read anew where memory does not reach so far. */
   factsSince(entries: readonly Entry[], since: number, asker?: MayStop): Promise<ItemFacts[]>;
   /** Inventories that lack so much of what they listed that nothing of it retires. */
@@ -90,18 +95,20 @@ export function createBoard(deps: {
   /** Longer histories that were asked for, for as long as the shorter ones they belong to are the newest. */
   const longer = new WeakMap<ItemHistory, { since: number; runs: ItemHistory["runs"] }>();
   let refreshing: Promise<void> = Promise.resolve();
+  let starting: ReturnType<Board["starting"]> = { items: 0, of: 0 };
 
   /** What an item's history shows wrong is kept with the session, so that it can be asked for. */
   async function keepFlags(fresh: readonly ItemHistory[]): Promise<void> {
     const changed: ReturnType<typeof changedFlags> = [];
-    for (const [i, history] of fresh.entries()) {
+    const turn = createTurns();
+    for (const history of fresh) {
       const flags = changedFlags(history.runs, history.runs.length < RUNS, history.item.hasExpired);
       for (const { id, flags: shown } of flags) {
         for (const run of history.runs) if (run.id === id) run.flags = shown;
         if (history.lastGood?.id === id) history.lastGood.flags = shown;
       }
       changed.push(...flags);
-      if (i % 20 === 19) await setImmediate();
+      await turn();
     }
     if (changed.length > 0) await store.putFlags(changed);
   }
@@ -109,18 +116,36 @@ export function createBoard(deps: {
   const zoneOf = ({ sources, config }: Ground, sourceId: string) =>
     sources.get(sourceId)?.timeZone ?? config.server.timeZone;
 
+  /** By which an item's runs are read: those that were read by others are read anew. */
+  const rulesOf = (on: Ground, item: Item) => ({
+    rule: { timeZone: zoneOf(on, item.sourceId), dayStartsAt: on.config.server.dayStartsAt },
+    everyMs: expectRule(on.config.expect, item)?.everyMs ?? null,
+  });
+
+  function isReadOtherwise({ history, rule, everyMs }: KnownItem, on: Ground): boolean {
+    const next = rulesOf(on, history.item);
+    return (
+      next.everyMs !== everyMs ||
+      next.rule.timeZone !== rule?.timeZone ||
+      next.rule.dayStartsAt !== rule.dayStartsAt
+    );
+  }
+
   async function readAnew(itemIds: readonly string[], on: Ground): Promise<ReturnType<typeof learn>[]> {
     const read: ReturnType<typeof learn>[] = [];
+    const turn = createTurns();
     for (const slice of slices(itemIds, ITEMS_A_SLICE)) {
+      if (starting) starting = { items: read.length, of: itemIds.length };
       const [histories, reads] = await Promise.all([
         store.histories({ itemIds: slice, runs: RUNS }),
         store.reads(slice),
       ]);
       await keepFlags(histories);
-      for (const [i, history] of histories.entries()) {
-        const { id, sourceId } = history.item;
-        read.push(learn(history, msOf(reads.get(id)), zoneOf(on, sourceId), RUNS));
-        if (i % 20 === 19) await setImmediate();
+      for (const history of histories) {
+        const { item } = history;
+        const lastReadAt = msOf(reads.get(item.id));
+        read.push(learn(history, { lastReadAt, ...rulesOf(on, item), most: RUNS }));
+        await turn();
       }
     }
     return read;
@@ -155,7 +180,7 @@ export function createBoard(deps: {
   }
 
   function judgedOf(one: KnownItem, on: Ground, configured: ReadonlySet<string>): Judged | null {
-    const { history, lastReadAt, usualDurationMs } = one;
+    const { history, lastReadAt, usualDurationMs, days } = one;
     const { item } = history;
     const source = on.sources.get(item.sourceId) ?? null;
     if (!configured.has(item.sourceId))
@@ -173,6 +198,7 @@ export function createBoard(deps: {
           expected: false,
           disabled: false,
           policyRuns: [],
+          days: null,
         },
       };
     if (source === null) return null;
@@ -186,6 +212,7 @@ export function createBoard(deps: {
       cadence: rule?.everyMs ? configuredCadence(rule.everyMs, usualDurationMs) : one.cadence,
       expected: rule === undefined ? !listed.disabled : rule.everyMs !== null,
       policyRuns: known.policyRunsOf(item.id),
+      days,
     };
     return { facts, isLeft: false };
   }
@@ -193,10 +220,12 @@ export function createBoard(deps: {
   async function refresh(touched: Touched | null): Promise<void> {
     const next = groundNow();
     const itemIds = new Set(touched?.itemIds ?? (await store.itemIds()));
-    // In another zone an item's runs tell another time of day.
-    for (const { history, timeZone } of touched === null ? [] : known.all())
-      if (next.sources.get(history.item.sourceId) && zoneOf(next, history.item.sourceId) !== timeZone)
-        itemIds.add(history.item.id);
+    const isRuled =
+      next.config !== ground.config ||
+      [...next.sources.keys()].some((id) => zoneOf(next, id) !== zoneOf(ground, id));
+    for (const one of touched !== null && isRuled ? known.all() : [])
+      if (next.sources.get(one.history.item.sourceId) && isReadOtherwise(one, next))
+        itemIds.add(one.history.item.id);
     const fresh = await readAnew([...itemIds], next);
     for (const { history } of fresh.map((one) => one.known))
       if (!next.sources.has(history.item.sourceId))
@@ -231,7 +260,11 @@ export function createBoard(deps: {
       if (found) judged.push(found);
       else removed.add(id);
     };
-    for (const id of changed) judge(id, known.get(id));
+    const turn = createTurns();
+    for (const id of changed) {
+      judge(id, known.get(id));
+      await turn();
+    }
     if (rows !== null || !isSame || others.size > 0 || (touched?.reads.length ?? 0) > 0) {
       const neverRun = listings.withoutSession(known.all(), next.config.sources);
       for (const id of unused) removed.add(id);
@@ -242,6 +275,7 @@ export function createBoard(deps: {
       }
     }
     await standings.take(judged, removed, deps.now());
+    if (touched === null) starting = null;
   }
 
   return {
@@ -251,6 +285,8 @@ export function createBoard(deps: {
       return next;
     },
     entries: (now) => standings.entries(now),
+    lookAhead: (now) => standings.lookAhead(now),
+    starting: () => starting,
     async factsSince(entries, since, asker) {
       const isAtHand = ({ facts: { history } }: Entry) =>
         history.item.firstAt === null ||

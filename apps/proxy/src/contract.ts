@@ -34,6 +34,7 @@ export const ERROR_CODES = [
   "not-found",
   "forbidden-host",
   "too-slow",
+  "starting",
   "unavailable",
   "internal",
 ] as const;

@@ -1,7 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import type { Named } from "@lastgood/normalize";
-import { type Cadence, learnCadence, usualDuration } from "./insight/cadence.ts";
+import type { DayRule } from "./insight/backup-day.ts";
+import { type Cadence, configuredCadence, learnCadence, usualDuration } from "./insight/cadence.ts";
 import type { PolicyRun } from "./insight/facts.ts";
+import { type KeptDays, keptDays } from "./insight/kept-days.ts";
 import { KEPT_WHOLE_MS, keptPolicyRuns, keptRuns, missedAt } from "./insight/kept-runs.ts";
 import { aloneOf, type PolicyRunAlone, policyRunsOf, type Reach, reachOf } from "./insight/policy-runs.ts";
 import type { Item, ItemHistory } from "./store/store.ts";
@@ -12,9 +14,13 @@ export interface KnownItem {
   history: ItemHistory;
   /** All runs that began then or later are in `history`. Epoch milliseconds. */
   wholeSince: number;
+  /** What its runs teach, or the configuration fixes. */
   cadence: Cadence | null;
-  /** In which its cadence was learnt. */
-  timeZone: string;
+  /** By which its cadence and its days were read; null where it has no run. */
+  rule: DayRule | null;
+  /** What the configuration fixes; null: nothing. */
+  everyMs: number | null;
+  days: KeptDays | null;
   usualDurationMs: number;
   /** Epoch milliseconds; null: never read in whole. */
   lastReadAt: number | null;
@@ -41,20 +47,30 @@ function wholeSince({ item, runs }: ItemHistory, most: number): number {
   return isAll ? Number.NEGATIVE_INFINITY : Date.parse(oldest) + 1;
 }
 
-/** Learns what an item's newest runs teach and lets go of those that nothing rests on any more. `most`: how many were asked for. */
+/**
+ * Learns what an item's newest runs teach and lets go of those that nothing rests on any more. `most`: how many were asked for;
+ * `everyMs`: what the configuration fixes, else null.
+ */
 export function learn(
   history: ItemHistory,
-  lastReadAt: number | null,
-  timeZone: string,
-  most: number,
+  given: { lastReadAt: number | null; rule: DayRule; everyMs: number | null; most: number },
 ): { known: KnownItem; told: readonly PolicyRunAlone[] } {
+  const { lastReadAt, rule, everyMs, most } = given;
   const told = history.policyRuns.flatMap((run) => aloneOf(run) ?? []);
+  const since = wholeSince(history, most);
+  const usualDurationMs = usualDuration(history.runs);
+  const cadence =
+    everyMs === null
+      ? learnCadence(history.runs, rule.timeZone)
+      : configuredCadence(everyMs, usualDurationMs);
   const known: KnownItem = {
     history: { ...history, policyRuns: [] },
-    wholeSince: wholeSince(history, most),
-    cadence: learnCadence(history.runs, timeZone),
-    timeZone,
-    usualDurationMs: usualDuration(history.runs),
+    wholeSince: since,
+    cadence,
+    rule,
+    everyMs,
+    days: keptDays(history, cadence, rule, since),
+    usualDurationMs,
     lastReadAt,
     reach: history.policyKey === null ? null : reachOf(history.runs),
   };

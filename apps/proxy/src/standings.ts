@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { ProtectedItem } from "./contract.ts";
 import { STATES, type State } from "./contract.ts";
 import type { ItemFacts } from "./insight/facts.ts";
@@ -6,10 +5,11 @@ import { nextOf, readProvenState, readStanding } from "./insight/proven-state.ts
 import { type Retirement, readRetirement } from "./insight/retirement.ts";
 import { readEarlier } from "./insight/yesterday.ts";
 import { viewItem, viewRetired } from "./item-view.ts";
+import { createTurns } from "./turns.ts";
 
 const DAY = 86_400_000;
-/** So long other work may have to wait for its turn. */
-const SLICE_MS = 8;
+/** How long before the clock turns something it is judged: what turns at one instant may take seconds beside other work. */
+const AHEAD_MS = 15_000;
 
 /** One protected item as it stands. */
 export interface Entry {
@@ -41,6 +41,7 @@ const LEFT: Retirement = { since: null, reason: "its source was taken out of the
 const NEVER_TURNS = { state: null, until: Number.POSITIVE_INFINITY };
 
 class Standing implements Entry {
+  readonly id: string;
   readonly facts: ItemFacts;
   readonly state: State;
   readonly reason: string;
@@ -56,9 +57,11 @@ class Standing implements Entry {
   readonly beforeUntil: number;
   readonly isLeft: boolean;
   private readonly clock: Clock;
+  private next: Standing | null = null;
 
   /** `last`: how it stood by the same facts. */
   constructor({ facts, isLeft }: Judged, now: number, clock: Clock, last: Standing | null) {
+    this.id = facts.history.item.id;
     this.facts = facts;
     this.isLeft = isLeft;
     this.clock = clock;
@@ -106,10 +109,6 @@ class Standing implements Entry {
     this.until = Math.min(until, turns);
   }
 
-  get id(): string {
-    return this.facts.history.item.id;
-  }
-
   get item(): ProtectedItem {
     const { facts, isLeft, clock } = this;
     const { history, lastReadAt } = facts;
@@ -124,17 +123,23 @@ class Standing implements Entry {
   }
 
   at(now: number): Standing {
-    return new Standing(this, now, this.clock, this);
+    return this.next?.holdsAt(now) ? this.next : new Standing(this, now, this.clock, this);
+  }
+
+  /** Judges how it stands from when the clock turns it, where that is before `soon`. */
+  judgeNext(soon: number): void {
+    const turnsAt = Math.min(this.until, this.beforeUntil);
+    if (turnsAt <= soon) this.next ??= new Standing(this, turnsAt, this.clock, this);
   }
 }
 
 const msOf = (time: string | null | undefined) => (time == null ? null : Date.parse(time));
 
-const SHOWN = new Map<State, number>(STATES.map((state, i) => [state, i]));
+const SHOWN = Object.fromEntries(STATES.map((state, i) => [state, i])) as Record<State, number>;
 
 /** The order in which items are shown: by state, then the longest streak, then the oldest last good. */
 function worstFirst(a: Standing, b: Standing): number {
-  const byState = (SHOWN.get(a.state) as number) - (SHOWN.get(b.state) as number);
+  const byState = SHOWN[a.state] - SHOWN[b.state];
   if (byState !== 0) return byState;
   const byStreak = b.failuresInARow - a.failuresInARow;
   if (byStreak !== 0) return byStreak;
@@ -179,9 +184,11 @@ export function createStandings() {
 
   function commit(changed: readonly Standing[], removed: Iterable<string>): void {
     for (const id of removed) standings.delete(id);
-    for (const standing of changed) standings.set(standing.id, standing);
+    // What was judged ahead may stand there by now.
+    const fresh = changed.filter((standing) => standings.get(standing.id) !== standing);
+    for (const standing of fresh) standings.set(standing.id, standing);
     const rest = order.filter((standing) => standings.get(standing.id) === standing);
-    order = merged(rest, changed.toSorted(worstFirst));
+    order = merged(rest, fresh.toSorted(worstFirst));
     holds = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
     for (const { from, until, beforeUntil } of order) {
       if (from > holds.from) holds.from = from;
@@ -193,12 +200,10 @@ export function createStandings() {
   /** Judges in slices, so that other work has its turn in between. */
   async function inSlices<T>(list: Iterable<T>, judge: (one: T) => Standing): Promise<Standing[]> {
     const judged: Standing[] = [];
-    let began = performance.now();
+    const turn = createTurns();
     for (const one of list) {
       judged.push(judge(one));
-      if (performance.now() - began < SLICE_MS) continue;
-      await setImmediate();
-      began = performance.now();
+      await turn();
     }
     return judged;
   }
@@ -215,6 +220,16 @@ export function createStandings() {
 
   return {
     entries,
+    /** For once a second: judges in slices what the clock is about to turn, so that no question has to judge thousands. */
+    async lookAhead(now: number): Promise<void> {
+      entries(now);
+      if (holds.until > now + AHEAD_MS) return;
+      const turn = createTurns();
+      for (const standing of order) {
+        standing.judgeNext(now + AHEAD_MS);
+        await turn();
+      }
+    },
     /** Takes the facts that changed and judges by them; what is `removed` is no item any more. */
     async take(changed: Iterable<Judged>, removed: Iterable<string>, now: number): Promise<void> {
       const judged = await inSlices(changed, (one) => new Standing(one, now, clock, null));

@@ -9,6 +9,7 @@ import { startDemo } from "../demo.ts";
 import { createChanges } from "../events/changes.ts";
 import { createEvents } from "../events/events.ts";
 import { followOthers } from "../events/follow-others.ts";
+import { startLookAhead } from "../look-ahead.ts";
 import { createPoller, type Poller } from "../poller/poller.ts";
 import { createReader } from "../poller/readers.ts";
 import { startRetention } from "../retention.ts";
@@ -21,6 +22,9 @@ import { createFillLines } from "./fill-lines.ts";
 import { createLiveConfig } from "./live-config.ts";
 import { createLog, type Process, readConfig, storeUrl } from "./surroundings.ts";
 import { watchFiles } from "./watch-config.ts";
+
+/** A start that takes longer says so. */
+const QUIET_START_MS = 2_000;
 
 export interface Running {
   url: string;
@@ -43,7 +47,10 @@ function say({ out }: Process, log: Logger, line: string): void {
   else log.info(line);
 }
 
-/** Opens the store, reads the sources and serves the screens until stopped. Throws with a sentence where it cannot start. */
+/**
+ * Opens the store, reads the sources and serves the screens until stopped; it listens before what is kept is read, and returns
+ * after. Throws with a sentence where it cannot start.
+ */
 export async function serve(process: Process): Promise<Running> {
   const log = createLog(process.env);
   const { now } = process;
@@ -107,9 +114,6 @@ export async function serve(process: Process): Promise<Running> {
       (error: unknown) => log.error({ err: error }, "how far the fills came cannot be told"),
     );
   events.subscribe(() => void sayFills());
-  await store.listen();
-  await board.refresh(null);
-
   const app = createApp({
     config,
     store,
@@ -122,6 +126,10 @@ export async function serve(process: Process): Promise<Running> {
   });
   const server = createAdaptorServer({ fetch: app.fetch });
   const { host, port } = config().server;
+  const closeServer = () => {
+    server.close();
+    if ("closeAllConnections" in server) server.closeAllConnections();
+  };
   server.listen(port, host);
   try {
     await once(server, "listening");
@@ -139,6 +147,25 @@ export async function serve(process: Process): Promise<Running> {
       { cause: error },
     );
   }
+  const address = `http://${host.includes(":") ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
+  const patience = setTimeout(
+    () => say(process, log, `Lastgood reads what it keeps; until it has read all, ${address} says only that`),
+    QUIET_START_MS,
+  );
+  try {
+    await store.listen();
+    await board.refresh(null);
+  } catch (error) {
+    closeServer();
+    await store.close();
+    await demo?.stop();
+    throw error;
+  } finally {
+    clearTimeout(patience);
+  }
+  // Screens that were opened meanwhile ask anew for everything.
+  events.publish({ sourceIds: [], deviceIds: [], policyIds: [], sessions: 0, healthOnly: false });
+  const stopLookingAhead = startLookAhead({ board, now, log });
   poller.start();
   const retention = startRetention({ store, config, changes, now, log });
   const takeUp = async () => {
@@ -158,12 +185,12 @@ export async function serve(process: Process): Promise<Running> {
   const following = followOthers({ store, poller, changes, isOver: () => isStopping, log });
 
   return {
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`,
+    url: address,
     async stop() {
       isStopping = true;
       watching?.stop();
-      server.close();
-      if ("closeAllConnections" in server) server.closeAllConnections();
+      stopLookingAhead();
+      closeServer();
       await Promise.all([poller?.stop(), retention.stop()]);
       await store.close();
       await following;

@@ -93,31 +93,69 @@ export interface Bounds {
   to: number;
 }
 
-/** By rule and day; every item of a grid asks for the same ones. */
-const bounds = new Map<string, Map<string, Bounds>>();
+const DAY = 24 * HOUR;
+
+/** The number of a backup day: the days from 1 January 1970 to the date that names it. */
+export const dayNumber = (day: string): number => Date.parse(day) / DAY;
+
+/** The backup days of one rule by their numbers. */
+export interface Calendar {
+  /** First and last instant (exclusive). */
+  boundsOf(day: number): Bounds;
+  /** The day whose bounds an instant stands in. */
+  numberOf(ms: number): number;
+}
+
+/** By zone and start of the day; every item of a grid asks for the same one. */
+const calendars = new Map<string, Map<string, Calendar>>();
 const MOST_BOUNDS = 10_000;
 
-/** First and last instant (exclusive) of a backup day. */
-export function backupDayBounds(day: string, rule: DayRule): Bounds {
-  const name = `${rule.timeZone} ${rule.dayStartsAt}`;
-  let known = bounds.get(name);
-  if (!known || known.size > MOST_BOUNDS) {
-    known = new Map();
-    bounds.set(name, known);
+/** The same object for the same rule. */
+export function calendarOf(rule: DayRule): Calendar {
+  let ofZone = calendars.get(rule.timeZone);
+  if (!ofZone) {
+    ofZone = new Map();
+    calendars.set(rule.timeZone, ofZone);
   }
-  let found = known.get(day);
+  let found = ofZone.get(rule.dayStartsAt);
   if (!found) {
-    found = readBounds(day, rule);
-    known.set(day, found);
+    found = createCalendar({ ...rule });
+    ofZone.set(rule.dayStartsAt, found);
   }
   return found;
 }
 
-function readBounds(day: string, rule: DayRule): Bounds {
-  const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
+function createCalendar(rule: DayRule): Calendar {
+  const known = new Map<number, Bounds>();
+  function boundsOf(day: number): Bounds {
+    let found = known.get(day);
+    if (!found) {
+      if (known.size > MOST_BOUNDS) known.clear();
+      found = readBounds(day, rule);
+      known.set(day, found);
+    }
+    return found;
+  }
+  return {
+    boundsOf,
+    numberOf(ms) {
+      let day = Math.floor(ms / DAY);
+      while (ms < boundsOf(day).from) day -= 1;
+      while (ms >= boundsOf(day).to) day += 1;
+      return day;
+    },
+  };
+}
+
+/** First and last instant (exclusive) of a backup day. */
+export function backupDayBounds(day: string, rule: DayRule): Bounds {
+  return calendarOf(rule).boundsOf(dayNumber(day));
+}
+
+function readBounds(day: number, rule: DayRule): Bounds {
   const start = startMinutes(rule);
   const at = (offset: number) => {
-    const moved = new Date(Date.UTC(year, month - 1, date + offset));
+    const moved = new Date((day + offset) * DAY);
     return zonedToUtc(
       {
         year: moved.getUTCFullYear(),
@@ -136,7 +174,7 @@ function readBounds(day: string, rule: DayRule): Bounds {
 /** The backup days from `first` to `last`, both inclusive. */
 export function daysBetween(first: string, last: string): string[] {
   const days: string[] = [];
-  for (let at = Date.parse(`${first}T00:00:00Z`); at <= Date.parse(`${last}T00:00:00Z`); at += 86_400_000)
+  for (let at = Date.parse(`${first}T00:00:00Z`); at <= Date.parse(`${last}T00:00:00Z`); at += DAY)
     days.push(new Date(at).toISOString().slice(0, 10));
   return days;
 }

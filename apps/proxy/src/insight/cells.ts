@@ -1,6 +1,7 @@
 import type { CellKind } from "../contract.ts";
-import type { Run } from "../store/store.ts";
-import { type Bounds, backupDay, backupDayBounds, type DayRule } from "./backup-day.ts";
+import type { Item, Run } from "../store/store.ts";
+import { type Bounds, type Calendar, calendarOf, type DayRule, dayNumber } from "./backup-day.ts";
+import type { Cadence } from "./cadence.ts";
 import type { ItemFacts } from "./facts.ts";
 import { isFailure, isTelling } from "./good.ts";
 import { missedRuns, withMissed } from "./missed-runs.ts";
@@ -36,10 +37,93 @@ function oldestOf(start: number | undefined, firstAt: string | null): number | u
 }
 
 /**
+ * What a backup day held, whatever the clock: how its runs ended; `before-first`; by when a run that was expected in it was
+ * due, in epoch milliseconds; null where none was. Undefined: nothing ever ran.
+ */
+export type DayReading = CellKind | number | null | undefined;
+
+/** Reads the given backup days (by their numbers) of an item. */
+export function readDays(
+  facts: Pick<ItemFacts, "history" | "policyRuns" | "cadence">,
+  days: readonly number[],
+  { boundsOf, numberOf }: Calendar,
+): DayReading[] {
+  const { cadence } = facts;
+  const ended = facts.history.runs.filter((run) => run.at !== null && run.status !== "running");
+  const finished = foldRetries(
+    withMissed(ended.filter(isTelling), missedRuns(facts)),
+    cadence?.everyMs ?? null,
+  );
+  const byDay = new Map<number, CellKind>();
+  for (const run of [...finished, ...ended.filter((one) => !isTelling(one))]) {
+    const day = numberOf(Date.parse(run.at as string));
+    const [before, kind] = [byDay.get(day), cellOfRun(run)];
+    byDay.set(day, before ? worstCell([before, kind]) : kind);
+  }
+  const starts = finished.map((run) => Date.parse(run.at as string)).sort((a, b) => a - b);
+  // The runs at hand may be the newest of many.
+  const first = oldestOf(starts[0], facts.history.item.firstAt);
+  const dueFrom = createExpectation(cadence);
+
+  return days.map((day) => {
+    const found = byDay.get(day);
+    if (found || first === undefined) return found;
+    const { from, to } = boundsOf(day);
+    if (to <= first) return "before-first";
+    return dueFrom(starts.findLast((start) => start < from) ?? first, from, to);
+  });
+}
+
+/** Whether the pattern puts a run into a day, walking on from the last one before it: by when it is due there, else null. */
+function createExpectation(cadence: Cadence | null) {
+  let start: number | null = null;
+  let walked: number[] = [];
+  return (before: number, from: number, to: number): number | null => {
+    if (!cadence) return null;
+    if (before !== start) {
+      start = before;
+      walked = [cadence.next(before)];
+    }
+    let step = 0;
+    for (; step < 40 && (walked[step] as number) < from; step += 1)
+      walked[step + 1] ??= cadence.next(walked[step] as number);
+    const expectedAt = walked[step] as number;
+    if (expectedAt >= to) return null;
+    const tolerance = Math.min(12 * 3_600_000, Math.max(2 * 3_600_000, cadence.everyMs / 2));
+    return expectedAt + cadence.usualDurationMs + tolerance;
+  };
+}
+
+/** What the clock makes of a day of an item that ran at least once. */
+export function cellAt(
+  reading: Exclude<DayReading, undefined>,
+  { from, to }: { from: number; to: number },
+  { lastReadAt, expected }: Pick<ItemFacts, "lastReadAt" | "expected">,
+  now: number,
+): CellKind {
+  if (typeof reading === "string") return reading;
+  if (lastReadAt !== null && from >= lastReadAt && from < now) return "no-data";
+  if (from > now) return "not-yet-due";
+  if (reading === null || !expected) return to > now ? "not-yet-due" : "not-expected";
+  return now > reading ? "missed" : "not-yet-due";
+}
+
+/** Tells whether sessions of a day may have gone by the retention. `cut`: those that began before it; null where all are kept. */
+export function goneDays({ hasExpired, firstAt }: Item, cut: number | null): (day: Bounds) => boolean {
+  const first = firstAt === null ? Number.NEGATIVE_INFINITY : Date.parse(firstAt);
+  return ({ from, to }) => hasExpired && (from < (cut ?? Number.NEGATIVE_INFINITY) || to <= first);
+}
+
+/** The cell of such a day: what is left of it never makes it look better. */
+export function goneCell(reading: DayReading): CellKind {
+  const isHeld = typeof reading === "string" && reading !== "before-first";
+  return isHeld ? worstCell([reading, "no-data"]) : "no-data";
+}
+
+/**
  * One item's cells for the given backup days. A retried run stands as its last try, otherwise the worst of a day; a day
- * without a run is one of five kinds of empty, so that "nothing was expected" never looks like "nothing is known". `cut`:
- * what began before it may have gone by the retention, and what is left of such a day never makes it look better; null where
- * sessions are kept forever.
+ * without a run is one of five kinds of empty, so that "nothing was expected" never looks like "nothing is known". `cut`: as
+ * `goneDays` takes it.
  */
 export function itemCells(
   facts: ItemFacts,
@@ -48,48 +132,15 @@ export function itemCells(
   now: number,
   cut: number | null,
 ): CellKind[] {
-  const ended = facts.history.runs.filter((run) => run.at !== null && run.status !== "running");
-  const finished = foldRetries(
-    withMissed(ended.filter(isTelling), missedRuns(facts)),
-    facts.cadence?.everyMs ?? null,
-  );
-  const byDay = new Map<string, CellKind[]>();
-  for (const run of [...finished, ...ended.filter((one) => !isTelling(one))]) {
-    const day = backupDay(Date.parse(run.at as string), rule);
-    const cells = byDay.get(day);
-    if (cells) cells.push(cellOfRun(run));
-    else byDay.set(day, [cellOfRun(run)]);
-  }
-  const starts = finished.map((run) => Date.parse(run.at as string)).sort((a, b) => a - b);
-  // The runs at hand may be the newest of many.
-  const first = oldestOf(starts[0], facts.history.item.firstAt);
-  const isUnknown = first === undefined && readState(facts, now).state === "unknown";
-
-  const { hasExpired } = facts.history.item;
-  const isGone = ({ from, to }: Bounds) =>
-    hasExpired && (from < (cut ?? Number.NEGATIVE_INFINITY) || (first !== undefined && to <= first));
-
-  return days.map((day) => {
-    const found = byDay.get(day);
-    const bounds = backupDayBounds(day, rule);
-    if (isGone(bounds)) return worstCell([...(found ?? []), "no-data"]);
-    if (found) return worstCell(found);
-    const { from, to } = bounds;
-    if (first === undefined) return isUnknown && to > now ? "no-data" : "before-first";
-    if (to <= first) return "before-first";
-    if (facts.lastReadAt !== null && from >= facts.lastReadAt && from < now) return "no-data";
-    if (from > now) return "not-yet-due";
-    if (!facts.expected || !facts.cadence) return to > now ? "not-yet-due" : "not-expected";
-    const before = starts.findLast((start) => start < from) ?? first;
-    // Whether the pattern puts a run into this day, walking on from the last one before it.
-    let expectedAt = facts.cadence.next(before);
-    for (let steps = 0; expectedAt < from && steps < 40; steps += 1)
-      expectedAt = facts.cadence.next(expectedAt);
-    if (expectedAt >= to) return to > now ? "not-yet-due" : "not-expected";
-    const dueAt =
-      expectedAt +
-      facts.cadence.usualDurationMs +
-      Math.min(12 * 3_600_000, Math.max(2 * 3_600_000, facts.cadence.everyMs / 2));
-    return now > dueAt ? "missed" : "not-yet-due";
+  const calendar = calendarOf(rule);
+  const numbers = days.map(dayNumber);
+  const readings = readDays(facts, numbers, calendar);
+  const isGone = goneDays(facts.history.item, cut);
+  const isUnknown = readings.includes(undefined) && readState(facts, now).state === "unknown";
+  return readings.map((reading, i) => {
+    const bounds = calendar.boundsOf(numbers[i] as number);
+    if (isGone(bounds)) return goneCell(reading);
+    if (reading !== undefined) return cellAt(reading, bounds, facts, now);
+    return isUnknown && bounds.to > now ? "no-data" : "before-first";
   });
 }

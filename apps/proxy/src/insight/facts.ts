@@ -1,6 +1,7 @@
 import type { Status, Vendor } from "@lastgood/normalize";
 import type { ItemHistory } from "../store/store.ts";
 import type { Cadence } from "./cadence.ts";
+import type { KeptDays } from "./kept-days.ts";
 
 /** What the state of an item depends on besides its sessions. */
 export interface SourceFacts {
@@ -53,4 +54,6 @@ export interface ItemFacts {
   disabled: boolean;
   /** The runs of its policy, newest first; empty where the item is no device of a policy. */
   policyRuns: readonly PolicyRun[];
+  /** What its newest backup days held by all of its own runs; null where that is not at hand. */
+  days: KeptDays | null;
 }

@@ -37,8 +37,9 @@ function usual(run: Run, earlier: readonly Run[], figure: Figure, isLike: (other
   let like = 0;
   for (const other of known) if (isLike(other)) like += 1;
   if (like * 2 > known.length) return null;
+  const own = weekday(run);
   const sameDay = figures(
-    earlier.filter((one) => weekday(one) === weekday(run)),
+    earlier.filter((one) => weekday(one) === own),
     figure,
   );
   if (sameDay.length > 0 && sameDay.filter(isLike).length * 2 >= sameDay.length) return null;

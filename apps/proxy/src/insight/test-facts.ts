@@ -86,6 +86,7 @@ export function factsOf(runs: readonly Run[], more: Partial<ItemFacts> = {}): It
     disabled: false,
     switchedOff: false,
     policyRuns: [],
+    days: null,
     ...more,
   };
 }

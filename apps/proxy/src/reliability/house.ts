@@ -74,7 +74,10 @@ export async function house({ store, nextId }: Room, call: VendorCall) {
     log,
   });
   const { health, pollNow } = poller;
-  const ask = requests({ config: () => config, store, board, events, now, version: "0", log, health });
+  // Its board begins with nothing, and has not to read what others put into the same store.
+  const started = { ...board, starting: () => null };
+  const deps = { config: () => config, store, board: started, events, now, version: "0", log, health };
+  const ask = requests(deps);
   const troubled = troubledItems(vendor, world.items(vendor));
 
   return {

@@ -58,7 +58,7 @@ export const ERRORS = {
   400: asError("A parameter is wrong; the message names it"),
   404: asError("There is no such thing"),
   500: asError("Lastgood failed; the log has the request id"),
-  503: asError("The store cannot be read, or not soon enough for what was asked"),
+  503: asError("What is kept is not read yet, cannot be, or not soon enough for what was asked"),
 };
 
 export function jsonOf<T extends z.ZodType>(schema: T, description: string) {

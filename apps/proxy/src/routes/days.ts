@@ -1,11 +1,12 @@
-import { setImmediate } from "node:timers/promises";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Entry } from "../board.ts";
-import { type CellKind, type Days, daysSchema } from "../contract.ts";
+import { CELL_KINDS, type CellKind, type Days, daysSchema } from "../contract.ts";
 import type { Deps } from "../deps.ts";
-import { backupDay, backupDayBounds, daysBetween } from "../insight/backup-day.ts";
+import { backupDay, backupDayBounds, calendarOf, dayNumber, daysBetween } from "../insight/backup-day.ts";
 import { itemCells, worstCell } from "../insight/cells.ts";
+import { keptCells } from "../insight/kept-days.ts";
 import { retentionCutMs } from "../store/retention-cut.ts";
+import { createTurns } from "../turns.ts";
 import { createRoutes, HttpError, jsonOf } from "./api.ts";
 import { filterItems } from "./item-filter.ts";
 import { given, params } from "./params.ts";
@@ -13,8 +14,6 @@ import { given, params } from "./params.ts";
 const MOST_DAYS = 400;
 /** Some megabytes read at once; more items than the board keeps longer histories of. */
 const ITEMS_AT_ONCE = 200;
-/** Some milliseconds' work, after which other requests have their turn. */
-const CELLS_AT_ONCE = 25;
 const DAY = 86_400_000;
 /** What a day's cell also rests on: the run before it, of which a retry or the next one due is told. */
 const LOOK_BACK_MS = 8 * DAY;
@@ -38,6 +37,9 @@ const days = createRoute({
 });
 
 type Row = { id: string; name: string | null };
+type Counts = Record<CellKind, number>;
+/** All in one shape: half a million are counted at once. */
+const NOTHING = Object.fromEntries(CELL_KINDS.map((kind) => [kind, 0])) as Counts;
 
 /** The row an item stands in; null where it has no such thing. */
 function rowOf({ facts }: Entry, by: string, sourceNames: ReadonlyMap<string, string>): Row | null {
@@ -71,33 +73,56 @@ export function dayRoutes({ board, config, now }: Deps) {
     const entries = filterItems(board.entries(clock), filter);
     const cut = retentionCutMs(config().store.retentionMs, clock);
     const first = backupDayBounds(names[0] as string, { timeZone, dayStartsAt }).from;
-    const rows = new Map<string, Row & { cells: CellKind[][] }>();
-    for (let at = 0; at < entries.length; at += ITEMS_AT_ONCE) {
-      const slice = entries.slice(at, at + ITEMS_AT_ONCE);
-      const facts = await board.factsSince(slice, first - LOOK_BACK_MS, { signal: c.get("signal") });
-      for (const [i, entry] of slice.entries()) {
-        const row = rowOf(entry, by, sourceNames);
-        if (!row) continue;
+    const numbers = names.map(dayNumber);
+    const turn = createTurns();
+    const rows = new Map<string, Row & { counts: Counts[] }>();
+    const count = (row: Row, cells: readonly CellKind[]) => {
+      const counts = rows.get(row.id)?.counts as Counts[];
+      cells.forEach((kind, day) => {
+        (counts[day] as Counts)[kind] += 1;
+      });
+    };
+    const unread: { entry: Entry; row: Row }[] = [];
+    for (const entry of entries) {
+      const row = rowOf(entry, by, sourceNames);
+      if (!row) continue;
+      if (!rows.has(row.id)) rows.set(row.id, { ...row, counts: names.map(() => ({ ...NOTHING })) });
+      const { timeZone: ownZone } = entry.facts.source;
+      const cells = keptCells(
+        entry.facts,
+        numbers,
+        calendarOf({ timeZone: ownZone, dayStartsAt }),
+        clock,
+        cut,
+      );
+      if (cells) count(row, cells);
+      else unread.push({ entry, row });
+      await turn();
+    }
+    for (let at = 0; at < unread.length; at += ITEMS_AT_ONCE) {
+      const slice = unread.slice(at, at + ITEMS_AT_ONCE);
+      const facts = await board.factsSince(
+        slice.map(({ entry }) => entry),
+        first - LOOK_BACK_MS,
+        { signal: c.get("signal") },
+      );
+      for (const [i, { entry, row }] of slice.entries()) {
         const known = facts[i] ?? entry.facts;
-        const found = rows.get(row.id) ?? { ...row, cells: [] };
-        const rule = { timeZone: known.source.timeZone, dayStartsAt };
-        found.cells.push(itemCells(known, names, rule, clock, cut));
-        rows.set(row.id, found);
-        if (i % CELLS_AT_ONCE === CELLS_AT_ONCE - 1) await setImmediate();
+        count(row, itemCells(known, names, { timeZone: known.source.timeZone, dayStartsAt }, clock, cut));
+        await turn();
       }
     }
     const answer: Days = {
       days: names,
-      rows: [...rows.values()].map(({ id, name, cells }) => ({
+      rows: [...rows.values()].map(({ id, name, counts }) => ({
         id,
         name,
-        cells: names.map((_, day) => {
-          const counts: Partial<Record<CellKind, number>> = {};
-          for (const item of cells) {
-            const kind = item[day] as CellKind;
-            counts[kind] = (counts[kind] ?? 0) + 1;
-          }
-          return { kind: worstCell(Object.keys(counts) as CellKind[]), counts };
+        cells: counts.map((own) => {
+          const present = CELL_KINDS.filter((kind) => own[kind] > 0);
+          return {
+            kind: worstCell(present),
+            counts: Object.fromEntries(present.map((kind) => [kind, own[kind]])),
+          };
         }),
       })),
     };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type {
   About,
   Days,
@@ -120,6 +120,13 @@ it("the day grid has a cell a day in every row, and a night stands in the day on
   expect(cells).toHaveLength(30);
   expect(cells[days.indexOf("2026-03-10")]).toEqual({ kind: "failed", counts: { failed: 1, ok: 1 } });
   expect(cells[days.indexOf("2026-03-09")]).toEqual({ kind: "ok", counts: { ok: 2 } });
+});
+
+it("the day grid of thirty days is drawn from memory", async () => {
+  const histories = vi.spyOn(app.deps.store, "histories");
+  const { rows } = await get<Days>("/api/days?by=client");
+  expect([rows.length > 0, histories.mock.calls.length]).toEqual([true, 0]);
+  histories.mockRestore();
 });
 
 describe("sources", () => {

@@ -1,18 +1,31 @@
 import type { About } from "@lastgood/proxy/contract";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useSyncExternalStore } from "react";
 import { ApiFailure, getJson } from "./client.ts";
 import { createLive, type Live, type LiveState } from "./live.ts";
 import { isTouched } from "./touched.ts";
 
+/** A server that has just begun first reads what it keeps: it is asked again until it has. */
+const STARTING_MS = 2_000;
+const isStarting = (error: Error) => error instanceof ApiFailure && error.code === "starting";
+
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError(error, { queryKey }) {
+      if (!isStarting(error)) return;
+      const again = { queryKey, exact: true, type: "active" } as const;
+      setTimeout(() => void queryClient.refetchQueries(again), STARTING_MS);
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 60_000,
       // The browser's idea of being online says nothing of a server in the same house.
       networkMode: "always",
       retry: (count, error) =>
-        count < 1 && !(error instanceof ApiFailure && error.status >= 400 && error.status < 500),
+        count < 1 &&
+        !isStarting(error) &&
+        !(error instanceof ApiFailure && error.status >= 400 && error.status < 500),
       retryDelay: 1_000,
     },
   },

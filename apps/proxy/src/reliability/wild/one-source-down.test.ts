@@ -83,6 +83,7 @@ it("one source that answers nothing says why, and holds the other three up by no
   const idOf = (vendor: string) => sources.find((source) => source.vendor === vendor)?.id ?? "";
 
   try {
+    await board.refresh(null);
     made.start();
     await vi.waitFor(
       async () => {

@@ -80,7 +80,10 @@ export async function smallWorld(
   });
   poller = made;
   const { health } = made;
-  const ask = requests({ config: () => config, store, board, events, now, version: "0", log, health });
+  // Its board begins with nothing, and has not to read what others put into the same store.
+  const started = { ...board, starting: () => null };
+  const deps = { config: () => config, store, board: started, events, now, version: "0", log, health };
+  const ask = requests(deps);
   const get = async <T>(path: string): Promise<T> => (await (await ask(`/api/${path}`)).json()) as T;
 
   return {
