@@ -146,7 +146,7 @@ describe("the description of the calls", () => {
 
   it("lists every call that the program answers", async () => {
     const { paths } = await documentOf();
-    const calls = `about overview events days series sources sources/{id} sources/{id}/rejects sessions
+    const calls = `about overview events days series figures sources sources/{id} sources/{id}/rejects sessions
       sessions/{id} sessions.csv protected-items protected-items/{id} devices devices/{id} policies policies/{id}
       clients clients/{id}`.split(/\s+/);
     expect(new Set(Object.keys(paths))).toEqual(new Set(calls.map((call) => `/api/${call}`)));
@@ -161,6 +161,7 @@ describe("the description of the calls", () => {
     ["/api/protected-items", [...FILTERS, "state", "sort", "limit", "cursor"]],
     ["/api/devices", [...FILTERS, "state", "limit", "cursor"]],
     ["/api/series", ["device", "policy", "metric", "from", "to", "points"]],
+    ["/api/figures", ["item", "source", "from", "to"]],
     ["/api/days", ["device", "policy", "client", "by", "from", "to"]],
     ["/api/overview", ["client", "source"]],
     ["/api/sources", ["limit", "cursor"]],

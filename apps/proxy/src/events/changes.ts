@@ -6,7 +6,10 @@ import type { Events } from "./events.ts";
 const GATHER_MS = 150;
 /** So many times as long as telling took the last time: a fill must not spend itself on being shown. */
 const SHARE = 9;
-const LONGEST_MS = 3_000;
+/** Viewers are to see what was written within a second. */
+const LONGEST_MS = 700;
+/** Where telling itself takes longer, at least as long is left for all else. */
+const LONGEST_OF_SLOW_MS = 3_000;
 
 type Wrote = Pick<Written, "added" | "changed" | "itemIds" | "deviceIds" | "policyIds">;
 
@@ -72,7 +75,9 @@ export function createChanges(deps: {
       putBack(taken);
       throw error;
     }
-    gatherMs = Math.min(LONGEST_MS, Math.max(GATHER_MS, SHARE * (performance.now() - startedAt)));
+    const tookMs = performance.now() - startedAt;
+    const spared = Math.min(LONGEST_MS, SHARE * tookMs);
+    gatherMs = Math.max(GATHER_MS, spared, Math.min(LONGEST_OF_SLOW_MS, tookMs));
     deps.events.publish({
       sourceIds: [...sources],
       deviceIds: [...devices],
