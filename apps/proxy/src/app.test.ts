@@ -146,7 +146,8 @@ describe("the description of the calls", () => {
 
   it("lists every call that the program answers", async () => {
     const { paths } = await documentOf();
-    const calls = `about overview events days series figures sources sources/{id} sources/{id}/rejects sessions
+    const calls =
+      `about overview events days series figures sources sources/{id} sources/{id}/rejects sessions
       sessions/{id} sessions.csv protected-items protected-items/{id} devices devices/{id} policies policies/{id}
       clients clients/{id}`.split(/\s+/);
     expect(new Set(Object.keys(paths))).toEqual(new Set(calls.map((call) => `/api/${call}`)));

@@ -8,7 +8,7 @@ const GATHER_MS = 150;
 const SHARE = 9;
 /** Viewers are to see what was written within a second. */
 const LONGEST_MS = 700;
-/** Where telling itself takes longer, at least as long is left for all else. */
+/** Where telling itself takes long, half of the time is left for all else. */
 const LONGEST_OF_SLOW_MS = 3_000;
 
 type Wrote = Pick<Written, "added" | "changed" | "itemIds" | "deviceIds" | "policyIds">;
@@ -61,10 +61,12 @@ export function createChanges(deps: {
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> = Promise.resolve();
   let gatherMs = GATHER_MS;
+  let isTelling = false;
 
   async function tell(): Promise<void> {
     const { items, devices, policies, sources, sessions, reads, inventory, everything } = gathered;
     if (sources.size === 0 && !everything) return;
+    isTelling = true;
     const taken = gathered;
     gathered = nothing();
     const startedAt = performance.now();
@@ -101,12 +103,18 @@ export function createChanges(deps: {
   function flush(): Promise<void> {
     if (timer) clearTimeout(timer);
     timer = null;
-    running = running.then(tell).catch(deps.onError);
+    running = running.then(tell).catch(deps.onError).finally(tellTheRest);
     return running;
   }
 
+  /** What is written while viewers are told waits until that is done, and is gathered then. */
   function tellLater(): void {
-    timer ??= setTimeout(() => void flush(), gatherMs).unref();
+    if (!isTelling) timer ??= setTimeout(() => void flush(), gatherMs).unref();
+  }
+
+  function tellTheRest(): void {
+    isTelling = false;
+    if (gathered.sources.size > 0 || gathered.everything) tellLater();
   }
 
   function health(sourceId: string): void {

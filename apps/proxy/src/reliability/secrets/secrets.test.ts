@@ -180,7 +180,7 @@ it.each(["SIGUSR2", "SIGABRT"] as const)(
     }
     await program.end(signal);
     if (signal === "SIGUSR2") expect(String(program.printed())).toContain("thrown by the test");
-    expect(written().filter((file) => !/\/data\/lastgood\.db(-wal|-shm)?$/.test(file))).toEqual([]);
+    expect(written().filter((file) => !/\/data\/lastgood\.db(-wal|-shm|-lock)?$/.test(file))).toEqual([]);
     expect(findings()).toEqual([]);
   },
   60_000,
