@@ -26,35 +26,33 @@ export interface TakenItems {
   superseded: string[];
 }
 
-type Latest = Pick<
-  Selectable<ItemsTable>,
-  | "key"
-  | "device_key"
-  | "policy_key"
-  | "client_key"
-  | "site_key"
-  | "workload"
-  | "vendor_type"
-  | "latest_at"
-  | "policy_item_key"
->;
+/** What a newer session may tell otherwise; most tell the same, and then no index of these is to be brought up to it. */
+const LABELS = [
+  "device_key",
+  "policy_key",
+  "client_key",
+  "site_key",
+  "workload",
+  "vendor_type",
+  "policy_item_key",
+] as const;
+
+type Latest = Pick<Selectable<ItemsTable>, "key" | "latest_at" | (typeof LABELS)[number]>;
 
 const putLatest = statementFor<Latest>(
-  [
-    ...([
-      "device_key",
-      "policy_key",
-      "client_key",
-      "site_key",
-      "workload",
-      "vendor_type",
-      "latest_at",
-    ] as const),
-    ...(["policy_item_key", "key"] as const),
-  ],
+  [...LABELS, "latest_at", "key"],
   (db, [row]) => {
     const { key, ...latest } = row as Latest;
     return db.updateTable("items").set(latest).where("key", "=", key);
+  },
+  { oneByOne: true },
+);
+
+const putLatestAt = statementFor<Latest>(
+  ["latest_at", "key"],
+  (db, [row]) => {
+    const { key, latest_at } = row as Latest;
+    return db.updateTable("items").set({ latest_at }).where("key", "=", key);
   },
   { oneByOne: true },
 );
@@ -80,6 +78,7 @@ export async function takeItems(
   const known = await knownItems(tx, source.key, [...newest.keys(), ...policyItems.keys()]);
   const taken: TakenItems = { keys: new Map(), superseded: [] };
   const toldAnew: Latest[] = [];
+  const later: Latest[] = [];
 
   for (const item of [...policyItems.values(), ...newest.values()]) {
     const isPolicys = policyItems.has(item.itemKey);
@@ -122,9 +121,11 @@ export async function takeItems(
     // Not every reply tells these: Enterprise Manager's references no type, Unitrends' backups no job.
     latest.vendor_type ??= row.vendor_type;
     latest.policy_key ??= row.policy_key;
-    toldAnew.push({ ...latest, key: row.key });
+    const isAsBefore = LABELS.every((column) => latest[column] === row[column]);
+    (isAsBefore ? later : toldAnew).push({ ...latest, key: row.key });
   }
   await putLatest(tx, toldAnew);
+  await putLatestAt(tx, later);
   return taken;
 }
 
@@ -183,8 +184,7 @@ async function knownItems(tx: Db, sourceKey: number, itemKeys: readonly string[]
     rows.push(
       ...(await tx
         .selectFrom("items")
-        .select(["key", "id", "item_key", "latest_at", "superseded"])
-        .select(["policy_key", "policy_item_key", "vendor_type"])
+        .select(["key", "id", "item_key", "latest_at", "superseded", ...LABELS])
         .where("source_key", "=", sourceKey)
         .where("item_key", "in", keys)
         .execute()),
