@@ -18,3 +18,9 @@ export const kindCode = (kind: Kind): number => codeOf(KINDS, kind);
 export const statusAt = (code: number): Status => wordAt(STATUSES, code);
 export const kindAt = (code: number): Kind => wordAt(KINDS, code);
 export const levelAt = (code: number | null): Level | null => (code === null ? null : wordAt(LEVELS, code));
+
+/** Failed, or ended without a backup; and ended with one. */
+export const FAILURE_CODES = (["failed", "interrupted", "canceled", "not-started"] satisfies Status[]).map(
+  statusCode,
+);
+export const GOOD_CODES = (["success", "warning"] satisfies Status[]).map(statusCode);

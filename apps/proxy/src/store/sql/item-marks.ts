@@ -1,6 +1,6 @@
-import { STATUSES, type Status } from "@lastgood/normalize";
+import { STATUSES } from "@lastgood/normalize";
 import { sql } from "kysely";
-import { statusCode } from "./codes.ts";
+import { FAILURE_CODES, GOOD_CODES, statusCode } from "./codes.ts";
 import { flagBits } from "./flag-bits.ts";
 import type { Db, ItemMarksTable } from "./schema.ts";
 import type { SessionRow } from "./session-row.ts";
@@ -10,14 +10,12 @@ import { statementFor } from "./template.ts";
 type Marked = Pick<SessionRow, "status" | "at" | "flags" | "started_at" | "ended_at"> & { key: number };
 
 const RUNNING = statusCode("running");
-const GOOD = [statusCode("success"), statusCode("warning")];
-const FAILURES = (["failed", "interrupted", "canceled", "not-started"] satisfies Status[]).map(statusCode);
-const OTHERS = STATUSES.map(statusCode).filter((code) => code !== RUNNING && !FAILURES.includes(code));
+const OTHERS = STATUSES.map(statusCode).filter((code) => code !== RUNNING && !FAILURE_CODES.includes(code));
 const NOTHING_PROTECTED = flagBits(["nothing-protected"]);
 
 const isDated = ({ started_at, ended_at }: Marked) => started_at != null || ended_at != null;
 const isGood = (row: Marked) =>
-  GOOD.includes(row.status) && isDated(row) && (row.flags & NOTHING_PROTECTED) === 0;
+  GOOD_CODES.includes(row.status) && isDated(row) && (row.flags & NOTHING_PROTECTED) === 0;
 
 const put = statementFor<ItemMarksTable>(
   ["item_key", "newest_key", "newest_at", "good_key", "failing_key", "failures"],
@@ -91,7 +89,7 @@ async function knownMarks(tx: Db, itemKeys: readonly number[]): Promise<Map<numb
 function following(marks: ItemMarksTable, row: Marked): ItemMarksTable {
   const next = { ...marks, newest_key: row.key, newest_at: row.at };
   if (isGood(row)) next.good_key = row.key;
-  if (FAILURES.includes(row.status)) {
+  if (FAILURE_CODES.includes(row.status)) {
     next.failures = marks.failures + 1;
     next.failing_key = marks.failing_key ?? row.key;
   } else if (row.status !== RUNNING && isDated(row)) {
@@ -115,11 +113,14 @@ export async function markAnew(tx: Db, itemKey: number): Promise<ItemMarksTable>
   );
   const newest = await newestFirst.executeTakeFirst();
   const good = await dated
-    .where("status", "in", GOOD)
+    .where("status", "in", GOOD_CODES)
     .where(sql<number>`flags & ${sql.lit(NOTHING_PROTECTED)}`, "=", 0)
     .executeTakeFirst();
   const other = await dated.where("status", "in", OTHERS).executeTakeFirst();
-  let failing = tx.selectFrom("sessions").where("item_key", "=", itemKey).where("status", "in", FAILURES);
+  let failing = tx
+    .selectFrom("sessions")
+    .where("item_key", "=", itemKey)
+    .where("status", "in", FAILURE_CODES);
   if (other !== undefined)
     failing = failing.where((eb) =>
       eb.or([eb("at", ">", other.at), eb.and([eb("at", "=", other.at), eb("key", ">", other.key)])]),

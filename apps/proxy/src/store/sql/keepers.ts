@@ -1,6 +1,5 @@
-import type { Status } from "@lastgood/normalize";
 import { type RawBuilder, type SqlBool, sql } from "kysely";
-import { statusCode } from "./codes.ts";
+import { FAILURE_CODES, GOOD_CODES, statusCode } from "./codes.ts";
 import { flagBits } from "./flag-bits.ts";
 import type { Db } from "./schema.ts";
 import { slices } from "./slices.ts";
@@ -10,11 +9,11 @@ export const SKEW_MS = 5 * 60_000;
 /** `at` is never further ahead of the first sight than this. */
 const LONGEST_AHEAD_MS = 86_400_000;
 
-/** Codes of these statuses, for a list in SQL. */
-const codes = (...statuses: Status[]) => sql.join(statuses.map((status) => sql.lit(statusCode(status))));
+/** For a list in SQL. */
+const codes = (list: readonly number[]) => sql.join(list.map((code) => sql.lit(code)));
 
-const failures = codes("failed", "interrupted", "canceled", "not-started");
-const running = codes("running");
+const failures = codes(FAILURE_CODES);
+const running = sql.lit(statusCode("running"));
 
 type Condition = RawBuilder<SqlBool>;
 
@@ -22,7 +21,7 @@ const column = (table: string, name: string) => sql.ref(`${table}.${name}`);
 
 /** A finished backup that tells when it ran and protected something. */
 export function goodIn(table: string): Condition {
-  return sql<SqlBool>`(${column(table, "status")} in (${codes("success", "warning")}) and ${datedIn(table)} and (${column(table, "flags")} & ${sql.lit(flagBits(["nothing-protected"]))}) = 0)`;
+  return sql<SqlBool>`(${column(table, "status")} in (${codes(GOOD_CODES)}) and ${datedIn(table)} and (${column(table, "flags")} & ${sql.lit(flagBits(["nothing-protected"]))}) = 0)`;
 }
 
 const datedIn = (table: string): Condition =>
@@ -62,7 +61,7 @@ const isFirstWithout = (table: string, wrong: Condition | null): Condition => {
 const standsForReached: Condition = sql`not exists (select 1 from sessions r where r.parent_id = c.parent_id and r.key < c.key) and exists (select 1 from sessions p where p.id = c.parent_id and ${isFirstWithout("p", null)})`;
 
 const wrongIn = (table: string): Condition =>
-  sql`(${failureIn(table)} or ${column(table, "status")} = ${codes("unknown")})`;
+  sql`(${failureIn(table)} or ${column(table, "status")} = ${sql.lit(statusCode("unknown"))})`;
 
 /** What an item's state rests on, however old: cheap conditions first, as each is asked of every session that is old. */
 const isNeeded: Condition = sql`(

@@ -1,8 +1,7 @@
-import type { Status } from "@lastgood/normalize";
 import { type SqlBool, sql } from "kysely";
 import type { Metric } from "../../contract.ts";
 import type { Line, Point } from "../store.ts";
-import { levelAt, statusAt, statusCode } from "./codes.ts";
+import { FAILURE_CODES, levelAt, statusAt } from "./codes.ts";
 import { asked } from "./differences.ts";
 import { flagsOf } from "./flag-bits.ts";
 import { type ItemRow, selectItems } from "./item-select.ts";
@@ -26,7 +25,6 @@ export async function readLines(db: Db, by: { device: string } | { policy: strin
 
 /** A line of so many times the points of its chart is thinned here: fewer cost less to read than to choose from. */
 const THINNED_FROM = 4;
-const FAILURES = (["failed", "interrupted", "canceled", "not-started"] satisfies Status[]).map(statusCode);
 
 export async function readPoints(
   db: Db,
@@ -88,7 +86,7 @@ async function pointsOf(
       .select((eb) => eb.fn.min("numbered.key").as("key"))
       .groupBy(["numbered.stretch", "value"]);
     const wrong = within
-      .where((eb) => eb.or([eb("status", "in", FAILURES), eb("flags", "<>", 0)]))
+      .where((eb) => eb.or([eb("status", "in", FAILURE_CODES), eb("flags", "<>", 0)]))
       .select("key")
       .orderBy("at", "desc")
       .limit(most);
