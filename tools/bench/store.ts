@@ -1,4 +1,4 @@
-// What a store of ten million sessions costs: npm run bench -- store [--size 10^5 …] [--only ingest …]
+// What a store of ten million sessions costs: npm run bench -- store [--size 10^5 …] [--postgres 10^5 …] [--only questions …]
 import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -6,11 +6,13 @@ import { parseArgs } from "node:util";
 import { builtStore, SIZES } from "./store/build.ts";
 import { measureIngest } from "./store/ingest.ts";
 import { measureLoad } from "./store/load.ts";
+import { onPostgres } from "./store/on-postgres.ts";
 
 const { values } = parseArgs({
   options: {
     size: { type: "string", multiple: true, default: Object.keys(SIZES) },
     only: { type: "string", multiple: true },
+    postgres: { type: "string", multiple: true, default: ["10^5"] },
   },
 });
 const wants = (part: string) => values.only === undefined || values.only.includes(part);
@@ -23,10 +25,15 @@ for (const size of values.size) {
   const path = await builtStore(size);
   const sessions = (SIZES[size] as number) * 13_630;
   room.push({ "sessions there": size, "bytes a session": Math.round(statSync(path).size / sessions) });
-  if (wants("questions")) asked[size] = askStore(`file:${path}`);
+  if (wants("questions")) asked[size] = ask("questions.ts", `file:${path}`);
   if (wants("load")) load.push({ "sessions there": size, ...(await measureLoad(path)) });
   if (wants("ingest")) ingest.push(await measureIngest(size, path));
 }
+for (const size of wants("postgres") ? values.postgres : [])
+  await onPostgres(size, (url) => {
+    asked[`${size} on PostgreSQL`] = ask("questions.ts", url);
+    asked[`${size}, SQL by hand`] = ask("by-hand.ts", url);
+  });
 console.table(room);
 if (load.length > 0) console.table(load);
 if (ingest.length > 0) console.table(ingest);
@@ -34,14 +41,14 @@ if (Object.keys(asked).length > 0) printAsked(asked);
 
 interface Asked {
   answers: { question: string; p50Ms: number; p99Ms: number }[];
-  refreshMs: number;
-  longestBlockMs: number;
-  memoryMb: number;
+  refreshMs?: number;
+  longestBlockMs?: number;
+  memoryMb?: number;
 }
 
 /** In a process of its own: what one store left in memory must not help or hinder the next. */
-function askStore(url: string): Asked {
-  const script = fileURLToPath(new URL("./store/questions.ts", import.meta.url));
+function ask(name: string, url: string): Asked {
+  const script = fileURLToPath(new URL(`./store/${name}`, import.meta.url));
   const printed = execFileSync(process.execPath, ["--disable-warning=ExperimentalWarning", script, url], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
@@ -63,7 +70,7 @@ function printAsked(bySize: Record<string, Asked>): void {
     });
     console.log(line([question, ...cells]));
   }
-  for (const [size, { refreshMs, longestBlockMs, memoryMb }] of Object.entries(bySize))
+  for (const [size, { refreshMs = 0, longestBlockMs = 0, memoryMb = 0 }] of Object.entries(bySize))
     console.log(
       `${size}: all items read in ${Math.round(refreshMs)} ms, longest block ${longestBlockMs.toFixed(1)} ms, memory ${Math.round(memoryMb)} MB`,
     );
