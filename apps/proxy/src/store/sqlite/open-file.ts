@@ -19,6 +19,9 @@ const CACHE_KB = { writes: 8_000, reads: 6_000 };
 const CHECKPOINT_PAGES = 8_000;
 /** What is left of the write-ahead log once it was brought into the file: a slow reader may have let it grow past that. */
 const LOG_BYTES = 64 * 1024 * 1024;
+/** A program that makes the store has written its first page by then. */
+const MAKING_MS = 2_000;
+const LOOK_AGAIN_MS = 20;
 /** Checking every page of so much takes about a second; of a larger file only what is read at start is checked. */
 const CHECKED_WHOLE_BYTES = 64 * 1024 * 1024;
 
@@ -79,10 +82,15 @@ function kysely(file: DatabaseSync): Db {
   return new Kysely({ dialect: nodeSqliteDialect(file) });
 }
 
+/** Whether the file is there. One that stays empty is damaged; one that another program is just making is not. */
 function refuseEmpty(path: string): boolean {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found?.size === 0) throw new StoreError("it is damaged: the file is there and empty");
-  return found !== undefined;
+  const sizeOf = () => statSync(path, { throwIfNoEntry: false })?.size;
+  const nobody = new Int32Array(new SharedArrayBuffer(4));
+  for (let waitedMs = 0; sizeOf() === 0; waitedMs += LOOK_AGAIN_MS) {
+    if (waitedMs >= MAKING_MS) throw new StoreError("it is damaged: the file is there and empty");
+    Atomics.wait(nobody, 0, 0, LOOK_AGAIN_MS);
+  }
+  return sizeOf() !== undefined;
 }
 
 function refuseDamaged(file: DatabaseSync, bytes: number): void {
