@@ -1,15 +1,15 @@
-import { isBackupKind, type Normalized, plainId, renameForStart, type Session } from "@lastgood/normalize";
+import { isBackupKind, type Normalized, type Session } from "@lastgood/normalize";
 import type { Written } from "../store.ts";
-import { statusCode } from "./codes.ts";
 import { expireWritten, takeBackExpired } from "./expiry.ts";
 import { createFigures } from "./figures.ts";
 import { createMarks } from "./item-marks.ts";
 import { followParents, itemIdOf, type ToldItem, takeItems } from "./items.ts";
+import { followingRow, goesBack, type Kept, keptSessions, NOT_YET, placeOfSession } from "./kept-sessions.ts";
 import { type Taken, takeDevices, takeNames, toTold, toToldDevice, touchedKeys } from "./names.ts";
 import { itemVendorType, policyItemKey } from "./policy-item.ts";
 import { packRaw } from "./raw-text.ts";
 import type { Db } from "./schema.ts";
-import { contentOfSession, type SessionRow, settleTime, toSessionRow } from "./session-row.ts";
+import { contentOfSession, type SessionRow, toSessionRow } from "./session-row.ts";
 import { insertRows, type KeptRow, updateRow } from "./session-rows.ts";
 import { slices } from "./slices.ts";
 import { takeSource } from "./source-key.ts";
@@ -17,21 +17,6 @@ import { tellOthers } from "./tell-others.ts";
 import { takeTexts } from "./texts.ts";
 import { toIsoOrNull, toMs } from "./time.ts";
 import { itemIdsBelow, itemIdsOf } from "./touched-items.ts";
-
-const RUNNING = statusCode("running");
-
-/** What is kept of a session that decides what a later reading of it may do. */
-type Kept = Pick<SessionRow, "id" | "status" | "content" | "first_seen_at"> & {
-  /** NOT_YET while it waits to be put in. */
-  key: number;
-  at: number;
-  status_seen_at: number | null;
-  started_at: number | null;
-  item_key: number | null;
-  type_key: number | null;
-};
-
-const NOT_YET = -1;
 
 /** A new session that waits to be put in with others. */
 interface Fresh extends KeptRow {
@@ -120,7 +105,7 @@ async function writeSlice(
       workload_key: textKey(session.workload),
       message_key: textKey(session.message),
     };
-    const { id, known } = place(session, kept);
+    const { id, known } = placeOfSession(session, kept);
     const content = contentOfSession(session, keys, raw.text);
     if (known !== undefined && (content === known.content || goesBack(known, session))) {
       written.unchanged++;
@@ -128,7 +113,7 @@ async function writeSlice(
     }
     if (known?.key === NOT_YET) await putFresh();
     const told = toSessionRow({ ...session, id }, keys, known?.first_seen_at ?? seenAt, content);
-    const row = known === undefined ? told : following(known, told, seenAt);
+    const row = known === undefined ? told : followingRow(known, told, seenAt);
     const startedAt = toIsoOrNull(row.started_at ?? null);
     const keptRow = { row, raw: packRaw({ ...session, id, startedAt }, raw) };
     const next: Kept = {
@@ -192,51 +177,6 @@ async function writeSlice(
   };
   for (const id of await itemIdsOf(tx, renamed)) itemIds.add(id);
   return { ...written, itemIds: [...itemIds], deviceIds: [...deviceIds], policyIds: [...policyIds] };
-}
-
-/**
- * Which kept session this one is: the same id with the same start, or with none on one side; with another known start
- * it is another session. A reading that names it `id~start` may mean one that has the plain id here, and the other way.
- */
-function place(session: Session, kept: ReadonlyMap<string, Kept>): { id: string; known: Kept | undefined } {
-  const plain = plainId(session);
-  const renamed = session.startedAt === null ? null : renameForStart(plain, session.startedAt);
-  const other = renamed === null ? undefined : kept.get(renamed);
-  if (renamed !== null && other !== undefined) return { id: renamed, known: other };
-  const known = kept.get(plain);
-  const startedAt = session.startedAt === null ? null : toMs(session.startedAt);
-  const isSame =
-    known === undefined ||
-    isUniqueForGood(session) ||
-    known.started_at === null ||
-    startedAt === null ||
-    known.started_at === startedAt;
-  return isSame || renamed === null ? { id: plain, known } : { id: renamed, known: undefined };
-}
-
-/**
- * Whether another start cannot mean another session. A device's part of a run starts anew when it is tried again, and
- * Enterprise Manager's GUIDs come with a start from a local-time name first and the true one later.
- */
-function isUniqueForGood({ parentId, vendor }: Session): boolean {
-  return parentId !== null || vendor === "veeam-enterprise-manager";
-}
-
-/** A session that was once read as finished does not run again, and a reference tells nothing of one that was read. */
-function goesBack(known: Kept, next: Session): boolean {
-  const canBeReference = next.vendor === "veeam-enterprise-manager";
-  if (canBeReference && known.type_key === null) return false;
-  if (canBeReference && next.vendorType === null && next.vendorStatus === null) return true;
-  return next.status === "running" && known.status !== RUNNING;
-}
-
-/** A start once known stays known, and a status that stays the same was first seen when it was. */
-function following(known: Kept, next: SessionRow, seenAt: number): SessionRow {
-  return settleTime({
-    ...next,
-    started_at: next.started_at ?? known.started_at,
-    status_seen_at: next.status === known.status ? known.status_seen_at : seenAt,
-  });
 }
 
 interface Names {
@@ -308,26 +248,6 @@ function placeOf(names: Names, { device, client, site }: Session) {
 
 function keyIn(taken: Taken, named: { id: string } | null): number | null {
   return named === null ? null : (taken.keys.get(named.id) ?? null);
-}
-
-async function keptSessions(tx: Db, sessions: readonly Normalized[]): Promise<Map<string, Kept>> {
-  const ids = new Set<string>();
-  for (const { session } of sessions) {
-    const plain = plainId(session);
-    ids.add(plain);
-    if (session.startedAt !== null) ids.add(renameForStart(plain, session.startedAt));
-  }
-  const kept = new Map<string, Kept>();
-  for (const some of slices([...ids], 1000)) {
-    const rows = await tx
-      .selectFrom("sessions")
-      .select(["key", "id", "status", "content", "first_seen_at", "status_seen_at", "at"])
-      .select(["started_at", "item_key", "type_key"])
-      .where("id", "in", some)
-      .execute();
-    for (const row of rows) kept.set(row.id, row);
-  }
-  return kept;
 }
 
 async function idsOfItems(tx: Db, keys: number[]): Promise<string[]> {
