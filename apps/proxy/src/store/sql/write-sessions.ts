@@ -11,7 +11,6 @@ import { packRaw } from "./raw-text.ts";
 import type { Db } from "./schema.ts";
 import { contentOfSession, type SessionRow, toSessionRow } from "./session-row.ts";
 import { insertRows, type KeptRow, updateRow } from "./session-rows.ts";
-import { slices } from "./slices.ts";
 import { takeSource } from "./source-key.ts";
 import { tellOthers } from "./tell-others.ts";
 import { takeTexts } from "./texts.ts";
