@@ -53,7 +53,8 @@ function locked(
 ): () => void {
   const file = new DatabaseSync(fileOf(storePath), { timeout });
   try {
-    file.exec(statement);
+    // It is never written, so no journal of it is to be left behind by a program that is ended.
+    file.exec(`pragma journal_mode = memory; ${statement}`);
   } catch (error) {
     file.close();
     throw (error as { errcode?: number }).errcode === HELD_BY_OTHERS ? refusal() : error;
