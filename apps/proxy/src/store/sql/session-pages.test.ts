@@ -20,7 +20,7 @@ const DIALECTS: Record<string, (folder: string) => Promise<Db>> = {
 async function fill(db: Db): Promise<void> {
   // Every value comes several times and is sometimes absent, out of step with the others.
   for (const sourceId of ["b", "a"]) {
-    const sessions = Array.from({ length: 150 }, (_, n) => {
+    const sessions = Array.from({ length: 100 }, (_, n) => {
       const some = (value: number) => (n % value === 0 ? null : n % value);
       const named = (kind: string, value: number) =>
         n % value === 0
@@ -68,6 +68,8 @@ const FILTERS: SessionFilter[] = [
   { q: "client", from: "2026-03-01T00:02:00.000Z", to: "2026-03-01T00:05:00.000Z" },
   { parent: "none" },
 ];
+/** Those of them that lead through several streams: the server's way is the slower one to try them all on. */
+const FEWER = FILTERS.filter(({ client, q, workload, source }) => client ?? q ?? workload ?? source?.[1]);
 const SORTS = SESSION_SORTS.flatMap((sort) => [sort, `-${sort}`]);
 
 describe.each(Object.keys(DIALECTS))("%s", (dialect) => {
@@ -84,7 +86,7 @@ describe.each(Object.keys(DIALECTS))("%s", (dialect) => {
   });
 
   it.each(SORTS)("many sessions come in the same order as few, page by page, sorted by %s", async (sort) => {
-    for (const filter of FILTERS) {
+    for (const filter of dialect === "sqlite" ? FILTERS : [{}, ...FEWER]) {
       const keys = await readOrder(db, filter, sort);
       const wanted = (await sessionsByKey(db, keys)).map(({ id }) => id);
       expect(new Set(wanted).size).toBe(wanted.length);
@@ -92,7 +94,7 @@ describe.each(Object.keys(DIALECTS))("%s", (dialect) => {
         const ids: string[] = [];
         let cursor: string | null = null;
         do {
-          const query = { ...filter, sort, limit: 17, ...(cursor === null ? {} : { cursor }) };
+          const query = { ...filter, sort, limit: 29, ...(cursor === null ? {} : { cursor }) };
           const page: Awaited<ReturnType<typeof readSlice>> = await readSlice(db, query, isMany);
           ids.push(...page.items.map(({ id }) => id));
           cursor = page.nextCursor;
