@@ -17,11 +17,9 @@ export async function cancellable<T>(
 ): Promise<T> {
   const stop = asker.getStore();
   if (stop === undefined) return query();
+  if (Atomics.load(stop, 0) !== 0) throw new Stopped();
   let isOver = false;
-  const stopped = Atomics.waitAsync(stop, 0, 0);
-  if (!stopped.async) throw new Stopped();
-  void stopped.value.then(async () => {
-    if (isOver) return;
+  const cancel = async () => {
     const client = new Client(config);
     client.on("error", () => {});
     try {
@@ -33,7 +31,13 @@ export async function cancellable<T>(
     } finally {
       client.end().catch(() => {});
     }
-  });
+  };
+  const watch = async () => {
+    // Another query of the same asker that ends wakes this one as well.
+    while (!isOver && Atomics.load(stop, 0) === 0) await Atomics.waitAsync(stop, 0, 0).value;
+    if (!isOver) await cancel();
+  };
+  void watch();
   try {
     return await query();
   } finally {

@@ -214,6 +214,15 @@ it("says of a read that took too long what to do", async () => {
   await opened.close();
 });
 
+it("lets a query go on while another one of the same asker ends", async () => {
+  const opened = await openDatabase("reads", url);
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const sleep = (seconds: number) =>
+    opened.until?.(stop, (db) => sql`select pg_sleep(${seconds})`.execute(db));
+  await expect(Promise.all([sleep(0.01), sleep(1)])).resolves.toHaveLength(2);
+  await opened.close();
+});
+
 it("ends a query on the server once nobody waits for it any more", async () => {
   const opened = await openDatabase("reads", url);
   const stop = new Int32Array(new SharedArrayBuffer(4));

@@ -1,6 +1,7 @@
 import type { ExpiredSlice, ExpiryPlace } from "../store.ts";
 import { contentOf } from "./content.ts";
 import { lockExpiry } from "./differences.ts";
+import { markItems } from "./item-marks.ts";
 import { type Old, withoutKeepers } from "./keepers.ts";
 import type { Db } from "./schema.ts";
 import { slices } from "./slices.ts";
@@ -33,6 +34,9 @@ export async function expireSlice(
     );
     const isLast = old.length < rows || last === undefined;
     const gone = await expire(tx, old);
+    const touched = old.flatMap(({ key, item_key }) => (gone.has(key) ? (item_key ?? []) : []));
+    // A streak's failures in between may be among them.
+    await markItems(tx, [...new Set(touched)]);
     // Once a pass: after each slice others would do nothing but read everything anew.
     if (isLast) await tellOthers(tx, null);
     return { deleted: gone.size, next: isLast ? null : { at: last.at, key: last.key } };

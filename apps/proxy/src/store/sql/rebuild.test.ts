@@ -114,6 +114,7 @@ it("days whose sessions went by the retention stay as they are, and the others a
         expect(written.days.filter(isOld)).toEqual(old);
         await rebuild(db, new Date(cut).toISOString());
         const rebuilt = await beside(db);
+        expect(rebuilt.marks).toEqual(written.marks);
         expect(rebuilt.days).toEqual(written.days);
         expect(rebuilt.hours).toEqual(written.hours);
       }),
