@@ -32,10 +32,12 @@ export async function cancellable<T>(
       client.end().catch(() => {});
     }
   };
-  const watch = async () => {
+  const watch = async (): Promise<void> => {
+    if (isOver) return;
+    if (Atomics.load(stop, 0) !== 0) return cancel();
+    await Atomics.waitAsync(stop, 0, 0).value;
     // Another query of the same asker that ends wakes this one as well.
-    while (!isOver && Atomics.load(stop, 0) === 0) await Atomics.waitAsync(stop, 0, 0).value;
-    if (!isOver) await cancel();
+    return watch();
   };
   void watch();
   try {
