@@ -3,6 +3,7 @@ import { defineConfig, devices } from "@playwright/test";
 const browser = process.env.LASTGOOD_BROWSER;
 
 export default defineConfig({
+  globalSetup: "../tools/built-program.mjs",
   testDir: "journeys",
   testMatch: "*.e2e.ts",
   outputDir: "../.cache/e2e",

@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { findBrowser } from "./browser.mjs";
-import { filesBelow, findNode, hashOf, install, ROOT, run, runLastgood, unlessDone } from "./runtime.mjs";
+import { buildProxy, runLastgood } from "./lastgood.mjs";
+import { filesBelow, findNode, hashOf, install, ROOT, run, unlessDone } from "./runtime.mjs";
 
 const [task, ...rest] = process.argv.slice(2);
 const bin = (name) => join(ROOT, "node_modules/.bin", name);
@@ -102,6 +103,7 @@ async function bench() {
   const file = join(ROOT, "tools/bench", `${name}.ts`);
   const names = filesBelow("tools/bench").flatMap((path) => /bench\/([a-z-]+)\.ts$/.exec(path)?.[1] ?? []);
   if (!name || !existsSync(file)) throw new Error(`name a benchmark: npm run bench -- ${names.join(" | ")}`);
+  await buildProxy();
   process.exitCode = await run(findNode(), ["--expose-gc", file, ...args]);
 }
 

@@ -101,12 +101,6 @@ export const SPARING = {
   },
 };
 
-/** Runs Lastgood's command line to its end and gives its exit code. */
-export function runLastgood(args) {
-  const main = join(ROOT, "apps/proxy/src/main.ts");
-  return run(findNode(), [...SPARING.flags, main, ...args], { cwd: process.cwd(), env: SPARING.env });
-}
-
 /** A process's parent and its program's name; null where neither /proc nor ps tells. */
 function describe(pid) {
   try {

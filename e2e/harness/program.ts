@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-
-const MAIN = fileURLToPath(new URL("../../apps/proxy/src/main.ts", import.meta.url));
+import { MAIN } from "../../tools/lastgood.mjs";
 
 export interface Program {
   url: string;

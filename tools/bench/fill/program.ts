@@ -2,11 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { SourceEntry } from "../../../packages/simulators/src/index.ts";
+import { MAIN } from "../../lastgood.mjs";
 import { SPARING } from "../../runtime.mjs";
-
-const MAIN = fileURLToPath(new URL("../../../apps/proxy/src/main.ts", import.meta.url));
 
 export interface Program {
   url: string;

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { MAIN } from "../../../../tools/lastgood.mjs";
 import { openStore } from "../store/open-store.ts";
 import type { Store } from "../store/store.ts";
 import { makeSession, SEEN } from "../store/test/make-session.ts";
@@ -262,8 +263,7 @@ describe("lastgood restore", () => {
 });
 
 it.each(["backup", "restore"])("tells of %s in its help", (command) => {
-  const main = new URL("../main.ts", import.meta.url).pathname;
-  const help = execFileSync(process.execPath, [main, command, "--help"], { encoding: "utf8" });
+  const help = execFileSync(process.execPath, [MAIN, command, "--help"], { encoding: "utf8" });
   expect(help).toMatch(/embedded store/);
   expect(help).toMatch(/PostgreSQL server/);
 });

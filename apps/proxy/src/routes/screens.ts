@@ -1,10 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
-
-const DIST = fileURLToPath(new URL("../../../web/dist", import.meta.url));
+import { BUILT_SCREENS } from "../version.ts";
 
 /** Tells for how long a browser may keep what was found; what was not found is asked for anew anyway. */
 const kept = (rule: string) =>
@@ -14,7 +12,7 @@ const kept = (rule: string) =>
   });
 
 /** The built web app. Any address that is no file is one of its pages: the app itself knows which exist. */
-export function screens(folder = DIST) {
+export function screens(folder = BUILT_SCREENS) {
   return (
     new Hono()
       // Names carry a hash of what is in them.
