@@ -7,6 +7,7 @@ import { builtStore, SIZES } from "./store/build.ts";
 import { measureIngest } from "./store/ingest.ts";
 import { measureLoad } from "./store/load.ts";
 import { onPostgres } from "./store/on-postgres.ts";
+import { measureOverview } from "./store/overview.ts";
 
 const { values } = parseArgs({
   options: {
@@ -17,6 +18,12 @@ const { values } = parseArgs({
 });
 const wants = (part: string) => values.only === undefined || values.only.includes(part);
 
+/** So that the world has 1,000 and 10,000 protected items. */
+const DEVICES_OF_OVERVIEW = [625, 6_250];
+
+const overview = [];
+if (wants("overview"))
+  for (const devices of DEVICES_OF_OVERVIEW) overview.push(await measureOverview(devices));
 const ingest = [];
 const room = [];
 const load = [];
@@ -35,6 +42,7 @@ for (const size of wants("postgres") ? values.postgres : [])
     asked[`${size}, SQL by hand`] = ask("by-hand.ts", url);
   });
 console.table(room);
+if (overview.length > 0) console.table(overview);
 if (load.length > 0) console.table(load);
 if (ingest.length > 0) console.table(ingest);
 if (Object.keys(asked).length > 0) printAsked(asked);
@@ -49,11 +57,15 @@ interface Asked {
 /** In a process of its own: what one store left in memory must not help or hinder the next. */
 function ask(name: string, url: string): Asked {
   const script = fileURLToPath(new URL(`./store/${name}`, import.meta.url));
-  const printed = execFileSync(process.execPath, ["--disable-warning=ExperimentalWarning", script, url], {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-    maxBuffer: 2 ** 26,
-  });
+  const printed = execFileSync(
+    process.execPath,
+    ["--expose-gc", "--disable-warning=ExperimentalWarning", script, url],
+    {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+      maxBuffer: 2 ** 26,
+    },
+  );
   return JSON.parse(printed) as Asked;
 }
 

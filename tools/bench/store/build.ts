@@ -19,8 +19,8 @@ export const NOW = Date.parse("2026-11-26T11:00:00.000Z");
 export const SIZES: Record<string, number> = { "10^4": 1, "10^5": 8, "10^6": 74, "10^7": 734 };
 
 /** The same nights for every size: a shorter history is the end of a longer one. */
-export function worldOf(): World {
-  return createWorld({ devices: DEVICES, from: NOW - 735 * DAY - 11 * 3_600_000, seed: SEED });
+export function worldOf(devices = DEVICES): World {
+  return createWorld({ devices, from: NOW - 735 * DAY - 11 * 3_600_000, seed: SEED });
 }
 
 export const fileOf = (size: string): string =>

@@ -4,7 +4,7 @@ import type * as Pg from "pg";
 import { SESSION_SORTS } from "../../../apps/proxy/src/store/store.ts";
 import { NOW } from "./build.ts";
 
-const [url = "", asked = "100"] = process.argv.slice(2);
+const [url = "", asked = "200"] = process.argv.slice(2);
 const TIMES = Number(asked);
 const SINCE = NOW - 90 * 86_400_000;
 const FAR = 99_900;

@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -9,8 +9,9 @@ import { useOf } from "../fill/memory.ts";
 import { startProgram } from "../fill/program.ts";
 import type { Installed } from "../fill/vendors.ts";
 import { copyOf } from "./build.ts";
-import { measureWalls } from "./walls.ts";
-import { SOURCES } from "./world.ts";
+import { type Commits, watchCommits } from "./commits.ts";
+import { KNOWN_SOURCES } from "./known-sources.ts";
+import { hearChanges, measureWalls } from "./walls.ts";
 
 const STREAMS = 500;
 const REQUESTS_A_SECOND = 200;
@@ -39,28 +40,22 @@ export async function measureLoad(path: string): Promise<Record<string, string |
       execArgv: ["--max-old-space-size=8000"],
     },
   );
+  let commits: Commits | null = null;
   try {
     const [[installed]] = (await once(vendors, "message")) as [Installed[]];
-    const known = Object.entries(SOURCES).map(([vendor, id]) => ({
-      id,
-      vendor,
-      name: id,
-      url: `https://${id}.example.net`,
-      enabled: false,
-      ...(vendor === "nable" ? { apiKey: "none" } : { username: "none", password: "none" }),
-    }));
-    mkdirSync(folder, { recursive: true });
     writeFileSync(
       join(folder, "lastgood.yaml"),
       JSON.stringify({
         server: { listen: "127.0.0.1:0" },
         store: { url: `file:${copy}`, retention: "forever" },
-        sources: [...known, { ...installed?.source, every: "5s" }],
+        sources: [...KNOWN_SOURCES, { ...installed?.source, every: "5s" }],
       }),
       { mode: 0o600 },
     );
+    commits = watchCommits(copy);
     const program = await startProgram(folder);
     try {
+      await hearChanges(program.url, commits.committedAt);
       while ((await sessionsOf(program.url, installed?.source.id)) === 0) await pause(500);
       const before = await sessionsOf(program.url, installed?.source.id);
       const measured = await measureWalls({
@@ -69,6 +64,7 @@ export async function measureLoad(path: string): Promise<Record<string, string |
         requestsPerSecond: REQUESTS_A_SECOND,
         seconds: SECONDS,
         paths: PATHS,
+        committedAt: commits.committedAt,
       });
       const filled = (await sessionsOf(program.url, installed?.source.id)) - before;
       return {
@@ -78,6 +74,7 @@ export async function measureLoad(path: string): Promise<Record<string, string |
         "p50 ms": measured.requests.p50Ms,
         "p99 ms": measured.requests.p99Ms,
         errors: JSON.stringify(measured.errors),
+        "event p50 ms": measured.events.p50Ms,
         "event p99 ms": measured.events.p99Ms,
         events: measured.events.numbers,
         "lost streams": measured.lostStreams,
@@ -87,6 +84,7 @@ export async function measureLoad(path: string): Promise<Record<string, string |
       await program.stop();
     }
   } finally {
+    commits?.stop();
     vendors.kill();
     rmSync(folder, { recursive: true, force: true });
     for (const end of ["", "-wal", "-shm", "-lock"]) rmSync(`${copy}${end}`, { force: true });

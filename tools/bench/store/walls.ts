@@ -92,19 +92,9 @@ export async function measureWalls(asked: WallsAsked): Promise<WallsMeasured> {
   const viewers = await Promise.all(
     Array.from({ length: streams }, async () => {
       const tags = new Map<string, string>();
-      const stream = await answerTo(`${url}/api/events`, false, {});
+      const stream = await hearChanges(url, (changed) => hear(changed, tags));
       stream.once("close", () => {
         if (!isOver) measured.lostStreams += 1;
-      });
-      stream.on("error", () => {});
-      let text = "";
-      stream.on("data", (part) => {
-        text += String(part);
-        const blocks = text.split("\n\n");
-        text = blocks.pop() ?? "";
-        for (const block of blocks)
-          if (block.startsWith("event: changed"))
-            hear(JSON.parse(/^data: (.*)$/m.exec(block)?.[1] ?? "{}"), tags);
       });
       return { stream, tags };
     }),
@@ -124,6 +114,24 @@ export async function measureWalls(asked: WallsAsked): Promise<WallsMeasured> {
   for (const { stream } of viewers) stream.destroy();
   agent.destroy();
   return { ...measured, requests: spreadOf(waits), events: { ...spreadOf(delays), numbers: firstAt.size } };
+}
+
+/** A stream of events, each `changed` of it given on; destroy it to end it. */
+export async function hearChanges(
+  url: string,
+  hear: (changed: Record<string, unknown>) => void,
+): Promise<IncomingMessage> {
+  const stream = await answerTo(`${url}/api/events`, false, {});
+  stream.on("error", () => {});
+  let text = "";
+  stream.on("data", (part) => {
+    text += String(part);
+    const blocks = text.split("\n\n");
+    text = blocks.pop() ?? "";
+    for (const block of blocks)
+      if (block.startsWith("event: changed")) hear(JSON.parse(/^data: (.*)$/m.exec(block)?.[1] ?? "{}"));
+  });
+  return stream;
 }
 
 async function answerTo(

@@ -26,6 +26,31 @@ export async function readLines(db: Db, by: { device: string } | { policy: strin
 /** A line of so many times the points of its chart is thinned here: fewer cost less to read than to choose from. */
 const THINNED_FROM = 4;
 
+type Column = (typeof COLUMN)[Metric];
+
+interface Span {
+  from: string | null;
+  to: string | null;
+}
+
+function sessionsIn(db: Db, { from, to }: Span) {
+  let within = db.selectFrom("sessions");
+  if (from !== null) within = within.where("at", ">=", toMs(from));
+  if (to !== null) within = within.where("at", "<", toMs(to));
+  return within;
+}
+
+type Sessions = ReturnType<typeof sessionsIn>;
+
+/** How many sessions an item has in a span, and the times of the first and the last. */
+interface Extent {
+  key: number;
+  id: string;
+  points: number;
+  first: number;
+  last: number;
+}
+
 export async function readPoints(
   db: Db,
   itemIds: readonly string[],
@@ -34,78 +59,110 @@ export async function readPoints(
   to: string | null,
   most: number,
 ): Promise<Point[][]> {
-  const lines: Point[][] = [];
-  for (const id of itemIds) {
-    const item = await db.selectFrom("items").select("key").where("id", "=", id).executeTakeFirst();
-    if (item === undefined) lines.push([]);
-    else lines.push(await pointsOf(db, item.key, COLUMN[metric], { from, to, most }));
+  if (itemIds.length === 0) return [];
+  const column = COLUMN[metric];
+  const within = sessionsIn(db, { from, to });
+  const extents = await readExtents(within, itemIds);
+  const [short, long] = [[] as number[], [] as Extent[]];
+  for (const extent of extents) {
+    if (extent.points > most * THINNED_FROM) long.push(extent);
+    else short.push(extent.key);
   }
-  return lines;
+  const rows = await readRows(within.where(among(db, "item_key", short)), column);
+  for (const extent of long) {
+    const ofItem = within.where("item_key", "=", extent.key);
+    const shown = await shownKeys(db, ofItem, column, extent, most);
+    rows.push(...(await readRows(ofItem.where(among(db, "key", shown)), column)));
+  }
+  const byItem = Map.groupBy(rows, (row) => row.item_key);
+  const keyOf = new Map(extents.map(({ id, key }) => [id, key]));
+  return itemIds.map((id) => (byItem.get(keyOf.get(id) ?? null) ?? []).map(toPoint));
 }
 
-async function pointsOf(
-  db: Db,
-  itemKey: number,
-  column: (typeof COLUMN)[Metric],
-  { from, to, most }: { from: string | null; to: string | null; most: number },
-): Promise<Point[]> {
-  let within = db.selectFrom("sessions").where("item_key", "=", itemKey);
-  if (from !== null) within = within.where("at", ">=", toMs(from));
-  if (to !== null) within = within.where("at", "<", toMs(to));
-  const { points, first, last } = await within
+/** Of the items that have any. */
+function readExtents(within: Sessions, itemIds: readonly string[]): Promise<Extent[]> {
+  return within
+    .innerJoin("items", "items.key", "sessions.item_key")
+    .where("items.id", "in", itemIds)
     .select((eb) => [
+      "items.key",
+      "items.id",
       eb.fn.countAll<number>().as("points"),
       eb.fn.min("at").as("first"),
       eb.fn.max("at").as("last"),
     ])
-    .executeTakeFirstOrThrow();
-  let shown = within;
-  if (points > most * THINNED_FROM) {
-    // Written out: SQLite takes a number that is handed over for one with a fraction.
-    const length = sql.lit(Math.max(1, Math.ceil((last - first + 1) / most)));
-    const stretch = sql<number>`(at - ${sql.lit(first)}) / ${length}`;
-    const value = sql.ref(column);
-    const ends = within
-      .where(column, "is not", null)
-      .select([
-        stretch.as("stretch"),
-        sql<number>`min(${value})`.as("low"),
-        sql<number>`max(${value})`.as("high"),
-      ])
-      .groupBy("stretch");
-    const kept = db
-      .with("ends", () => ends)
-      .with("numbered", () =>
-        within
-          .where(column, "is not", null)
-          .select(["key", stretch.as("stretch"), sql<number>`${value}`.as("value")]),
-      )
-      .selectFrom("numbered")
-      .innerJoin("ends", "ends.stretch", "numbered.stretch")
-      .where((eb) => eb.or([eb("value", "=", eb.ref("low")), eb("value", "=", eb.ref("high"))]))
-      .select((eb) => eb.fn.min("numbered.key").as("key"))
-      .groupBy(["numbered.stretch", "value"]);
-    const wrong = within
-      .where((eb) => eb.or([eb("status", "in", FAILURE_CODES), eb("flags", "<>", 0)]))
-      .select("key")
-      .orderBy("at", "desc")
-      .limit(most);
-    const keys = new Set<number>();
-    for (const { key } of [...(await kept.execute()), ...(await wrong.execute())]) keys.add(key);
-    shown = within.where(sql<SqlBool>`key in (select asked.key from ${asked(db, [...keys])})`);
-  }
-  const rows = await shown
-    .select(["id", "status", "flags", "level", "at", `${column} as value`])
+    .groupBy(["items.key", "items.id"])
+    .execute();
+}
+
+const among = (db: Db, column: "key" | "item_key", keys: readonly number[]) =>
+  sql<SqlBool>`${sql.ref(column)} in (select asked.key from ${asked(db, keys)})`;
+
+/** The least and the greatest of each stretch, and the newest that failed or have a flag. */
+async function shownKeys(
+  db: Db,
+  ofItem: Sessions,
+  column: Column,
+  { first, last }: Extent,
+  most: number,
+): Promise<number[]> {
+  // Written out: SQLite takes a number that is handed over for one with a fraction.
+  const length = sql.lit(Math.max(1, Math.ceil((last - first + 1) / most)));
+  const stretch = sql<number>`(at - ${sql.lit(first)}) / ${length}`;
+  const value = sql.ref(column);
+  const measured = ofItem.where(column, "is not", null);
+  const ends = measured
+    .select([
+      stretch.as("stretch"),
+      sql<number>`min(${value})`.as("low"),
+      sql<number>`max(${value})`.as("high"),
+    ])
+    .groupBy("stretch");
+  const kept = db
+    .with("ends", () => ends)
+    .with("numbered", () =>
+      measured.select(["key", stretch.as("stretch"), sql<number>`${value}`.as("value")]),
+    )
+    .selectFrom("numbered")
+    .innerJoin("ends", "ends.stretch", "numbered.stretch")
+    .where((eb) => eb.or([eb("value", "=", eb.ref("low")), eb("value", "=", eb.ref("high"))]))
+    .select((eb) => eb.fn.min("numbered.key").as("key"))
+    .groupBy(["numbered.stretch", "value"]);
+  const wrong = ofItem
+    .where((eb) => eb.or([eb("status", "in", FAILURE_CODES), eb("flags", "<>", 0)]))
+    .select("key")
+    .orderBy("at", "desc")
+    .limit(most);
+  const keys = [...(await kept.execute()), ...(await wrong.execute())].map(({ key }) => key);
+  return [...new Set(keys)];
+}
+
+/** One item after the other, each in time order. */
+function readRows(within: Sessions, column: Column) {
+  return within
+    .select(["item_key", "id", "status", "flags", "level", "at", `${column} as value`])
+    .orderBy("item_key")
     .orderBy("at")
     .orderBy("key")
     .execute();
-  return rows.map((row) => ({
-    ...row,
-    at: toIso(row.at),
-    status: statusAt(row.status),
-    level: levelAt(row.level),
-    flags: flagsOf(row.flags),
-  }));
+}
+
+function toPoint({
+  id,
+  status,
+  flags,
+  level,
+  at,
+  value,
+}: Awaited<ReturnType<typeof readRows>>[number]): Point {
+  return {
+    id,
+    value,
+    at: toIso(at),
+    status: statusAt(status),
+    level: levelAt(level),
+    flags: flagsOf(flags),
+  };
 }
 
 /** What tells an item from the others beside it: what it backs up, or which machine; where that is not enough, more. */
