@@ -58,7 +58,7 @@ function ask(address: string, accepted: string): Promise<{ ms: number; body: Buf
       answer.once("end", () => {
         const body = Buffer.concat(parts);
         if (answer.statusCode === 200) resolve({ ms: performance.now() - begun, body });
-        else reject(new Error(`${answer.statusCode}: ${body}`));
+        else reject(new Error(`${answer.statusCode}: ${body.toString()}`));
       });
     }).once("error", reject);
   });

@@ -1,7 +1,8 @@
 /** The middle of some numbers; null of none. Does not change its argument. */
 export function median(values: readonly number[]): number | null {
   if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
+  // Sorts by value without a function to ask: charts ask for thousands of these.
+  const sorted = Float64Array.from(values).sort();
   const middle = sorted.length >> 1;
   return sorted.length % 2
     ? (sorted[middle] as number)

@@ -2,21 +2,16 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Entry } from "../board.ts";
 import { CELL_KINDS, type CellKind, type Days, daysSchema } from "../contract.ts";
 import type { Deps } from "../deps.ts";
-import { backupDay, backupDayBounds, calendarOf, dayNumber, daysBetween } from "../insight/backup-day.ts";
-import { itemCells, worstCell } from "../insight/cells.ts";
-import { keptCells } from "../insight/kept-days.ts";
+import { backupDay, backupDayBounds, daysBetween } from "../insight/backup-day.ts";
+import { worstCell } from "../insight/cells.ts";
 import { retentionCutMs } from "../store/retention-cut.ts";
-import { createTurns } from "../turns.ts";
 import { createRoutes, HttpError, jsonOf } from "./api.ts";
+import { forEachCells } from "./item-cells.ts";
 import { filterItems } from "./item-filter.ts";
 import { given, params } from "./params.ts";
 
 const MOST_DAYS = 400;
-/** Some megabytes read at once; more items than the board keeps longer histories of. */
-const ITEMS_AT_ONCE = 200;
 const DAY = 86_400_000;
-/** What a day's cell also rests on: the run before it, of which a retry or the next one due is told. */
-const LOOK_BACK_MS = 8 * DAY;
 
 const days = createRoute({
   method: "get",
@@ -71,10 +66,7 @@ export function dayRoutes({ board, config, now }: Deps) {
     );
     const sourceNames = new Map(config().sources.map(({ id, name }) => [id, name]));
     const entries = filterItems(board.entries(clock), filter);
-    const cut = retentionCutMs(config().store.retentionMs, clock);
     const first = backupDayBounds(names[0] as string, { timeZone, dayStartsAt }).from;
-    const numbers = names.map(dayNumber);
-    const turn = createTurns();
     const rows = new Map<string, Row & { counts: Counts[] }>();
     const count = (row: Row, cells: readonly CellKind[]) => {
       const counts = rows.get(row.id)?.counts as Counts[];
@@ -82,36 +74,21 @@ export function dayRoutes({ board, config, now }: Deps) {
         (counts[day] as Counts)[kind] += 1;
       });
     };
-    const unread: { entry: Entry; row: Row }[] = [];
-    for (const entry of entries) {
+    const shown = entries.flatMap((entry) => {
       const row = rowOf(entry, by, sourceNames);
-      if (!row) continue;
+      return row ? [{ entry, row }] : [];
+    });
+    for (const { row } of shown)
       if (!rows.has(row.id)) rows.set(row.id, { ...row, counts: names.map(() => ({ ...NOTHING })) });
-      const { timeZone: ownZone } = entry.facts.source;
-      const cells = keptCells(
-        entry.facts,
-        numbers,
-        calendarOf({ timeZone: ownZone, dayStartsAt }),
-        clock,
-        cut,
-      );
-      if (cells) count(row, cells);
-      else unread.push({ entry, row });
-      await turn();
-    }
-    for (let at = 0; at < unread.length; at += ITEMS_AT_ONCE) {
-      const slice = unread.slice(at, at + ITEMS_AT_ONCE);
-      const facts = await board.factsSince(
-        slice.map(({ entry }) => entry),
-        first - LOOK_BACK_MS,
-        { signal: c.get("signal") },
-      );
-      for (const [i, { entry, row }] of slice.entries()) {
-        const known = facts[i] ?? entry.facts;
-        count(row, itemCells(known, names, { timeZone: known.source.timeZone, dayStartsAt }, clock, cut));
-        await turn();
-      }
-    }
+    const rowOfItem = new Map(shown.map(({ entry, row }) => [entry.id, row]));
+    await forEachCells(
+      board,
+      shown.map(({ entry }) => entry),
+      () => names,
+      { from: first, dayStartsAt, now: clock, cut: retentionCutMs(config().store.retentionMs, clock) },
+      { signal: c.get("signal") },
+      ({ id }, cells) => count(rowOfItem.get(id) as Row, cells),
+    );
     const answer: Days = {
       days: names,
       rows: [...rows.values()].map(({ id, name, counts }) => ({

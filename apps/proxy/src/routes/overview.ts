@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Entry } from "../board.ts";
 import {
+  type CellKind,
   type Notice,
   type Overview,
   overviewSchema,
@@ -10,12 +11,12 @@ import {
 } from "../contract.ts";
 import type { Deps } from "../deps.ts";
 import { backupDay, daysBetween } from "../insight/backup-day.ts";
-import { itemCells } from "../insight/cells.ts";
 import { goodCount, overviewSentence, type SentenceFacts, totalCount } from "../insight/sentence.ts";
 import { blindAfterMs } from "../insight/state.ts";
 import { retentionCutMs } from "../store/retention-cut.ts";
 import { createRoutes, jsonOf } from "./api.ts";
 import { countStates, statesOf } from "./groups.ts";
+import { forEachCells } from "./item-cells.ts";
 import { filterItems } from "./item-filter.ts";
 import {
   certificateNotices,
@@ -32,8 +33,6 @@ import { viewSources } from "./source-view.ts";
 const DAY = 86_400_000;
 const MOST_WORST = 50;
 const NIGHTS = 14;
-/** A night's cell also rests on the run before it. */
-const LOOK_BACK_MS = 8 * DAY;
 
 const overview = createRoute({
   method: "get",
@@ -128,9 +127,30 @@ export function overviewRoutes(deps: Deps) {
 
     const worst = entries.slice(0, MOST_WORST).filter(({ state }) => state !== "ok");
     const firstNight = clock - (NIGHTS - 1) * DAY;
-    const worstFacts = await board.factsSince(worst, firstNight - LOOK_BACK_MS, { signal: c.get("signal") });
+    const daysByZone = new Map<string, string[]>();
+    const daysOf = ({ facts }: Entry): string[] => {
+      const rule = { timeZone: facts.source.timeZone, dayStartsAt };
+      const known = daysByZone.get(rule.timeZone);
+      const found = known ?? daysBetween(backupDay(firstNight, rule), backupDay(clock, rule));
+      if (!known) daysByZone.set(rule.timeZone, found);
+      return found;
+    };
+    const strips = new Map<string, CellKind[]>();
+    await forEachCells(
+      board,
+      worst,
+      daysOf,
+      // A day of any zone has begun by then.
+      {
+        from: firstNight - DAY,
+        dayStartsAt,
+        now: clock,
+        cut: retentionCutMs(config().store.retentionMs, clock),
+      },
+      { signal: c.get("signal") },
+      ({ id }, cells) => strips.set(id, cells),
+    );
 
-    const cut = retentionCutMs(config().store.retentionMs, clock);
     const answer: Overview = {
       asOf: new Date(clock).toISOString(),
       sentence: overviewSentence({
@@ -152,12 +172,7 @@ export function overviewRoutes(deps: Deps) {
         name: sources.find((source) => source.id === id)?.name ?? name ?? "",
         counts: of,
       })),
-      worst: worst.map(({ item, facts: known }, i) => {
-        const facts = worstFacts[i] ?? known;
-        const rule = { timeZone: facts.source.timeZone, dayStartsAt };
-        const days = daysBetween(backupDay(firstNight, rule), backupDay(clock, rule));
-        return { ...item, strip: itemCells(facts, days, rule, clock, cut) };
-      }),
+      worst: worst.map(({ id, item }) => ({ ...item, strip: strips.get(id) ?? [] })),
       sources,
       notices: [
         ...damageNotices(deps),

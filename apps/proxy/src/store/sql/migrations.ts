@@ -325,6 +325,11 @@ const leases: Migration = ({ text }) => [
   `create table proxies (id ${text} primary key, until_at bigint not null)`,
 ];
 
+/** How many items a source has is told on every overview. */
+const countsOfItems: Migration = () => [
+  "create index items_of_source on items (source_key) where superseded = 0",
+];
+
 /** Forward only. What was once released is never edited: a change is a new entry at the end. */
 export const MIGRATIONS: readonly Migration[] = [
   firstTables,
@@ -337,4 +342,5 @@ export const MIGRATIONS: readonly Migration[] = [
   textIndex,
   readModels,
   leases,
+  countsOfItems,
 ];

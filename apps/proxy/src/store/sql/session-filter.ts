@@ -2,18 +2,39 @@ import { type Expression, expressionBuilder, type RawBuilder, type SqlBool, sql 
 import type { SessionFilter } from "../store.ts";
 import { kindCode, statusCode } from "./codes.ts";
 import { contentOf } from "./content.ts";
+import { asked } from "./differences.ts";
 import { flagBits } from "./flag-bits.ts";
 import { goesOn } from "./goes-on.ts";
 import type { Db, Tables } from "./schema.ts";
-import { keysHolding } from "./text-search.ts";
+import { type Held, keysHolding, readHeld, type Searched } from "./text-search.ts";
 import { toMs } from "./time.ts";
 
 type Condition = Expression<SqlBool>;
 
 const eb = expressionBuilder<Tables, "sessions">();
 
+/** A filter whose text was looked up; null: too many rows hold it. */
+export type SoughtFilter = SessionFilter & { held?: Held | null };
+
+/** Looks up what all statements of a question ask for. */
+export async function sought<Filter extends SessionFilter>(
+  db: Db,
+  filter: Filter,
+): Promise<Filter & SoughtFilter> {
+  return filter.q ? { ...filter, held: await readHeld(db, filter.q) } : filter;
+}
+
+/** Keys of the rows of a table that hold the filter's text. */
+export function heldKeys(
+  db: Db,
+  { q = "", held }: SoughtFilter,
+  table: Searched,
+): RawBuilder<{ key: number }> {
+  return held ? sql`(select asked.key from ${asked(db, held[table])})` : sql`(${keysHolding(db, table, q)})`;
+}
+
 /** The filter as one condition on `sessions`. */
-export function matching(db: Db, filter: SessionFilter): Condition {
+export function matching(db: Db, filter: SoughtFilter): Condition {
   const watch = goesOn(db);
   const conditions: Condition[] = watch === null ? [] : [watch];
   const add = <T>(wanted: T | undefined, condition: (wanted: T) => Condition) => {
@@ -37,7 +58,7 @@ export function matching(db: Db, filter: SessionFilter): Condition {
   add(filter.from, (from) => eb("at", ">=", toMs(from)));
   add(filter.to, (to) => eb("at", "<", toMs(to)));
   add(filter.parent, (parent) => (parent === "none" ? withoutParent() : eb("parent_id", "=", parent)));
-  add(filter.q, (text) => (text === "" ? eb.lit(true) : holdingText(db, text)));
+  add(filter.q, (text) => (text === "" ? eb.lit(true) : holdingText(db, filter)));
   return eb.and(conditions);
 }
 
@@ -85,9 +106,8 @@ function withoutParent(): Condition {
 }
 
 /** Text anywhere in the names or the message, whatever its case. */
-function holdingText(db: Db, text: string): Condition {
-  const holding = (table: Parameters<typeof keysHolding>[1]): RawBuilder<{ key: number }> =>
-    sql`(${keysHolding(db, table, text)})`;
+function holdingText(db: Db, filter: SoughtFilter): Condition {
+  const holding = (table: Searched) => heldKeys(db, filter, table);
   return eb.or([
     isAmong("message_key", holding("texts")),
     isAmong("workload_key", holding("texts")),

@@ -4,7 +4,7 @@ import type { Page, SessionFilter, SessionQuery } from "../store.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { indexedBy } from "./differences.ts";
 import type { Db } from "./schema.ts";
-import { matching } from "./session-filter.ts";
+import { matching, type SoughtFilter, sought } from "./session-filter.ts";
 import { groupsOf } from "./session-groups.ts";
 import { type Place, type SessionOrder, sessionOrder } from "./session-order.ts";
 import { sessionsByKey } from "./session-select.ts";
@@ -16,11 +16,12 @@ const COUNTED_TO = 10_000;
 /** A session's place in the order; the last value is its key. */
 type Found = Place;
 
-export async function readPage(db: Db, query: SessionQuery): Promise<Page<Session>> {
+export async function readPage(db: Db, asked: SessionQuery): Promise<Page<Session>> {
+  const query = await sought(db, asked);
   const counted = await countTo(db, query, COUNTED_TO + 1);
   const isMany = counted > COUNTED_TO;
   return {
-    ...(await readSlice(db, query, isMany)),
+    ...(await sliceOf(db, query, isMany)),
     total: Math.min(counted, COUNTED_TO),
     totalIsAtLeast: isMany,
   };
@@ -28,10 +29,10 @@ export async function readPage(db: Db, query: SessionQuery): Promise<Page<Sessio
 
 /** Whether more sessions match than are brought into an order at once. */
 export async function isMany(db: Db, filter: SessionFilter): Promise<boolean> {
-  return (await countTo(db, filter, COUNTED_TO + 1)) > COUNTED_TO;
+  return (await countTo(db, await sought(db, filter), COUNTED_TO + 1)) > COUNTED_TO;
 }
 
-async function countTo(db: Db, filter: SessionFilter, most: number): Promise<number> {
+async function countTo(db: Db, filter: SoughtFilter, most: number): Promise<number> {
   const some = db
     .selectFrom("sessions")
     .select("sessions.key")
@@ -49,11 +50,17 @@ async function countTo(db: Db, filter: SessionFilter, most: number): Promise<num
  * A page without its total. Few sessions are found first and then ordered; of many the order is followed by an index,
  * and those that match are taken from it: they are never all read.
  */
-export async function readSlice(
+export async function readSlice(db: Db, query: SessionQuery, many: boolean): Promise<Slice> {
+  return sliceOf(db, await sought(db, query), many);
+}
+
+type Slice = Pick<Page<Session>, "items" | "nextCursor">;
+
+async function sliceOf(
   db: Db,
-  { sort, limit, cursor, ...filter }: SessionQuery,
+  { sort, limit, cursor, ...filter }: SessionQuery & SoughtFilter,
   many: boolean,
-): Promise<Pick<Page<Session>, "items" | "nextCursor">> {
+): Promise<Slice> {
   const order = sessionOrder(sort);
   const after = cursor === undefined ? null : readCursor(sort, order.terms, cursor);
   const read = many ? followOrder : orderFound;
@@ -68,7 +75,7 @@ export async function readSlice(
 
 /** Keys of all that match, in order; of many, never ask. */
 export async function readOrder(db: Db, filter: SessionFilter, sort: string): Promise<number[]> {
-  return (await orderFound(db, sessionOrder(sort), filter, null, null)).map(keyOf);
+  return (await orderFound(db, sessionOrder(sort), await sought(db, filter), null, null)).map(keyOf);
 }
 
 const keyOf = (place: Found): number => place.at(-1) as number;
@@ -76,7 +83,7 @@ const keyOf = (place: Found): number => place.at(-1) as number;
 async function orderFound(
   db: Db,
   order: SessionOrder,
-  filter: SessionFilter,
+  filter: SoughtFilter,
   after: Place | null,
   limit: number | null,
 ): Promise<Found[]> {
@@ -91,7 +98,7 @@ async function orderFound(
 async function followOrder(
   db: Db,
   order: SessionOrder,
-  filter: SessionFilter,
+  filter: SoughtFilter,
   after: Place | null,
   limit: number,
 ): Promise<Found[]> {
@@ -107,7 +114,7 @@ async function followOrder(
 async function followColumn(
   db: Db,
   { column, isDescending }: SessionOrder,
-  filter: SessionFilter,
+  filter: SoughtFilter,
   after: Place | null,
   limit: number,
 ): Promise<Found[]> {
@@ -138,7 +145,7 @@ async function followColumn(
 async function followGroups(
   db: Db,
   order: SessionOrder,
-  filter: SessionFilter,
+  filter: SoughtFilter,
   after: Place | null,
   limit: number,
 ): Promise<Found[]> {

@@ -1,6 +1,6 @@
 import type { DeviceKind, Named, Session } from "@lastgood/normalize";
 import type { Db } from "./schema.ts";
-import { type NamedSessionRow, toSession } from "./session-row.ts";
+import { type SessionNames, toSession } from "./session-row.ts";
 import { slices } from "./slices.ts";
 
 /** These sessions with their names, in the order of the keys. */
@@ -8,7 +8,7 @@ export async function sessionsByKey(db: Db, keys: readonly number[]): Promise<Se
   const found = new Map<number, Session>();
   for (const some of slices(keys, 1000)) {
     for (const row of await selectNamed(db).where("sessions.key", "in", some).execute()) {
-      found.set(row.key, toSession(withNames(row)));
+      found.set(row.key, toSession(row, namesOf(row)));
     }
   }
   return keys.flatMap((key) => found.get(key) ?? []);
@@ -42,11 +42,10 @@ function selectNamed(db: Db) {
 
 type SelectedRow = Awaited<ReturnType<ReturnType<typeof selectNamed>["execute"]>>[number];
 
-function withNames(row: SelectedRow): NamedSessionRow {
+function namesOf(row: SelectedRow): SessionNames {
   const { vendor } = row;
   if (vendor === null) throw new Error(`source ${row.source_id} has sessions and no vendor`);
   return {
-    ...row,
     vendor,
     device: deviceOf(row.device_id, row.device_name, row.device_kind),
     policy: namedOf(row.policy_id, row.policy_name),

@@ -3,8 +3,8 @@ import type { SessionFilter } from "../store.ts";
 import { kindCode, statusCode } from "./codes.ts";
 import { indexedBy } from "./differences.ts";
 import type { Db } from "./schema.ts";
-import { keysOf, matching, textKeys } from "./session-filter.ts";
-import { keysHolding } from "./text-search.ts";
+import { heldKeys, keysOf, matching, type SoughtFilter, textKeys } from "./session-filter.ts";
+import type { Searched } from "./text-search.ts";
 
 /** A column whose sessions an index holds by time. */
 export type StreamColumn =
@@ -33,13 +33,13 @@ const MOST_STREAMS = 200;
 /** How a filter's sessions are found: those of the streams, or all where there are none, and of them those of the filter. */
 export interface Found {
   streams: readonly Stream[] | null;
-  filter: SessionFilter;
+  filter: SoughtFilter;
 }
 
 type Keys = Expression<{ key: number }>;
 
 /** What the filter asks for, by that part of it which leaves the fewest sessions to look at. */
-export async function findStreams(db: Db, filter: SessionFilter): Promise<Found> {
+export async function findStreams(db: Db, filter: SoughtFilter): Promise<Found> {
   const inColumn = (column: StreamColumn) => async (keys: Keys) => {
     const { rows } = await sql<{
       key: number;
@@ -54,9 +54,8 @@ export async function findStreams(db: Db, filter: SessionFilter): Promise<Found>
     )),
     ...(await inColumn(column)(keys)),
   ];
-  const ofText = async (text: string) => {
-    const holding = (table: Parameters<typeof keysHolding>[1]): Keys =>
-      sql`(${keysHolding(db, table, text)})`;
+  const ofText = async () => {
+    const holding = (table: Searched) => heldKeys(db, filter, table);
     return [
       ...(await inColumn("device_key")(holding("devices"))),
       ...(await inColumn("policy_key")(holding("policies"))),
@@ -73,7 +72,7 @@ export async function findStreams(db: Db, filter: SessionFilter): Promise<Found>
     ["policy", policy && (() => inColumn("policy_key")(keysOf("policies", policy)))],
     ["client", client && (() => ofPlaces("client_key", keysOf("clients", client)))],
     ["site", site && (() => ofPlaces("site_key", keysOf("sites", site)))],
-    ["q", q ? () => ofText(q) : undefined],
+    ["q", q ? ofText : undefined],
     ["workload", workload && (() => inColumn("workload_key")(textKeys(workload)))],
     ["status", status && (() => asCodes("status", status.map(statusCode)))],
     ["kind", kind && (() => asCodes("kind", kind.map(kindCode)))],

@@ -43,12 +43,47 @@ export function postgresTextIndex(): string[] {
   ];
 }
 
+/** Keys of the rows of each table that hold a text. */
+export type Held = Record<Searched, number[]>;
+
+/** So many keys cost less to hand over than to look for again. */
+const MOST_HELD = 5_000;
+
+/** Looks a text up once for all statements of a question; null where too many rows hold it to be handed over. */
+export async function readHeld(db: Db, text: string): Promise<Held | null> {
+  const limit = sql`limit ${MOST_HELD + 1}`;
+  const query = isIndexed(db, text)
+    ? sql<HeldRow>`select rowid % ${sql.lit(STRIDE)} as place, rowid / ${sql.lit(STRIDE)} as key from found
+        where found match ${phraseOf(text)} ${limit}`
+    : sql<HeldRow>`${sql.join(
+        SEARCHED.map(
+          (table, place) =>
+            sql`select ${sql.lit(place)} as place, key from (${keysHolding(db, table, text)}) as held`,
+        ),
+        sql` union all `,
+      )} ${limit}`;
+  const { rows } = await query.execute(db);
+  if (rows.length > MOST_HELD) return null;
+  const held = Object.fromEntries(SEARCHED.map((table) => [table, [] as number[]])) as Held;
+  for (const { place, key } of rows) held[SEARCHED[place] as Searched].push(key);
+  return held;
+}
+
+interface HeldRow {
+  /** Of the table. */
+  place: number;
+  key: number;
+}
+
+const isIndexed = (db: Db, text: string) => !isPostgres(db) && [...text].length >= LEAST_LETTERS;
+
+const phraseOf = (text: string) => `"${text.replaceAll('"', '""')}"`;
+
 /** Keys of the rows that hold the text, whatever its case. */
 export function keysHolding(db: Db, table: Searched, text: string): RawBuilder<{ key: number }> {
-  if (!isPostgres(db) && [...text].length >= LEAST_LETTERS) {
-    const phrase = `"${text.replaceAll('"', '""')}"`;
+  if (isIndexed(db, text)) {
     return sql`select rowid / ${sql.lit(STRIDE)} as key from found
-      where found match ${phrase} and rowid % ${sql.lit(STRIDE)} = ${sql.lit(SEARCHED.indexOf(table))}`;
+      where found match ${phraseOf(text)} and rowid % ${sql.lit(STRIDE)} = ${sql.lit(SEARCHED.indexOf(table))}`;
   }
   // `lower` knows the case of ASCII letters alone in either dialect, `like` only in one.
   const small = (way: string) => way.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
