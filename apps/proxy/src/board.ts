@@ -231,10 +231,11 @@ export function createBoard(deps: {
       if (!next.sources.has(history.item.sourceId))
         next.sources.set(history.item.sourceId, deps.sourceFacts(history.item.sourceId));
 
-    const before = [...known.ids()];
+    const before = new Set(known.ids());
     const changed = await known.take(touched === null ? null : [...itemIds], fresh);
-    const isSame = before.length === [...known.ids()].length && before.every((id) => known.has(id));
-    const isListed = touched === null || touched.inventory || before.some((id) => !known.has(id));
+    const lacking = [...before].some((id) => !known.has(id));
+    const isSame = !lacking && before.size === known.size();
+    const isListed = touched === null || touched.inventory || lacking;
     const rows = isListed ? await store.inventory() : null;
     for (const id of await noteReads(touched?.reads ?? [])) changed.add(id);
 
@@ -245,7 +246,7 @@ export function createBoard(deps: {
     // Facts that are as they were stay the same object, and so do the verdicts that rest on them.
     for (const [id, facts] of ground.sources) if (!others.has(id)) next.sources.set(id, facts);
     const relisted = rows ? listings.take(rows, known.all()) : new Set<string>();
-    for (const { history } of known.all()) {
+    for (const { history } of others.size + relisted.size === 0 ? [] : known.all()) {
       const { id, sourceId, device, policy } = history.item;
       if (others.has(sourceId) || relisted.has(device?.id ?? "") || relisted.has(policy?.id ?? ""))
         changed.add(id);

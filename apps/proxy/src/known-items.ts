@@ -141,6 +141,7 @@ export function createKnownItems() {
     all: (): Iterable<KnownItem> => items.values(),
     ids: (): Iterable<string> => items.keys(),
     has: (id: string) => items.has(id),
+    size: () => items.size,
     /** The runs of the policy it is a device of, newest first, as far as readings rest on them. */
     policyRunsOf(id: string): readonly PolicyRun[] {
       const key = items.get(id)?.history.policyKey ?? null;

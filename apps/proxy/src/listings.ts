@@ -62,11 +62,15 @@ export function createListings() {
     },
     /** Devices and policies that an inventory calls protected and that have no session yet, as items without any run. */
     withoutSession(items: Iterable<KnownItem>, sources: readonly SourceConfig[]): KnownItem[] {
-      if (rows.size === 0) return [];
-      const used = usedOf(items);
-      return [...rows.values()].flatMap((row): KnownItem[] => {
+      const unused = new Map([...rows].filter(([, row]) => row.protected));
+      for (const { history } of unused.size === 0 ? [] : items) {
+        const { device, policy } = history.item;
+        if (device) unused.delete(device.id);
+        if (policy) unused.delete(policy.id);
+      }
+      return [...unused.values()].flatMap((row): KnownItem[] => {
         const source = sources.find((one) => one.id === row.sourceId);
-        if (!row.protected || used.has(idOf(row)) || !source) return [];
+        if (!source) return [];
         const { device, policy, client, site, sourceId, lastListedAt, lastReadAt } = row;
         const item: Item = {
           id: `never:${idOf(row)}`,

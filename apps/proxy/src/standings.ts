@@ -148,21 +148,21 @@ function worstFirst(a: Standing, b: Standing): number {
   return a.id < b.id ? -1 : a.id === b.id ? 0 : 1;
 }
 
-/** Both in order in, in order out. */
-function merged(a: readonly Standing[], b: readonly Standing[]): Standing[] {
-  const all: Standing[] = [];
-  let [i, k] = [0, 0];
-  while (i < a.length || k < b.length) {
-    const [left, right] = [a[i], b[k]];
-    if (right === undefined || (left !== undefined && worstFirst(left, right) <= 0)) {
-      all.push(left as Standing);
-      i += 1;
-    } else {
-      all.push(right);
-      k += 1;
+/** Both in order in, in order out. Few are put among many: their places are looked for, and what lies between is taken whole. */
+function merged(many: readonly Standing[], few: readonly Standing[]): readonly Standing[] {
+  const parts: (readonly Standing[])[] = [];
+  let taken = 0;
+  for (const standing of few) {
+    let [low, high] = [taken, many.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (worstFirst(many[middle] as Standing, standing) <= 0) low = middle + 1;
+      else high = middle;
     }
+    parts.push(many.slice(taken, low), [standing]);
+    taken = low;
   }
-  return all;
+  return parts.concat([many.slice(taken)]).flat();
 }
 
 /** Facts to judge an item by; `isLeft`: its source was taken out of the configuration. */
@@ -208,9 +208,11 @@ export function createStandings() {
     return judged;
   }
 
+  const holdsAt = (now: number) => now >= holds.from && now < holds.until;
+
   function entries(now: number): readonly Standing[] {
     clock.now = now;
-    if (now < holds.from || now >= holds.until)
+    if (!holdsAt(now))
       commit(
         order.filter((standing) => !standing.holdsAt(now)).map((standing) => standing.at(now)),
         [],
@@ -235,14 +237,10 @@ export function createStandings() {
       const judged = await inSlices(changed, (one) => new Standing(one, now, clock, null));
       commit(judged, removed);
       // What the clock turned while nobody asked, so that the next who does need not wait for it.
-      const turned = await inSlices(
-        order.filter((standing) => !standing.holdsAt(now)),
-        (standing) => standing.at(now),
-      );
-      commit(
-        turned.filter((standing) => standings.get(standing.id)?.facts === standing.facts),
-        [],
-      );
+      const turning = holdsAt(now) ? [] : order.filter((one) => !one.holdsAt(now));
+      const turned = await inSlices(turning, (one) => one.at(now));
+      const stands = turned.filter((one) => standings.get(one.id)?.facts === one.facts);
+      if (stands.length > 0) commit(stands, []);
     },
   };
 }

@@ -25,6 +25,8 @@ import { watchFiles } from "./watch-config.ts";
 
 /** A start that takes longer says so. */
 const QUIET_START_MS = 2_000;
+/** Load balancers keep a silent connection for a minute. */
+const KEPT_ALIVE_MS = 75_000;
 
 export interface Running {
   url: string;
@@ -125,6 +127,8 @@ export async function serve(process: Process): Promise<Running> {
     health,
   });
   const server = createAdaptorServer({ fetch: app.fetch });
+  // Closed by us first, it may be just as the other side sends a request.
+  if ("keepAliveTimeout" in server) server.keepAliveTimeout = KEPT_ALIVE_MS;
   const { host, port } = config().server;
   const closeServer = () => {
     server.close();

@@ -6,8 +6,8 @@ import type { Events } from "./events.ts";
 const GATHER_MS = 150;
 /** So many times as long as telling took the last time: a fill must not spend itself on being shown. */
 const SHARE = 9;
-/** Viewers are to see what was written within a second. */
-const LONGEST_MS = 700;
+/** Viewers are to see what was written within a second, of which reading anew takes its part. */
+const LONGEST_MS = 450;
 /** Where telling itself takes long, half of the time is left for all else. */
 const LONGEST_OF_SLOW_MS = 3_000;
 

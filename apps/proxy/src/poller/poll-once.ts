@@ -84,16 +84,14 @@ export async function pollOnce(deps: PollDeps): Promise<{ record: SourceRecord; 
         changes.listed(source.id, await store.putInventory(source.id, inventory, seenAt, fence));
       } else if (reading.kind === "sessions") {
         const { outcome, whole } = reading;
-        const written = await store.putSessions(
-          source.id,
-          assignClients(source, deps.clients, outcome.sessions),
-          seenAt,
-          fence,
+        const sessions = assignClients(source, deps.clients, outcome.sessions);
+        await store.putSessions(source.id, sessions, seenAt, fence, (written) =>
+          changes.wrote(source.id, written),
         );
         await store.putRejects(source.id, outcome.rejects, outcome.repeated, seenAt, fence);
         if (outcome.failure) troubles.push(reading.error ?? unreadable(outcome.failure.message));
         else if (whole !== undefined) await noteRead(whole, deps.now());
-        changes.wrote(source.id, written);
+        changes.health(source.id);
       } else if (reading.kind === "whole") {
         const at = Math.min(deps.now(), reading.at === undefined ? Infinity : Date.parse(reading.at));
         await noteRead(reading.scope, at);

@@ -118,7 +118,6 @@ function routesFor(path: keyof typeof KINDS, { board, store, now }: Deps) {
     responses: jsonOf(groupSchema, `The ${word}`),
   });
 
-  const allGroups = onceFor((entries) => groupBy(entries, of));
   const shownGroups = onceFor((entries) => groupBy(filterItems(entries, {}), of));
 
   return createRoutes()
@@ -144,7 +143,8 @@ function routesFor(path: keyof typeof KINDS, { board, store, now }: Deps) {
     })
     .openapi(one, async (c) => {
       const { id } = c.req.valid("param");
-      const found = allGroups(board.entries(now())).get(id);
+      const own = board.entries(now()).filter(({ facts }) => of(facts.history.item)?.id === id);
+      const found = groupBy(own, of).get(id);
       if (found) return c.json(group(id, found.name, found.entries, true), 200);
       // It may have sessions of kinds that make no item: restores, housekeeping. It is known all the same.
       const sessions =

@@ -5,7 +5,6 @@ import { usualBand } from "../insight/band.ts";
 import { isFailure } from "../insight/good.ts";
 import { thin } from "../insight/thin.ts";
 import { createRoutes, HttpError, jsonOf } from "./api.ts";
-import { onceFor } from "./once-for.ts";
 import { params } from "./params.ts";
 
 const MOST_LINES = 50;
@@ -32,10 +31,6 @@ function isOutlier({ value, low, high }: Series["lines"][number]["points"][numbe
   return value !== null && low !== null && high !== null && (value < low || value > high);
 }
 
-const statesOfItems = onceFor(
-  (entries) => new Map(entries.map(({ id, state }) => [id, STATES.indexOf(state)])),
-);
-
 export function seriesRoutes({ store, board, now }: Deps) {
   return createRoutes().openapi(series, async (c) => {
     const { device, policy, metric, from, to, points } = c.req.valid("query");
@@ -43,20 +38,22 @@ export function seriesRoutes({ store, board, now }: Deps) {
       throw new HttpError(400, "bad-request", "give either device= or policy=");
     const by = device === undefined ? { policy: policy as string } : { device };
     const asker = { signal: c.get("signal") };
-    const state = statesOfItems(board.entries(now()));
-    const last = STATES.length;
-    const shown = (await store.lines(by, asker))
-      .toSorted(
-        (a, b) =>
-          (state.get(a.itemId) ?? last) - (state.get(b.itemId) ?? last) || a.name.localeCompare(b.name),
-      )
+    const all = await store.lines(by, asker);
+    const wanted = new Set(all.map(({ itemId }) => itemId));
+    // What is no entry comes last.
+    const ranks = new Map<string, number>();
+    for (const { id, state } of board.entries(now()))
+      if (wanted.has(id)) ranks.set(id, STATES.indexOf(state));
+    const rankOf = ({ itemId }: { itemId: string }) => ranks.get(itemId) ?? STATES.length;
+    const shown = all
+      .toSorted((a, b) => rankOf(a) - rankOf(b) || a.name.localeCompare(b.name))
       .slice(0, MOST_LINES);
     const itemIds = shown.map(({ itemId }) => itemId);
     const found = await store.points(itemIds, metric, from ?? null, to ?? null, points, asker);
     const lines = shown.map(({ itemId, name }, place) => {
       const own = found[place] ?? [];
       const bands = usualBand(own);
-      const all = own.map((point, i) => ({
+      const drawn = own.map((point, i) => ({
         sessionId: point.id,
         at: point.at,
         value: point.value,
@@ -65,9 +62,9 @@ export function seriesRoutes({ store, board, now }: Deps) {
         low: bands[i]?.low ?? null,
         high: bands[i]?.high ?? null,
       }));
-      const isKept = (point: (typeof all)[number]) =>
+      const isKept = (point: (typeof drawn)[number]) =>
         isFailure(point.status) || point.flags.length > 0 || isOutlier(point);
-      return { id: itemId, name, points: thin(all, points, (point) => point.value, isKept) };
+      return { id: itemId, name, points: thin(drawn, points, (point) => point.value, isKept) };
     });
     const answer: Series = { unit: metric === "durationMs" ? "ms" : "bytes", lines };
     return c.json(answer, 200);

@@ -73,7 +73,7 @@ export function storeOver(
   });
   const write = guard.over(writer.call, "writes");
   return {
-    async putSessions(sourceId, sessions, seenAt, fence = null) {
+    async putSessions(sourceId, sessions, seenAt, fence = null, told = () => {}) {
       // Plain ids first: the session that a reading calls `id` has a better right to it than one it calls `id~start`.
       const ordered = [...sessions].sort(
         (a, b) => Number(a.session.id.includes("~")) - Number(b.session.id.includes("~")),
@@ -81,7 +81,9 @@ export function storeOver(
       const written: Written[] = [];
       const cut = retentionCut(retentionMs(), Date.parse(seenAt));
       for (const slice of slices(ordered, SESSIONS_A_SLICE)) {
-        written.push(await write.sessions(sourceId, slice, seenAt, cut, fence));
+        const part = await write.sessions(sourceId, slice, seenAt, cut, fence);
+        told(part);
+        written.push(part);
       }
       return sumOf(written);
     },

@@ -42,6 +42,21 @@ describeStores("putting sessions", (given) => {
     expect(read).toMatchObject({ ...session, firstSeenAt: SEEN, raw, children: [] });
   });
 
+  it("tells of each slice of a long reading once it is written, and of all at the end", async () => {
+    const sourceId = given.newSource();
+    const many = Array.from({ length: 1_100 }, (_, n) => makeSession({ sourceId, id: String(n) }));
+    const told: [number, number][] = [];
+    const written = await given.store.putSessions(sourceId, many, SEEN, null, ({ added, itemIds }) =>
+      told.push([added, itemIds.length]),
+    );
+    expect(told).toEqual([
+      [500, 1],
+      [500, 1],
+      [100, 1],
+    ]);
+    expect(written).toMatchObject({ added: 1_100, changed: 0, unchanged: 0 });
+  });
+
   it("keeps the vendor's record to the letter, of every vendor", async () => {
     for (const vendor of ["nable", "veeam-azure", "veeam-enterprise-manager", "unitrends"] as const) {
       const rawText = `<session> "ünïcødé" \u{1f4be} ${vendor}</session>`;

@@ -302,13 +302,14 @@ export interface Store {
    * the newer reading replaces the older, but a running one never replaces a finished one. `firstSeenAt` is `seenAt` of
    * the first write and never changes; `at` is settled from it. Names go to the things named: null never takes the place
    * of a name, an older session never brings back an older one. A new session that is older than the retention at
-   * `seenAt` is counted and not kept, but for one that expiry would keep.
+   * `seenAt` is counted and not kept, but for one that expiry would keep. `told` hears of each slice once it is written.
    */
   putSessions(
     sourceId: string,
     sessions: readonly Normalized[],
     seenAt: string,
     fence?: Fence,
+    told?: (slice: Written) => void,
   ): Promise<Written>;
   /**
    * Sets all flags of some sessions: what one record proves and what its item's history shows. They hold until a later
