@@ -5,6 +5,7 @@ import { configuredCadence } from "./insight/cadence.ts";
 import type { ItemFacts, SourceFacts } from "./insight/facts.ts";
 import { changedFlags } from "./insight/history-flags.ts";
 import { type Shrink, shrinksOf } from "./insight/shrinks.ts";
+import type { Thing } from "./items-of-things.ts";
 import { createKnownItems, type KnownItem, learn } from "./known-items.ts";
 import { createListings } from "./listings.ts";
 import { createStandings, type Entry, type Judged } from "./standings.ts";
@@ -46,6 +47,10 @@ export interface Board {
    * those of sources that were taken out of the configuration.
    */
   entries(now: number): readonly Entry[];
+  /** One item; undefined where there is none with this id. */
+  entry(id: string, now: number): Entry | undefined;
+  /** The items of one device, policy or client, worst first. */
+  entriesOf(thing: Thing, id: string, now: number): Entry[];
   /** For once a second: what the clock is about to turn is judged before it does. */
   lookAhead(now: number): Promise<void>;
   /** How far the first reading of everything came; null once it is done. Until then `entries` tells of nothing. */
@@ -286,6 +291,8 @@ export function createBoard(deps: {
       return next;
     },
     entries: (now) => standings.entries(now),
+    entry: (id, now) => standings.entry(id, now),
+    entriesOf: (thing, id, now) => standings.entriesOf(thing, id, now),
     lookAhead: (now) => standings.lookAhead(now),
     starting: () => starting,
     async factsSince(entries, since, asker) {

@@ -42,3 +42,18 @@ it("judges anew where what was judged ahead has turned again", async () => {
     expect([entry?.state, entry?.dayBefore]).toEqual([expected?.state, expected?.dayBefore]);
   }
 });
+
+it("knows the items of a device, also after one moved to another and one went", async () => {
+  const named = (id: string, device: string) => {
+    const { facts } = countedFacts();
+    const item = { ...facts.history.item, id, device: { id: device, name: device, kind: null } };
+    return { facts: { ...facts, history: { ...facts.history, item } }, isLeft: false };
+  };
+  const standings = createStandings();
+  const idsOf = (device: string) => standings.entriesOf("device", device, NOW).map(({ id }) => id);
+  await standings.take([named("a", "d1"), named("b", "d1"), named("c", "d2")], [], NOW);
+  expect([idsOf("d1"), idsOf("d2"), idsOf("d3")]).toEqual([["a", "b"], ["c"], []]);
+  await standings.take([named("b", "d2")], ["a"], NOW);
+  expect([idsOf("d1"), idsOf("d2")]).toEqual([[], ["b", "c"]]);
+  expect([standings.entry("b", NOW)?.id, standings.entry("a", NOW)]).toEqual(["b", undefined]);
+});

@@ -5,6 +5,7 @@ import { nextOf, readProvenState, readStanding } from "./insight/proven-state.ts
 import { type Retirement, readRetirement } from "./insight/retirement.ts";
 import { readEarlier } from "./insight/yesterday.ts";
 import { viewItem, viewRetired } from "./item-view.ts";
+import { createItemsOfThings, type Thing } from "./items-of-things.ts";
 import { createTurns } from "./turns.ts";
 
 const DAY = 86_400_000;
@@ -178,15 +179,23 @@ export interface Judged {
 export function createStandings() {
   const clock: Clock = { now: 0 };
   const standings = new Map<string, Standing>();
+  const itemsOf = createItemsOfThings();
   let order: readonly Standing[] = [];
   /** Every standing holds from here on, and until there. */
   let holds = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
 
   function commit(changed: readonly Standing[], removed: Iterable<string>): void {
-    for (const id of removed) standings.delete(id);
+    for (const id of removed) {
+      const gone = standings.get(id);
+      if (gone) itemsOf.remove(gone.facts.history.item);
+      standings.delete(id);
+    }
     // What was judged ahead may stand there by now.
     const fresh = changed.filter((standing) => standings.get(standing.id) !== standing);
-    for (const standing of fresh) standings.set(standing.id, standing);
+    for (const standing of fresh) {
+      itemsOf.put(standing.facts.history.item, standings.get(standing.id)?.facts.history.item);
+      standings.set(standing.id, standing);
+    }
     const rest = order.filter((standing) => standings.get(standing.id) === standing);
     order = merged(rest, fresh.toSorted(worstFirst));
     holds = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
@@ -222,6 +231,14 @@ export function createStandings() {
 
   return {
     entries,
+    entry(id: string, now: number): Standing | undefined {
+      entries(now);
+      return standings.get(id);
+    },
+    entriesOf(thing: Thing, id: string, now: number): Standing[] {
+      entries(now);
+      return [...itemsOf.of(thing, id)].map((own) => standings.get(own) as Standing).sort(worstFirst);
+    },
     /** For once a second: judges in slices what the clock is about to turn, so that no question has to judge thousands. */
     async lookAhead(now: number): Promise<void> {
       entries(now);

@@ -143,8 +143,7 @@ function routesFor(path: keyof typeof KINDS, { board, store, now }: Deps) {
     })
     .openapi(one, async (c) => {
       const { id } = c.req.valid("param");
-      const own = board.entries(now()).filter(({ facts }) => of(facts.history.item)?.id === id);
-      const found = groupBy(own, of).get(id);
+      const found = groupBy(board.entriesOf(word, id, now()), of).get(id);
       if (found) return c.json(group(id, found.name, found.entries, true), 200);
       // It may have sessions of kinds that make no item: restores, housekeeping. It is known all the same.
       const sessions =

@@ -70,7 +70,7 @@ export function protectedItemRoutes({ board, now }: Deps) {
     })
     .openapi(one, (c) => {
       const { id } = c.req.valid("param");
-      const found = board.entries(now()).find((entry) => entry.id === id);
+      const found = board.entry(id, now());
       if (!found) throw new HttpError(404, "not-found", "there is no protected item with this id");
       return c.json(found.item, 200);
     });

@@ -39,12 +39,10 @@ export function seriesRoutes({ store, board, now }: Deps) {
     const by = device === undefined ? { policy: policy as string } : { device };
     const asker = { signal: c.get("signal") };
     const all = await store.lines(by, asker);
-    const wanted = new Set(all.map(({ itemId }) => itemId));
+    const clock = now();
     // What is no entry comes last.
-    const ranks = new Map<string, number>();
-    for (const { id, state } of board.entries(now()))
-      if (wanted.has(id)) ranks.set(id, STATES.indexOf(state));
-    const rankOf = ({ itemId }: { itemId: string }) => ranks.get(itemId) ?? STATES.length;
+    const rankOf = ({ itemId }: { itemId: string }) =>
+      STATES.indexOf(board.entry(itemId, clock)?.state ?? "retired");
     const shown = all
       .toSorted((a, b) => rankOf(a) - rankOf(b) || a.name.localeCompare(b.name))
       .slice(0, MOST_LINES);
