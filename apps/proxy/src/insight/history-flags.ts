@@ -17,7 +17,15 @@ const MAD_TO_SIGMA = 1.4826;
 
 type Figure = "selectedBytes" | "selectedItems" | "transferredBytes" | "durationMs";
 
-const weekday = (run: Run) => new Date(run.at as string).getUTCDay();
+const WEEK_MS = 7 * 86_400_000;
+/** So far a weekly run may stray from its hour. */
+const STRAYS_MS = 6 * 3_600_000;
+
+/** Whether two runs began at about the same time of the week, whichever date a zone calls it. */
+function isSameDay(a: Run, b: Run): boolean {
+  const apart = Math.abs(Date.parse(a.at as string) - Date.parse(b.at as string)) % WEEK_MS;
+  return Math.min(apart, WEEK_MS - apart) <= STRAYS_MS;
+}
 
 /** A figure of earlier runs; an absent one is unknown and counts as none. */
 function figures(runs: readonly Run[], figure: Figure): number[] {
@@ -37,14 +45,20 @@ function usual(run: Run, earlier: readonly Run[], figure: Figure, isLike: (other
   let like = 0;
   for (const other of known) if (isLike(other)) like += 1;
   if (like * 2 > known.length) return null;
-  const own = weekday(run);
   const sameDay = figures(
-    earlier.filter((one) => weekday(one) === own),
+    earlier.filter((one) => isSameDay(one, run)),
     figure,
   );
   if (sameDay.length > 0 && sameDay.filter(isLike).length * 2 >= sameDay.length) return null;
   const spread = robust(known);
-  return spread && { middle: spread.median, sigma: MAD_TO_SIGMA * spread.mad, runs: known.length };
+  return spread && { middle: spread.median, sigma: MAD_TO_SIGMA * spread.mad, runs: known.length, known };
+}
+
+/** So many robust sigmas below the middle. By their logarithms: a figure that never goes below zero has no room for six sigmas there. */
+function isFarBelow(value: number, known: readonly number[]): boolean {
+  if (value <= 0) return true;
+  const spread = robust(known.flatMap((other) => (other > 0 ? [Math.log(other)] : [])));
+  return spread !== null && Math.log(value) < spread.median - 6 * MAD_TO_SIGMA * spread.mad;
 }
 
 function nothingTransferred(run: Run, earlier: readonly Run[]): HistoryFlag[] {
@@ -65,8 +79,7 @@ function selectionShrank(run: Run, earlier: readonly Run[]): HistoryFlag[] {
   for (const figure of ["selectedBytes", "selectedItems"] as const) {
     const value = run[figure];
     const known = usual(run, earlier, figure, (other) => value !== null && other <= value * 1.5);
-    if (value === null || !known || value >= known.middle * 0.5 || value >= known.middle - 6 * known.sigma)
-      continue;
+    if (value === null || !known || value >= known.middle * 0.5 || !isFarBelow(value, known.known)) continue;
     const words = (n: number) => (figure === "selectedBytes" ? bytesInWords(n) : `${Math.round(n)} items`);
     return [
       {
@@ -105,12 +118,7 @@ function oddDuration(run: Run, earlier: readonly Run[]): HistoryFlag[] {
   )
     return [{ flag: "too-slow", reason: words(slow.middle, slow.runs) }];
   const fast = usual(run, earlier, "durationMs", (other) => other <= value * 1.5);
-  if (
-    fast &&
-    value < fast.middle * 0.1 &&
-    value < fast.middle - 6 * fast.sigma &&
-    fast.middle - value > 10 * 60_000
-  )
+  if (fast && value < fast.middle * 0.1 && isFarBelow(value, fast.known) && fast.middle - value > 10 * 60_000)
     return [{ flag: "too-fast", reason: words(fast.middle, fast.runs) }];
   return [];
 }
