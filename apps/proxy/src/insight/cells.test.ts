@@ -24,7 +24,8 @@ describe("cells of the day grid", () => {
   });
 
   it("say of days before the runs that are at hand only that nothing ran, where the item is older", () => {
-    const facts = factsOf(nights(Array.from({ length: 5 }, () => "success" as const)));
+    const { cadence } = factsOf(nights(Array.from({ length: 20 }, () => "success" as const)));
+    const facts = factsOf(nights(Array.from({ length: 5 }, () => "success" as const)), { cadence });
     const item = { ...facts.history.item, firstAt: "2026-11-15T22:00:00.000Z" };
     const cells = itemCells({ ...facts, history: { ...facts.history, item } }, days, RULE, NOW, null);
     expect(cells.slice(0, 3)).toEqual(["before-first", "before-first", "ok"]);
