@@ -74,7 +74,8 @@ export function factsAt(
 ): ItemFacts {
   const runs = seen.toSorted((a, b) => b.label.startedAt - a.label.startedAt).slice(0, RUNS);
   const lastReadAt = pollBefore(now, item.dark);
-  const isDisabled = item.disabled.some(({ from, to }) => now >= from && now < to);
+  const span = item.disabled.findLast(({ from }) => now >= from) ?? null;
+  const isDisabled = span !== null && now < span.to;
   return {
     history: {
       item: { ...ITEM, id: item.name, firstAt: seen[0]?.startedAt ?? null },
@@ -101,6 +102,7 @@ export function factsAt(
     cadence: cadence === undefined ? learnCadence(runs, item.timeZone) : cadence,
     expected: !isDisabled,
     disabled: isDisabled,
+    off: span && { from: span.from, to: isDisabled ? null : span.to },
     switchedOff: false,
     policyRuns: [],
     days: null,

@@ -60,16 +60,24 @@ export function retryWindow(everyMs: number | null): number {
   return Math.min(6 * HOUR, (everyMs ?? 8 * HOUR) / 4);
 }
 
-/** Minutes of the day, as the middle of a clock that wraps: 23:50 and 00:10 meet at 00:00. */
+function minuteOf(at: number, timeZone: string): number {
+  const { hour, minute } = wallClock(at, timeZone);
+  return hour * 60 + minute;
+}
+
+/** On a clock that wraps: 23:50 and 00:10 are twenty minutes apart. */
+function minutesApart(a: number, b: number): number {
+  const gap = Math.abs(a - b);
+  return Math.min(gap, 1440 - gap);
+}
+
+/** The middle of minutes of the day, on a clock that wraps. */
 function usualMinute(minutes: readonly number[]): number {
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of minutes) {
     let sum = 0;
-    for (const other of minutes) {
-      const gap = Math.abs(candidate - other);
-      sum += Math.min(gap, 1440 - gap);
-    }
+    for (const other of minutes) sum += minutesApart(candidate, other);
     if (sum < least) {
       least = sum;
       best = candidate;
@@ -88,12 +96,26 @@ const GAPS_FOR_ONE_LATE = 10;
 /** Of more, this part of them. What is late more often comes and goes as it likes, and has no schedule to be late by. */
 const LATE_AT_MOST = 0.08;
 
-function isKept(cadence: Cadence, starts: readonly number[]): boolean {
+/** Whose hour is nobody's plan must show for longer that its days are a plan. */
+const GAPS_OF_LOOSE = 20;
+const LOOSE_MINUTES = 60;
+
+/** How far four starts in five are from their hour of the day, in minutes. */
+function looseness(starts: readonly number[], cadence: Cadence, timeZone: string): number {
+  if (cadence.everyMs < DAY / 2) return 0;
+  const minutes = starts.map((at) => minuteOf(at, timeZone));
+  const usual = usualMinute(minutes);
+  const apart = minutes.map((minute) => minutesApart(minute, usual)).sort((a, b) => a - b);
+  return apart[Math.floor(apart.length * 0.8)] ?? 0;
+}
+
+function isKept(cadence: Cadence, starts: readonly number[], timeZone: string): boolean {
   const late = starts.slice(1).filter((at, i) => {
     const before = starts[i] as number;
     return at > dueAfter(cadence, before, before).dueAt;
   });
   const gaps = starts.length - 1;
+  if (gaps < GAPS_OF_LOOSE && looseness(starts, cadence, timeZone) > LOOSE_MINUTES) return false;
   const least = gaps < GAPS_FOR_ONE_LATE && cadence.everyMs < 2 * DAY ? 0 : 1;
   return late.length <= Math.max(least, Math.floor(gaps * LATE_AT_MOST));
 }
@@ -174,7 +196,7 @@ export function learnCadence(runs: readonly Run[], timeZone: string): Cadence | 
   const starts = distinctStarts(runs);
   if (starts.length < LEAST_STARTS) return null;
   const pattern = findPattern(starts, runs, timeZone);
-  return pattern && isKept(pattern, starts) ? pattern : null;
+  return pattern && isKept(pattern, starts, timeZone) ? pattern : null;
 }
 
 function findPattern(starts: readonly number[], runs: readonly Run[], timeZone: string): Cadence | null {
@@ -195,7 +217,7 @@ function findPattern(starts: readonly number[], runs: readonly Run[], timeZone: 
   }
 
   const clocks = starts.map((at) => wallClock(at, timeZone));
-  const minute = usualMinute(clocks.slice(-14).map((clock) => clock.hour * 60 + clock.minute));
+  const minute = usualMinute(starts.slice(-14).map((at) => minuteOf(at, timeZone)));
   const about = `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
   const span = (starts.at(-1) as number) - (starts[0] as number);
   const weeks = Math.max(1, Math.round(span / (7 * DAY)));

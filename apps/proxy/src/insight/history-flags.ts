@@ -1,6 +1,6 @@
 import type { Flag } from "@lastgood/normalize";
 import type { Run } from "../store/store.ts";
-import { robust } from "./median.ts";
+import { median, robust } from "./median.ts";
 import { bytesInWords, durationInWords } from "./words.ts";
 
 /** What looks wrong against an item's own history, with its figures in words. */
@@ -51,7 +51,24 @@ function usual(run: Run, earlier: readonly Run[], figure: Figure, isLike: (other
   );
   if (sameDay.length > 0 && sameDay.filter(isLike).length * 2 >= sameDay.length) return null;
   const spread = robust(known);
-  return spread && { middle: spread.median, sigma: MAD_TO_SIGMA * spread.mad, runs: known.length, known };
+  // What is far from most of its runs may be near to those of its own day, whatever those are like.
+  const ofDay = sameDay.length < 2 ? null : median(sameDay);
+  return (
+    spread && {
+      middle: spread.median,
+      sigma: MAD_TO_SIGMA * spread.mad,
+      runs: known.length,
+      known,
+      low: Math.min(spread.median, ofDay ?? spread.median),
+      high: Math.max(spread.median, ofDay ?? spread.median),
+    }
+  );
+}
+
+/** Whether the earlier runs reach back over every day of the week: fewer know nothing of how a Monday differs from a Sunday. */
+function knowsWeek(run: Run, earlier: readonly Run[]): boolean {
+  const oldest = earlier.at(-1);
+  return oldest !== undefined && Date.parse(run.at as string) - Date.parse(oldest.at as string) >= WEEK_MS;
 }
 
 /** So many robust sigmas below the middle. By their logarithms: a figure that never goes below zero has no room for six sigmas there. */
@@ -79,7 +96,7 @@ function selectionShrank(run: Run, earlier: readonly Run[]): HistoryFlag[] {
   for (const figure of ["selectedBytes", "selectedItems"] as const) {
     const value = run[figure];
     const known = usual(run, earlier, figure, (other) => value !== null && other <= value * 1.5);
-    if (value === null || !known || value >= known.middle * 0.5 || !isFarBelow(value, known.known)) continue;
+    if (value === null || !known || value >= known.low * 0.5 || !isFarBelow(value, known.known)) continue;
     const words = (n: number) => (figure === "selectedBytes" ? bytesInWords(n) : `${Math.round(n)} items`);
     return [
       {
@@ -95,7 +112,8 @@ function transferSpike(run: Run, earlier: readonly Run[]): HistoryFlag[] {
   const value = run.transferredBytes;
   const known = usual(run, earlier, "transferredBytes", (other) => value !== null && other >= value / 1.5);
   if (value === null || !known || known.middle === 0) return [];
-  if (value <= known.middle * 5 || value <= known.middle + 8 * known.sigma) return [];
+  const times = knowsWeek(run, earlier) ? 6 : 12;
+  if (value <= known.high * times || value <= known.middle + 8 * known.sigma) return [];
   return [
     {
       flag: "transfer-spike",
@@ -112,13 +130,13 @@ function oddDuration(run: Run, earlier: readonly Run[]): HistoryFlag[] {
   const slow = usual(run, earlier, "durationMs", (other) => other >= value / 1.5);
   if (
     slow &&
-    value > slow.middle * 3 &&
+    value > slow.high * 3 &&
     value > slow.middle + 8 * slow.sigma &&
     value - slow.middle > 10 * 60_000
   )
     return [{ flag: "too-slow", reason: words(slow.middle, slow.runs) }];
   const fast = usual(run, earlier, "durationMs", (other) => other <= value * 1.5);
-  if (fast && value < fast.middle * 0.1 && isFarBelow(value, fast.known) && fast.middle - value > 10 * 60_000)
+  if (fast && value < fast.low * 0.1 && isFarBelow(value, fast.known) && fast.middle - value > 10 * 60_000)
     return [{ flag: "too-fast", reason: words(fast.middle, fast.runs) }];
   return [];
 }

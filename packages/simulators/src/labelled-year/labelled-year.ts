@@ -299,7 +299,7 @@ function wrongFigures(figures: Figures, ways: Ways, dice: number): { figures: Fi
           );
     case 4:
       return wrong(
-        { durationMs: Math.round(ways.usualMs * (6 + 8 * strength)) + 15 * MINUTE_MS },
+        { durationMs: Math.min(8 * HOUR_MS, Math.round(ways.usualMs * (6 + 8 * strength)) + 15 * MINUTE_MS) },
         "too-slow",
       );
     case 5:
