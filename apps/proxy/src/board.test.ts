@@ -301,7 +301,7 @@ function plainFacts({ items, sources, reads, inventory, config, historyOf }: Wor
         : learnCadence(history.runs, source.timeZone),
       expected: rule === undefined || rule.everyMs !== null,
       disabled: false,
-    off: null,
+      off: null,
       policyRuns: runsOf.get(item.id) ?? [],
       days: null,
     };

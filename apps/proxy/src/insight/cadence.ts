@@ -91,9 +91,12 @@ function gapsOf(starts: readonly number[]): number[] {
   return starts.slice(1).map((at, i) => at - (starts[i] as number));
 }
 
-/** Of so many days' gaps one may have been longer than the pattern allows: a run was missed. Of longer ones always. */
-const GAPS_FOR_ONE_LATE = 10;
-/** Of more, this part of them. What is late more often comes and goes as it likes, and has no schedule to be late by. */
+/** So many gaps may have been longer than the pattern allows, by how many there are: runs were missed. Of days; of longer ones one always. */
+const LATE_OF_GAPS: [late: number, gaps: number][] = [
+  [2, 17],
+  [1, 10],
+];
+/** Of many, this part. What is late more often comes and goes as it likes, and has no schedule to be late by. */
 const LATE_AT_MOST = 0.08;
 
 /** Whose hour is nobody's plan must show for longer that its days are a plan. */
@@ -116,7 +119,8 @@ function isKept(cadence: Cadence, starts: readonly number[], timeZone: string): 
   });
   const gaps = starts.length - 1;
   if (gaps < GAPS_OF_LOOSE && looseness(starts, cadence, timeZone) > LOOSE_MINUTES) return false;
-  const least = gaps < GAPS_FOR_ONE_LATE && cadence.everyMs < 2 * DAY ? 0 : 1;
+  const [few = 0] = LATE_OF_GAPS.find(([, least]) => gaps >= least) ?? [];
+  const least = cadence.everyMs < 2 * DAY ? few : Math.max(1, few);
   return late.length <= Math.max(least, Math.floor(gaps * LATE_AT_MOST));
 }
 

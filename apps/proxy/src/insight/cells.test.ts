@@ -39,6 +39,15 @@ describe("cells of the day grid", () => {
     expect(itemCells(factsOf(runs), days, RULE, NOW, null)[4]).toBe("missed");
   });
 
+  it("expect nothing of the nights on which the backup was switched off", () => {
+    const runs = nights(Array.from({ length: 20 }, () => "success" as const)).filter(
+      (_, i) => i !== 2 && i !== 4,
+    );
+    const off = { from: NOW - 3.5 * DAY, to: NOW - 2.2 * DAY };
+    const cells = itemCells(factsOf(runs, { off }), days, RULE, NOW, null);
+    expect([cells[2], cells[4]]).toEqual(["missed", "not-expected"]);
+  });
+
   it("expect nothing at the weekend of a weekday-only job", () => {
     const runs = nights(Array.from({ length: 28 }, () => "success" as const)).filter((run) => {
       const weekday = new Date(run.at as string).getUTCDay();

@@ -149,7 +149,7 @@ function switchOf(table: "devices" | "policies", marks: Record<string, number>) 
   return mark === undefined ? null : { isOff: mark === off, was: sql<number>`${sql.ref(column)}`, off };
 }
 
-/** Of those that were listed before, as something else. */
+/** Of those that were listed as the other until now; what is off from the first is off from then. */
 async function noteSwitch(
   tx: Db,
   table: "devices" | "policies",
@@ -161,8 +161,11 @@ async function noteSwitch(
     .updateTable(table)
     .set(isOff ? { off_from: at, off_to: null } : { off_to: at })
     .where("key", "in", keys)
-    .where("listed_at", "is not", null)
-    .where(was, isOff ? "!=" : "=", off)
+    .where((eb) =>
+      isOff
+        ? eb.or([eb("listed_at", "is", null), eb(was, "!=", off)])
+        : eb.and([eb("listed_at", "is not", null), eb(was, "=", off)]),
+    )
     .execute();
 }
 
