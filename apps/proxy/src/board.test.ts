@@ -301,6 +301,7 @@ function plainFacts({ items, sources, reads, inventory, config, historyOf }: Wor
         : learnCadence(history.runs, source.timeZone),
       expected: rule === undefined || rule.everyMs !== null,
       disabled: false,
+      off: null,
       policyRuns: runsOf.get(item.id) ?? [],
       days: null,
     };
@@ -441,6 +442,7 @@ function listing(item: Item, now: number, how: "missing" | "gone" | "off"): Inve
     protected: isMissing,
     removedSince: null,
     disabled: false,
+    off: null,
     lastListedAt: iso(now - 3 * DAY),
     missingSince: isMissing ? iso(now - 2 * DAY) : null,
     missedInventories: isMissing ? 3 : 0,

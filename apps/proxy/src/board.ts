@@ -202,6 +202,7 @@ export function createBoard(deps: {
           cadence: null,
           expected: false,
           disabled: false,
+          off: null,
           policyRuns: [],
           days: null,
         },

@@ -3,16 +3,34 @@ import type { ItemFacts } from "./insight/facts.ts";
 import type { KnownItem } from "./known-items.ts";
 import type { InventoryRow, Item } from "./store/store.ts";
 
-type Listed = Pick<ItemFacts, "missingSince" | "goneSince" | "removedSince" | "disabled" | "switchedOff">;
+type Listed = Pick<
+  ItemFacts,
+  "missingSince" | "goneSince" | "removedSince" | "disabled" | "off" | "switchedOff"
+>;
 
 const idOf = (row: InventoryRow) => row.device?.id ?? row.policy?.id ?? "";
 
 /** What is listed as it should be tells nothing of its items. */
-function isTelling({ missingSince, removedSince, disabled, protected: isProtected }: InventoryRow): boolean {
-  return missingSince !== null || removedSince !== null || disabled || !isProtected;
+function isTelling({
+  missingSince,
+  removedSince,
+  disabled,
+  off,
+  protected: isProtected,
+}: InventoryRow): boolean {
+  return missingSince !== null || removedSince !== null || disabled || off !== null || !isProtected;
 }
 
 const msOf = (time: string | null | undefined) => (time == null ? null : Date.parse(time));
+
+/** The later of its device's and its policy's. */
+function offOf(...spans: InventoryRow["off"][]): ItemFacts["off"] {
+  const told = spans.flatMap((span) =>
+    span ? [{ from: Date.parse(span.from), to: span.to === null ? null : Date.parse(span.to) }] : [],
+  );
+  const end = ({ to }: (typeof told)[number]) => to ?? Number.POSITIVE_INFINITY;
+  return told.reduce<ItemFacts["off"]>((last, span) => (last && end(last) >= end(span) ? last : span), null);
+}
 
 /** What the inventories tell: of the items that have sessions, and of what has none yet. Keeps only the rows that tell something. */
 export function createListings() {
@@ -40,6 +58,7 @@ export function createListings() {
         goneSince: lacking?.missedInShrink ? null : msOf(lacking?.goneSince),
         removedSince: msOf(ofPolicy?.removedSince),
         disabled: ofPolicy?.disabled ?? false,
+        off: offOf(ofDevice?.off ?? null, ofPolicy?.off ?? null),
         switchedOff: ofDevice?.protected === false && ofDevice.missingSince === null,
       };
     },

@@ -44,6 +44,50 @@ describe("cadence", () => {
     expect(Math.abs(next - at("2026-11-14T22:00:00Z"))).toBeLessThanOrEqual(HOUR);
   });
 
+  it("does not expect a job of one week on the days of the week that have not come by yet", () => {
+    const cadence = learnCadence(runsAt(days("2026-11-02T20:00:00Z", 5)), ZONE);
+    expect(cadence?.next(at("2026-11-06T20:00:00Z"))).toBe(at("2026-11-09T20:00:00Z"));
+  });
+
+  it.each<[string, number[], string, string]>([
+    [
+      "on the 1st, over months of 31, 30 and 28 days",
+      [7, 8, 9, 10, 11, 12, 13, 14].map((month) => Date.UTC(2025, month, 1, 2)),
+      "monthly on the 1st about 03:00, 8 of the last 8",
+      "2026-04-01T01:00:00Z",
+    ],
+    [
+      "on the last day, however many the month has",
+      [5, 6, 7, 8, 9, 10, 11, 12].map((month) => Date.UTC(2025, month, 0, 20)),
+      "on the last day of the month about 22:00, 8 of the last 8",
+      "2026-01-31T21:00:00Z",
+    ],
+    [
+      "on the second Tuesday",
+      ["07-08", "08-12", "09-09", "10-14", "11-11", "12-09"].map((day) => at(`2025-${day}T20:00:00Z`)),
+      "on the 2nd Tuesday of the month about 22:00, 6 of the last 6",
+      "2026-01-13T21:00:00Z",
+    ],
+  ])("learns a monthly job %s", (_, starts, reason, next) => {
+    const cadence = learnCadence(runsAt(starts), ZONE);
+    expect(cadence?.reason).toBe(reason);
+    expect(new Date(cadence?.next(starts.at(-1) as number) ?? 0).toISOString()).toBe(
+      new Date(next).toISOString(),
+    );
+  });
+
+  it("finds no schedule in what comes and goes: a laptop in the office on some days", () => {
+    const some = days("2026-09-01T08:00:00Z", 60).filter((_, i) =>
+      [1, 2, 5, 8, 9, 13, 15, 16].includes(i % 17),
+    );
+    expect(learnCadence(runsAt(some), ZONE)).toBeNull();
+  });
+
+  it("keeps the schedule of a job that missed a few of its nights", () => {
+    const most = days("2026-09-01T01:00:00Z", 60).filter((_, i) => ![20, 21, 22, 40].includes(i));
+    expect(learnCadence(runsAt(most), ZONE)?.reason).toMatch(/^daily about 03:00/);
+  });
+
   it("keeps the wall clock over both DST nights", () => {
     const autumn = learnCadence(runsAt(days("2026-10-12T00:30:00Z", 13)), ZONE);
     expect(autumn?.next(at("2026-10-24T00:30:00Z"))).toBe(at("2026-10-25T00:30:00Z"));

@@ -3,6 +3,7 @@ import type { Run } from "../store/store.ts";
 import { wallClock } from "./backup-day.ts";
 import { isDated, isFailure } from "./good.ts";
 import { median } from "./median.ts";
+import { ordinal } from "./words.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -59,16 +60,24 @@ export function retryWindow(everyMs: number | null): number {
   return Math.min(6 * HOUR, (everyMs ?? 8 * HOUR) / 4);
 }
 
-/** Minutes of the day, as the middle of a clock that wraps: 23:50 and 00:10 meet at 00:00. */
+function minuteOf(at: number, timeZone: string): number {
+  const { hour, minute } = wallClock(at, timeZone);
+  return hour * 60 + minute;
+}
+
+/** On a clock that wraps: 23:50 and 00:10 are twenty minutes apart. */
+function minutesApart(a: number, b: number): number {
+  const gap = Math.abs(a - b);
+  return Math.min(gap, 1440 - gap);
+}
+
+/** The middle of minutes of the day, on a clock that wraps. */
 function usualMinute(minutes: readonly number[]): number {
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of minutes) {
     let sum = 0;
-    for (const other of minutes) {
-      const gap = Math.abs(candidate - other);
-      sum += Math.min(gap, 1440 - gap);
-    }
+    for (const other of minutes) sum += minutesApart(candidate, other);
     if (sum < least) {
       least = sum;
       best = candidate;
@@ -82,10 +91,119 @@ function gapsOf(starts: readonly number[]): number[] {
   return starts.slice(1).map((at, i) => at - (starts[i] as number));
 }
 
-/** Learns the cadence from an item's runs (any order); null where there is too little to go by. */
+/** So many gaps may have been longer than the pattern allows, by how many there are: runs were missed. Of days; of longer ones one always. */
+const LATE_OF_GAPS: [late: number, gaps: number][] = [
+  [2, 17],
+  [1, 10],
+];
+/** Of many, this part. What is late more often comes and goes as it likes, and has no schedule to be late by. */
+const LATE_AT_MOST = 0.08;
+
+/** Whose hour is nobody's plan must show for longer that its days are a plan. */
+const GAPS_OF_LOOSE = 20;
+const LOOSE_MINUTES = 60;
+
+/** How far four starts in five are from their hour of the day, in minutes. */
+function looseness(starts: readonly number[], cadence: Cadence, timeZone: string): number {
+  if (cadence.everyMs < DAY / 2) return 0;
+  const minutes = starts.map((at) => minuteOf(at, timeZone));
+  const usual = usualMinute(minutes);
+  const apart = minutes.map((minute) => minutesApart(minute, usual)).sort((a, b) => a - b);
+  return apart[Math.floor(apart.length * 0.8)] ?? 0;
+}
+
+function isKept(cadence: Cadence, starts: readonly number[], timeZone: string): boolean {
+  const late = starts.slice(1).filter((at, i) => {
+    const before = starts[i] as number;
+    return at > dueAfter(cadence, before, before).dueAt;
+  });
+  const gaps = starts.length - 1;
+  if (gaps < GAPS_OF_LOOSE && looseness(starts, cadence, timeZone) > LOOSE_MINUTES) return false;
+  const [few = 0] = LATE_OF_GAPS.find(([, least]) => gaps >= least) ?? [];
+  const least = cadence.everyMs < 2 * DAY ? few : Math.max(1, few);
+  return late.length <= Math.max(least, Math.floor(gaps * LATE_AT_MOST));
+}
+
+/** A day of each month: by its number (a short month's last day stands for one it lacks), or by its weekday. */
+interface MonthDay {
+  words: string;
+  /** The day of this month. */
+  of(year: number, month: number): number;
+}
+
+const lastDayOf = (year: number, month: number) => new Date(Date.UTC(year, month, 0)).getUTCDate();
+
+function byNumber(day: number): MonthDay {
+  return {
+    words: day >= 31 ? "on the last day of the month" : `monthly on the ${ordinal(day)}`,
+    of: (year, month) => Math.min(day, lastDayOf(year, month)),
+  };
+}
+
+/** `turn` 0 is the first of the month; 4 its last, whether the fourth or the fifth. */
+function byWeekday(weekday: number, turn: number): MonthDay {
+  const place = turn === 4 ? "last" : ordinal(turn + 1);
+  return {
+    words: `on the ${place} ${WEEKDAYS[weekday]} of the month`,
+    of(year, month) {
+      const first = 1 + ((weekday - new Date(Date.UTC(year, month - 1, 1)).getUTCDay() + 7) % 7);
+      const wanted = first + 7 * turn;
+      return wanted > lastDayOf(year, month) ? wanted - 7 : wanted;
+    },
+  };
+}
+
+/** Nearly all starts must be on the day, or a night's length beside it. */
+const HELD_AT_LEAST = 0.75;
+
+/** The day of the month that the starts keep; null where they keep none. Months are longer and shorter than each other: a gap would be late by days. */
+function monthlyPattern(starts: readonly number[], minute: number, timeZone: string) {
+  const clocks = starts.map((at) => wallClock(at, timeZone));
+  const newest = clocks.at(-1) as (typeof clocks)[number];
+  const weekday = new Date(Date.UTC(newest.year, newest.month - 1, newest.day)).getUTCDay();
+  const turn = Math.floor((newest.day - 1) / 7);
+  const isLast = newest.day + 7 > lastDayOf(newest.year, newest.month);
+  const candidates = [
+    byNumber(Math.max(...clocks.filter(({ day }) => Math.abs(day - newest.day) <= 3).map(({ day }) => day))),
+    byWeekday(weekday, turn),
+    ...(isLast ? [byWeekday(weekday, 4)] : []),
+  ];
+  const instant = (year: number, month: number, { of }: MonthDay) => {
+    const shown = new Date(Date.UTC(year, month - 1, 1));
+    const [ofYear, ofMonth] = [shown.getUTCFullYear(), shown.getUTCMonth() + 1];
+    const clock = { hour: Math.floor(minute / 60), minute: minute % 60, second: 0 };
+    return zonedToUtc({ year: ofYear, month: ofMonth, day: of(ofYear, ofMonth), ...clock }, timeZone);
+  };
+  let best: { day: MonthDay; held: number } | null = null;
+  for (const day of candidates) {
+    const held = starts.filter((at, i) => {
+      const { year, month } = clocks[i] as (typeof clocks)[number];
+      return Math.abs(instant(year, month, day) - at) <= DAY / 2;
+    }).length;
+    if (held > (best?.held ?? starts.length * HELD_AT_LEAST - 1)) best = { day, held };
+  }
+  if (best === null || best.held < starts.length * HELD_AT_LEAST) return null;
+  const { day, held } = best;
+  const next = (after: number): number => {
+    const { year, month } = wallClock(after, timeZone);
+    // The next one is at least half a month on: a start a little before its day is that month's own.
+    const found = [0, 1, 2]
+      .map((more) => instant(year, month + more, day))
+      .find((at) => at - after >= 14 * DAY);
+    return found as number;
+  };
+  return { next, words: day.words, held };
+}
+
+/** Learns the cadence from an item's runs (any order); null where there is too little to go by, or no pattern that it keeps. */
 export function learnCadence(runs: readonly Run[], timeZone: string): Cadence | null {
   const starts = distinctStarts(runs);
   if (starts.length < LEAST_STARTS) return null;
+  const pattern = findPattern(starts, runs, timeZone);
+  return pattern && isKept(pattern, starts, timeZone) ? pattern : null;
+}
+
+function findPattern(starts: readonly number[], runs: readonly Run[], timeZone: string): Cadence | null {
   const gaps = gapsOf(starts);
   const everyMs = median(gaps) as number;
   const usualDurationMs = usualDuration(runs);
@@ -103,12 +221,18 @@ export function learnCadence(runs: readonly Run[], timeZone: string): Cadence | 
   }
 
   const clocks = starts.map((at) => wallClock(at, timeZone));
-  const minute = usualMinute(clocks.slice(-14).map((clock) => clock.hour * 60 + clock.minute));
+  const minute = usualMinute(starts.slice(-14).map((at) => minuteOf(at, timeZone)));
   const about = `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
   const span = (starts.at(-1) as number) - (starts[0] as number);
   const weeks = Math.max(1, Math.round(span / (7 * DAY)));
 
   if (everyMs > 10 * DAY) {
+    const monthly = monthlyPattern(starts, minute, timeZone);
+    if (monthly) {
+      const { next, words, held } = monthly;
+      const reason = `${words} about ${about}, ${held} of the last ${starts.length}`;
+      return { everyMs, usualDurationMs, next, reason };
+    }
     if (fits < gaps.length * 0.6) return null;
     return {
       everyMs,
@@ -124,8 +248,9 @@ export function learnCadence(runs: readonly Run[], timeZone: string): Cadence | 
   const expected = onWeekday.map((runsOnDay) => runsOnDay >= Math.max(1, weeks / 2));
   const daysExpected = expected.filter(Boolean).length;
   if (daysExpected === 0) return null;
-  // Under two weeks the days of the week prove nothing: go by the gap.
-  if (span < 10 * DAY && everyMs < 2 * DAY) expected.fill(true);
+  // Not every day of the week has come by yet: those that have not are not expected to bring anything.
+  if (span < 10 * DAY && everyMs < 2 * DAY)
+    for (const [weekday, seen] of onWeekday.entries()) expected[weekday] = seen > 0;
   const every = expected.every(Boolean);
 
   const next = (after: number): number => {

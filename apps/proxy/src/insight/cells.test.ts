@@ -24,7 +24,8 @@ describe("cells of the day grid", () => {
   });
 
   it("say of days before the runs that are at hand only that nothing ran, where the item is older", () => {
-    const facts = factsOf(nights(Array.from({ length: 5 }, () => "success" as const)));
+    const { cadence } = factsOf(nights(Array.from({ length: 20 }, () => "success" as const)));
+    const facts = factsOf(nights(Array.from({ length: 5 }, () => "success" as const)), { cadence });
     const item = { ...facts.history.item, firstAt: "2026-11-15T22:00:00.000Z" };
     const cells = itemCells({ ...facts, history: { ...facts.history, item } }, days, RULE, NOW, null);
     expect(cells.slice(0, 3)).toEqual(["before-first", "before-first", "ok"]);
@@ -36,6 +37,15 @@ describe("cells of the day grid", () => {
   it("call a night missed once its due time has passed", () => {
     const runs = nights(Array.from({ length: 20 }, () => "success" as const)).filter((_, i) => i !== 2);
     expect(itemCells(factsOf(runs), days, RULE, NOW, null)[4]).toBe("missed");
+  });
+
+  it("expect nothing of the nights on which the backup was switched off", () => {
+    const runs = nights(Array.from({ length: 20 }, () => "success" as const)).filter(
+      (_, i) => i !== 2 && i !== 4,
+    );
+    const off = { from: NOW - 3.5 * DAY, to: NOW - 2.2 * DAY };
+    const cells = itemCells(factsOf(runs, { off }), days, RULE, NOW, null);
+    expect([cells[2], cells[4]]).toEqual(["missed", "not-expected"]);
   });
 
   it("expect nothing at the weekend of a weekday-only job", () => {

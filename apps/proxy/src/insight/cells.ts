@@ -98,13 +98,14 @@ function createExpectation(cadence: Cadence | null) {
 export function cellAt(
   reading: Exclude<DayReading, undefined>,
   { from, to }: { from: number; to: number },
-  { lastReadAt, expected }: Pick<ItemFacts, "lastReadAt" | "expected">,
+  { lastReadAt, expected, off }: Pick<ItemFacts, "lastReadAt" | "expected" | "off">,
   now: number,
 ): CellKind {
   if (typeof reading === "string") return reading;
   if (lastReadAt !== null && from >= lastReadAt && from < now) return "no-data";
   if (from > now) return "not-yet-due";
-  if (reading === null || !expected) return to > now ? "not-yet-due" : "not-expected";
+  const wasOff = off !== null && to > off.from && from < (off.to ?? Number.POSITIVE_INFINITY);
+  if (reading === null || !expected || wasOff) return to > now ? "not-yet-due" : "not-expected";
   return now > reading ? "missed" : "not-yet-due";
 }
 

@@ -52,6 +52,8 @@ export interface ItemFacts {
   expected: boolean;
   /** The vendor keeps its policy from running. */
   disabled: boolean;
+  /** When its backup was last switched off, and (null while it is) on again; null where nothing tells of that. */
+  off: { from: number; to: number | null } | null;
   /** The runs of its policy, newest first; empty where the item is no device of a policy. */
   policyRuns: readonly PolicyRun[];
   /** What its newest backup days held by all of its own runs; null where that is not at hand. */

@@ -82,6 +82,28 @@ describe("flags that an item's history gives", () => {
     ).toEqual([]);
   });
 
+  it("take Monday's first hours for what they are, where the runs before reach back over a weekend only", () => {
+    const weekend = month.map((run, i) => ({ ...run, ...runAt((i + 1) * HOUR), transferredBytes: GIB / 3 }));
+    const monday = {
+      ...like,
+      ...runAt(0),
+      selectedBytes: like.selectedBytes,
+      selectedItems: 1_000,
+      durationMs: HOUR,
+    };
+    expect(historyFlags({ ...monday, transferredBytes: 3 * GIB }, weekend)).toEqual([]);
+    expect(historyFlags({ ...monday, transferredBytes: 30 * GIB }, weekend)).toMatchObject([
+      { flag: "transfer-spike" },
+    ]);
+  });
+
+  it("compare a long weekly full with the fulls before it, not with the nights between", () => {
+    const full = month.map((run, i) => (i % 7 === 6 ? { ...run, durationMs: 2.5 * HOUR } : run));
+    const saturday = { ...like, ...runAt(0), selectedBytes: like.selectedBytes, selectedItems: 1_000 };
+    expect(historyFlags({ ...saturday, durationMs: 5 * HOUR }, full)).toEqual([]);
+    expect(historyFlags({ ...saturday, durationMs: 9 * HOUR }, full)).toMatchObject([{ flag: "too-slow" }]);
+  });
+
   it("change only the runs whose flags are not what their past shows", () => {
     const silent = {
       ...like,

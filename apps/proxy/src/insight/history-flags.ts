@@ -1,6 +1,6 @@
 import type { Flag } from "@lastgood/normalize";
 import type { Run } from "../store/store.ts";
-import { robust } from "./median.ts";
+import { median, robust } from "./median.ts";
 import { bytesInWords, durationInWords } from "./words.ts";
 
 /** What looks wrong against an item's own history, with its figures in words. */
@@ -17,7 +17,15 @@ const MAD_TO_SIGMA = 1.4826;
 
 type Figure = "selectedBytes" | "selectedItems" | "transferredBytes" | "durationMs";
 
-const weekday = (run: Run) => new Date(run.at as string).getUTCDay();
+const WEEK_MS = 7 * 86_400_000;
+/** So far a weekly run may stray from its hour. */
+const STRAYS_MS = 6 * 3_600_000;
+
+/** Whether two runs began at about the same time of the week, whichever date a zone calls it. */
+function isSameDay(a: Run, b: Run): boolean {
+  const apart = Math.abs(Date.parse(a.at as string) - Date.parse(b.at as string)) % WEEK_MS;
+  return Math.min(apart, WEEK_MS - apart) <= STRAYS_MS;
+}
 
 /** A figure of earlier runs; an absent one is unknown and counts as none. */
 function figures(runs: readonly Run[], figure: Figure): number[] {
@@ -37,14 +45,37 @@ function usual(run: Run, earlier: readonly Run[], figure: Figure, isLike: (other
   let like = 0;
   for (const other of known) if (isLike(other)) like += 1;
   if (like * 2 > known.length) return null;
-  const own = weekday(run);
   const sameDay = figures(
-    earlier.filter((one) => weekday(one) === own),
+    earlier.filter((one) => isSameDay(one, run)),
     figure,
   );
   if (sameDay.length > 0 && sameDay.filter(isLike).length * 2 >= sameDay.length) return null;
   const spread = robust(known);
-  return spread && { middle: spread.median, sigma: MAD_TO_SIGMA * spread.mad, runs: known.length };
+  // What is far from most of its runs may be near to those of its own day, whatever those are like.
+  const ofDay = sameDay.length < 2 ? null : median(sameDay);
+  return (
+    spread && {
+      middle: spread.median,
+      sigma: MAD_TO_SIGMA * spread.mad,
+      runs: known.length,
+      known,
+      low: Math.min(spread.median, ofDay ?? spread.median),
+      high: Math.max(spread.median, ofDay ?? spread.median),
+    }
+  );
+}
+
+/** Whether the earlier runs reach back over every day of the week: fewer know nothing of how a Monday differs from a Sunday. */
+function knowsWeek(run: Run, earlier: readonly Run[]): boolean {
+  const oldest = earlier.at(-1);
+  return oldest !== undefined && Date.parse(run.at as string) - Date.parse(oldest.at as string) >= WEEK_MS;
+}
+
+/** So many robust sigmas below the middle. By their logarithms: a figure that never goes below zero has no room for six sigmas there. */
+function isFarBelow(value: number, known: readonly number[]): boolean {
+  if (value <= 0) return true;
+  const spread = robust(known.flatMap((other) => (other > 0 ? [Math.log(other)] : [])));
+  return spread !== null && Math.log(value) < spread.median - 6 * MAD_TO_SIGMA * spread.mad;
 }
 
 function nothingTransferred(run: Run, earlier: readonly Run[]): HistoryFlag[] {
@@ -65,8 +96,7 @@ function selectionShrank(run: Run, earlier: readonly Run[]): HistoryFlag[] {
   for (const figure of ["selectedBytes", "selectedItems"] as const) {
     const value = run[figure];
     const known = usual(run, earlier, figure, (other) => value !== null && other <= value * 1.5);
-    if (value === null || !known || value >= known.middle * 0.5 || value >= known.middle - 6 * known.sigma)
-      continue;
+    if (value === null || !known || value >= known.low * 0.5 || !isFarBelow(value, known.known)) continue;
     const words = (n: number) => (figure === "selectedBytes" ? bytesInWords(n) : `${Math.round(n)} items`);
     return [
       {
@@ -82,7 +112,8 @@ function transferSpike(run: Run, earlier: readonly Run[]): HistoryFlag[] {
   const value = run.transferredBytes;
   const known = usual(run, earlier, "transferredBytes", (other) => value !== null && other >= value / 1.5);
   if (value === null || !known || known.middle === 0) return [];
-  if (value <= known.middle * 5 || value <= known.middle + 8 * known.sigma) return [];
+  const times = knowsWeek(run, earlier) ? 6 : 12;
+  if (value <= known.high * times || value <= known.middle + 8 * known.sigma) return [];
   return [
     {
       flag: "transfer-spike",
@@ -99,18 +130,13 @@ function oddDuration(run: Run, earlier: readonly Run[]): HistoryFlag[] {
   const slow = usual(run, earlier, "durationMs", (other) => other >= value / 1.5);
   if (
     slow &&
-    value > slow.middle * 3 &&
+    value > slow.high * 3 &&
     value > slow.middle + 8 * slow.sigma &&
     value - slow.middle > 10 * 60_000
   )
     return [{ flag: "too-slow", reason: words(slow.middle, slow.runs) }];
   const fast = usual(run, earlier, "durationMs", (other) => other <= value * 1.5);
-  if (
-    fast &&
-    value < fast.middle * 0.1 &&
-    value < fast.middle - 6 * fast.sigma &&
-    fast.middle - value > 10 * 60_000
-  )
+  if (fast && value < fast.low * 0.1 && isFarBelow(value, fast.known) && fast.middle - value > 10 * 60_000)
     return [{ flag: "too-fast", reason: words(fast.middle, fast.runs) }];
   return [];
 }

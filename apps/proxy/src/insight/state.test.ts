@@ -51,6 +51,18 @@ describe("the state of an item", () => {
     expect(readState(factsOf(ok), NOW).state).toBe("ok");
   });
 
+  it("is due anew from when its backup was switched on again, and not from the nights it was off", () => {
+    const before = nights(
+      Array.from({ length: 30 }, () => "success" as const),
+      14 * DAY,
+    );
+    const on = { from: NOW - 13 * DAY, to: NOW - 4 * HOUR };
+    expect(readState(factsOf(before), NOW).state).toBe("overdue");
+    expect(readState(factsOf(before, { off: on }), NOW).state).toBe("ok");
+    const late = NOW + 2 * DAY;
+    expect(readState(factsOf(before, { off: on, lastReadAt: late - MINUTE }), late).state).toBe("overdue");
+  });
+
   it("is unknown where the vendor's word is not known, however fine the nights before were", () => {
     expect(readState(factsOf(month(["unknown"])), NOW).state).toBe("unknown");
   });

@@ -163,13 +163,15 @@ export function readState(facts: ItemFacts, now: number): Verdict {
     usualMs,
   };
   const lastStart = finished.find((run) => isGood(run));
+  // What was switched off is due anew from when it was on again.
+  const onAgain = facts.off?.to ?? Number.NEGATIVE_INFINITY;
   const due =
     !facts.expected || (!lastGood && !newest)
       ? null
       : dueAfter(
           cadence,
-          at((lastStart ?? lastGood ?? newest) as Run),
-          lastGood ? at(lastGood) : at(newest as Run),
+          Math.max(onAgain, at((lastStart ?? lastGood ?? newest) as Run)),
+          Math.max(onAgain, at((lastGood ?? newest) as Run)),
         );
   const common = {
     lastSession: all[0] ?? null,

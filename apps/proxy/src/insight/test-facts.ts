@@ -84,6 +84,7 @@ export function factsOf(runs: readonly Run[], more: Partial<ItemFacts> = {}): It
     cadence: learnCadence(runs, "Europe/Berlin"),
     expected: true,
     disabled: false,
+    off: null,
     switchedOff: false,
     policyRuns: [],
     days: null,

@@ -21,8 +21,12 @@ export function factsAt(facts: ItemFacts, then: number): ItemFacts {
     );
   }
   const kept = facts.history.lastGood;
+  const { off } = facts;
+  const wasOff = off !== null && off.from <= then && (off.to ?? then) >= then;
   return {
     ...facts,
+    expected: facts.expected && !wasOff,
+    off: off === null || off.from > then ? null : { from: off.from, to: wasOff ? null : off.to },
     history: {
       ...facts.history,
       runs,
@@ -45,6 +49,7 @@ export function readEarlier(
   const before = factsAt(facts, then);
   const { history, policyRuns, missingSince, removedSince, goneSince } = facts;
   const instants: (number | null)[] = [missingSince, removedSince, goneSince, ...after(blindAfter(facts))];
+  instants.push(facts.off?.from ?? null, ...after([facts.off?.to ?? null]));
   const thenText = new Date(then).toISOString();
   for (const { at, endedAt } of history.runs)
     for (const time of [at, endedAt]) if (time !== null && time > thenText) instants.push(Date.parse(time));

@@ -220,6 +220,38 @@ describeStores("sources", (given) => {
     expect(await find()).toMatchObject([{ disabled: false, protected: true }]);
   });
 
+  it("know since when a backup was switched off, and on again", async () => {
+    const sourceId = given.newSource();
+    const policy = { id: `${sourceId}:p`, name: "Nightly" };
+    const offs = async () =>
+      (await given.store.inventory()).filter((row) => row.sourceId === sourceId).map(({ off }) => off);
+    const put = (isOff: boolean, hour: number) => {
+      const { devices } = inventoryOf(sourceId, ["a"]);
+      const policies = [{ policy, removed: false, disabled: isOff }];
+      const inventory = { devices: devices.map((told) => ({ ...told, protected: !isOff })), policies };
+      return given.store.putInventory(sourceId, inventory, at(hour));
+    };
+    const both = (off: { from: string; to: string | null } | null) => [off, off];
+    await put(false, 1);
+    expect(await offs()).toEqual(both(null));
+    await put(true, 2);
+    await put(true, 3);
+    expect(await offs()).toEqual(both({ from: at(2), to: null }));
+    await put(false, 4);
+    await put(false, 5);
+    expect(await offs()).toEqual(both({ from: at(2), to: at(4) }));
+    await put(true, 6);
+    expect(await offs()).toEqual(both({ from: at(6), to: null }));
+  });
+
+  it("know what was switched off from the first as off from then", async () => {
+    const sourceId = given.newSource();
+    const policies = [{ policy: { id: `${sourceId}:p`, name: null }, removed: false, disabled: true }];
+    await given.store.putInventory(sourceId, { devices: [], policies }, at(1));
+    const [row] = (await given.store.inventory()).filter((one) => one.sourceId === sourceId);
+    expect(row?.off).toEqual({ from: at(1), to: null });
+  });
+
   it("miss in one list only what the same list told before", async () => {
     const sourceId = given.newSource();
     const policies = (ids: string[]) =>

@@ -190,6 +190,8 @@ export interface InventoryRow {
   removedSince: string | null;
   /** Of a policy: the vendor keeps it from running. */
   disabled: boolean;
+  /** When inventories last told that its backup was switched off, and (null while it is) on again; null where they never did. */
+  off: { from: string; to: string | null } | null;
   lastListedAt: string;
   /** The first inventory since then that lacks it; null while it is listed. */
   missingSince: string | null;

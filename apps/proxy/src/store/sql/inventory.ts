@@ -121,6 +121,8 @@ async function markListed(
         )
         .execute();
       for (const { key, id } of turned) changed.set(key, id);
+      const off = switchOf(table, marks);
+      if (off !== null) await noteSwitch(tx, table, some, off, at);
       await tx
         .updateTable(table)
         .set({ ...marks, listed_at: at, listed_in: number, ...(name === undefined ? {} : { list: name }) })
@@ -138,6 +140,33 @@ async function markListed(
   if (isPart) return changed;
   for (const { key, id } of await markMissing(tx, table, list, before)) changed.set(key, id);
   return changed;
+}
+
+/** Whether these marks say that its backup is switched off, and what said so until now; null where they say nothing of that. */
+function switchOf(table: "devices" | "policies", marks: Record<string, number>) {
+  const [mark, off, column] =
+    table === "policies" ? [marks["disabled"], 1, "disabled"] : [marks["protected"], 0, "protected"];
+  return mark === undefined ? null : { isOff: mark === off, was: sql<number>`${sql.ref(column)}`, off };
+}
+
+/** Of those that were listed as the other until now; what is off from the first is off from then. */
+async function noteSwitch(
+  tx: Db,
+  table: "devices" | "policies",
+  keys: readonly number[],
+  { isOff, was, off }: NonNullable<ReturnType<typeof switchOf>>,
+  at: number,
+): Promise<void> {
+  await tx
+    .updateTable(table)
+    .set(isOff ? { off_from: at, off_to: null } : { off_to: at })
+    .where("key", "in", keys)
+    .where((eb) =>
+      isOff
+        ? eb.or([eb("listed_at", "is", null), eb(was, "!=", off)])
+        : eb.and([eb("listed_at", "is not", null), eb(was, "=", off)]),
+    )
+    .execute();
 }
 
 /** What the list held until now. A policy that the vendor removed needs no list to be missing from. */
@@ -205,7 +234,15 @@ export async function readInventory(db: Db): Promise<InventoryRow[]> {
     .leftJoin("clients", "clients.key", "devices.client_key")
     .leftJoin("sites", "sites.key", "devices.site_key")
     .select(["devices.id", "devices.name", "devices.kind", "devices.protected", "listed_at"])
-    .select(["devices.read_at", "missing_since", "missed", "missed_in_shrink", "gone_at"])
+    .select([
+      "devices.read_at",
+      "off_from",
+      "off_to",
+      "missing_since",
+      "missed",
+      "missed_in_shrink",
+      "gone_at",
+    ])
     .select(["sources.id as source_id", "sources.read_at as source_read_at"])
     .select(["clients.id as client_id", "clients.name as client_name"])
     .select(["sites.id as site_id", "sites.name as site_name"])
@@ -216,7 +253,15 @@ export async function readInventory(db: Db): Promise<InventoryRow[]> {
     .selectFrom("policies")
     .innerJoin("sources", "sources.key", "policies.source_key")
     .select(["policies.id", "policies.name", "removed", "removed_at", "disabled", "listed_at"])
-    .select(["policies.read_at", "missing_since", "missed", "missed_in_shrink", "gone_at"])
+    .select([
+      "policies.read_at",
+      "off_from",
+      "off_to",
+      "missing_since",
+      "missed",
+      "missed_in_shrink",
+      "gone_at",
+    ])
     .select(["sources.id as source_id", "sources.read_at as source_read_at"])
     .where("listed_at", "is not", null)
     .orderBy("policies.key")
@@ -255,6 +300,8 @@ function listing(row: {
   missed: number;
   missed_in_shrink: number;
   gone_at: number | null;
+  off_from: number | null;
+  off_to: number | null;
 }) {
   const readAt = Math.max(row.read_at ?? 0, row.source_read_at ?? 0);
   return {
@@ -264,6 +311,7 @@ function listing(row: {
     missedInventories: row.missed,
     goneSince: toIsoOrNull(row.gone_at),
     missedInShrink: row.missed_in_shrink === 1,
+    off: row.off_from === null ? null : { from: toIso(row.off_from), to: toIsoOrNull(row.off_to) },
     lastReadAt: readAt === 0 ? null : toIso(readAt),
   };
 }

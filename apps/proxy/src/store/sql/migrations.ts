@@ -330,6 +330,12 @@ const countsOfItems: Migration = () => [
   "create index items_of_source on items (source_key) where superseded = 0",
 ];
 
+/** When its backup was last switched off, and on again: what was not meant to run meanwhile is not late. */
+const switchedOffAndOn: Migration = () =>
+  ["devices", "policies"].flatMap((table) =>
+    ["off_from", "off_to"].map((column) => `alter table ${table} add column ${column} bigint`),
+  );
+
 /** Forward only. What was once released is never edited: a change is a new entry at the end. */
 export const MIGRATIONS: readonly Migration[] = [
   firstTables,
@@ -343,4 +349,5 @@ export const MIGRATIONS: readonly Migration[] = [
   readModels,
   leases,
   countsOfItems,
+  switchedOffAndOn,
 ];

@@ -78,6 +78,9 @@ interface Listed {
   missed_in_shrink: Generated<number>;
   /** When so many had lacked it for so long that it counts as gone; null until then. */
   gone_at: number | null;
+  /** When its backup was last switched off, and on again. */
+  off_from: number | null;
+  off_to: number | null;
 }
 
 export interface DevicesTable extends NamesTable, Listed {
