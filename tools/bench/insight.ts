@@ -34,7 +34,7 @@ for (const seed of values.seed) {
     scoreOverdue(item, raisedByPlainRule(item, seen, year.to), overdue.plain, []);
     for (const [i, run] of seen.entries()) {
       scoreFlags(flags.ours, run, run.flags);
-      scoreFlags(flags.plain, run, plainFlags(run, seen.slice(Math.max(0, i - 60), i).reverse()));
+      scoreFlags(flags.plain, run, plainFlags(run, seen.slice(Math.max(0, i - 60), i).toReversed()));
     }
     scoreMissedCells(item, seen, year, cells);
   }
