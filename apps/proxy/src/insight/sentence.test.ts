@@ -20,6 +20,9 @@ describe("the sentence", () => {
   it("says so when all is well, and claims nothing when nothing is known", () => {
     const calm = { longestStreak: 0, withLongestStreak: 0, dark: [] };
     expect(overviewSentence({ counts: { ...NONE, ok: 2 }, ...calm })).toMatch(/^All 2 items have/);
+    expect(overviewSentence({ counts: { ...NONE, ok: 11_000, failed: 1_200 }, ...calm })).toMatch(
+      /^11,000 of 12,200 items .* 1,200 failed\.$/,
+    );
     expect(overviewSentence({ counts: NONE, ...calm })).toBe("Nothing to protect is known yet.");
   });
 });

@@ -1,5 +1,5 @@
 import type { StateCounts } from "../contract.ts";
-import { ageInWords, countInWords, ordinalInWords } from "./words.ts";
+import { ageInWords, countInWords, digits, ordinalInWords } from "./words.ts";
 
 /** What the sentence speaks of. */
 export interface SentenceFacts {
@@ -31,10 +31,12 @@ export function overviewSentence(facts: SentenceFacts): string {
     parts.push(
       total === 1
         ? "The one item has a backup as good and as recent as it should."
-        : `All ${total} items have a backup as good and as recent as they should.`,
+        : `All ${digits(total)} items have a backup as good and as recent as they should.`,
     );
   else
-    parts.push(`${goodCount(counts)} of ${total} items have a backup as good and as recent as they should.`);
+    parts.push(
+      `${digits(goodCount(counts))} of ${digits(total)} items have a backup as good and as recent as they should.`,
+    );
   if (counts.failed > 0) {
     const streak =
       facts.longestStreak > 1

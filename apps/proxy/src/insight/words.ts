@@ -62,9 +62,14 @@ const SMALL = [
   "Twelve",
 ];
 
+/** "214", "11,600": as English sentences have it. */
+export function digits(n: number): string {
+  return n.toLocaleString("en-US");
+}
+
 /** "Three", "214": a number at the head of a sentence. */
 export function countInWords(n: number): string {
-  return SMALL[n] ?? String(n);
+  return SMALL[n] ?? digits(n);
 }
 
 /** "1st", "2nd", "3rd", "11th". */
