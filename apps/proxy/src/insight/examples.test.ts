@@ -34,7 +34,7 @@ const runsAt = (starts: readonly number[]): Run[] =>
       durationMs: 40 * MINUTE,
       statusSeenAt: iso(start + HOUR),
     }))
-    .reverse();
+    .toReversed();
 const daily = (first: string, count: number, keep: (weekday: number) => boolean = () => true) =>
   Array.from({ length: count }, (_, i) => at(first) + i * DAY).filter((ms) => keep(new Date(ms).getUTCDay()));
 
