@@ -54,8 +54,14 @@ export async function buildProxy() {
         plugins: [threadFrom('"./worker.mjs"')],
         output: { dir: part, entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" },
       });
-      rmSync(DIST, { recursive: true, force: true });
-      renameSync(part, DIST);
+      try {
+        rmSync(DIST, { recursive: true, force: true });
+        renameSync(part, DIST);
+      } catch (error) {
+        // Another Lastgood of these sources may have put the same there in between.
+        rmSync(part, { recursive: true, force: true });
+        if (!existsSync(MAIN)) throw error;
+      }
     },
   );
 }

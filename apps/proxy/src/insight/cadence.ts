@@ -3,14 +3,14 @@ import type { Run } from "../store/store.ts";
 import { wallClock } from "./backup-day.ts";
 import { isDated, isFailure } from "./good.ts";
 import { median } from "./median.ts";
-import { ordinal } from "./words.ts";
+import { monthlyPattern } from "./monthly-pattern.ts";
+import { WEEKDAYS } from "./words.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** With fewer starts than this nothing is called a schedule. */
 const LEAST_STARTS = 4;
 const DEFAULT_WAIT = 36 * HOUR;
-const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 /** When an item usually runs; learnt from its own starts, no vendor tells it. */
 export interface Cadence {
@@ -86,7 +86,7 @@ function usualMinute(minutes: readonly number[]): number {
   return best;
 }
 
-/** Apart from `learnCadence`, whose `next` is kept for as long as the item is, and with it all that its closures speak of. */
+/** Apart from `findPattern`, whose `next` is kept for as long as the item is, and with it all that its closures speak of. */
 function gapsOf(starts: readonly number[]): number[] {
   return starts.slice(1).map((at, i) => at - (starts[i] as number));
 }
@@ -122,77 +122,6 @@ function isKept(cadence: Cadence, starts: readonly number[], timeZone: string): 
   const [few = 0] = LATE_OF_GAPS.find(([, least]) => gaps >= least) ?? [];
   const least = cadence.everyMs < 2 * DAY ? few : Math.max(1, few);
   return late.length <= Math.max(least, Math.floor(gaps * LATE_AT_MOST));
-}
-
-/** A day of each month: by its number (a short month's last day stands for one it lacks), or by its weekday. */
-interface MonthDay {
-  words: string;
-  /** The day of this month. */
-  of(year: number, month: number): number;
-}
-
-const lastDayOf = (year: number, month: number) => new Date(Date.UTC(year, month, 0)).getUTCDate();
-
-function byNumber(day: number): MonthDay {
-  return {
-    words: day >= 31 ? "on the last day of the month" : `monthly on the ${ordinal(day)}`,
-    of: (year, month) => Math.min(day, lastDayOf(year, month)),
-  };
-}
-
-/** `turn` 0 is the first of the month; 4 its last, whether the fourth or the fifth. */
-function byWeekday(weekday: number, turn: number): MonthDay {
-  const place = turn === 4 ? "last" : ordinal(turn + 1);
-  return {
-    words: `on the ${place} ${WEEKDAYS[weekday]} of the month`,
-    of(year, month) {
-      const first = 1 + ((weekday - new Date(Date.UTC(year, month - 1, 1)).getUTCDay() + 7) % 7);
-      const wanted = first + 7 * turn;
-      return wanted > lastDayOf(year, month) ? wanted - 7 : wanted;
-    },
-  };
-}
-
-/** Nearly all starts must be on the day, or a night's length beside it. */
-const HELD_AT_LEAST = 0.75;
-
-/** The day of the month that the starts keep; null where they keep none. Months are longer and shorter than each other: a gap would be late by days. */
-function monthlyPattern(starts: readonly number[], minute: number, timeZone: string) {
-  const clocks = starts.map((at) => wallClock(at, timeZone));
-  const newest = clocks.at(-1) as (typeof clocks)[number];
-  const weekday = new Date(Date.UTC(newest.year, newest.month - 1, newest.day)).getUTCDay();
-  const turn = Math.floor((newest.day - 1) / 7);
-  const isLast = newest.day + 7 > lastDayOf(newest.year, newest.month);
-  const candidates = [
-    byNumber(Math.max(...clocks.filter(({ day }) => Math.abs(day - newest.day) <= 3).map(({ day }) => day))),
-    byWeekday(weekday, turn),
-    ...(isLast ? [byWeekday(weekday, 4)] : []),
-  ];
-  const instant = (year: number, month: number, { of }: MonthDay) => {
-    const shown = new Date(Date.UTC(year, month - 1, 1));
-    const [ofYear, ofMonth] = [shown.getUTCFullYear(), shown.getUTCMonth() + 1];
-    const clock = { hour: Math.floor(minute / 60), minute: minute % 60, second: 0 };
-    return zonedToUtc({ year: ofYear, month: ofMonth, day: of(ofYear, ofMonth), ...clock }, timeZone);
-  };
-  let best: { day: MonthDay; held: number } | null = null;
-  for (const day of candidates) {
-    const held = starts.filter((at, i) => {
-      const { year, month } = clocks[i] as (typeof clocks)[number];
-      return Math.abs(instant(year, month, day) - at) <= DAY / 2;
-    }).length;
-    if (held > (best?.held ?? starts.length * HELD_AT_LEAST - 1)) best = { day, held };
-  }
-  if (best === null || best.held < starts.length * HELD_AT_LEAST) return null;
-  const { day, held } = best;
-  const next = (after: number): number => {
-    const { year, month } = wallClock(after, timeZone);
-    // The next one is at least half a month on: a start a little before its day is that month's own.
-    const found = [0, 1, 2]
-      .map((more) => instant(year, month + more, day))
-      .find((at) => at - after >= 14 * DAY);
-    return found as number;
-  };
-  return { next, words: day.words, held };
 }
 
 /** Learns the cadence from an item's runs (any order); null where there is too little to go by, or no pattern that it keeps. */
@@ -242,15 +171,12 @@ function findPattern(starts: readonly number[], runs: readonly Run[], timeZone: 
     };
   }
 
-  // A day of the week counts as expected where it had a run in at least half of the weeks seen.
+  // A day of the week counts as expected where it had a run in at least half of the weeks seen; one that has not come by is not.
   const onWeekday = Array.from({ length: 7 }, () => 0);
   for (const clock of clocks) onWeekday[clock.weekday] = (onWeekday[clock.weekday] as number) + 1;
   const expected = onWeekday.map((runsOnDay) => runsOnDay >= Math.max(1, weeks / 2));
   const daysExpected = expected.filter(Boolean).length;
   if (daysExpected === 0) return null;
-  // Not every day of the week has come by yet: those that have not are not expected to bring anything.
-  if (span < 10 * DAY && everyMs < 2 * DAY)
-    for (const [weekday, seen] of onWeekday.entries()) expected[weekday] = seen > 0;
   const every = expected.every(Boolean);
 
   const next = (after: number): number => {

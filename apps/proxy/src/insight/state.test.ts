@@ -51,14 +51,22 @@ describe("the state of an item", () => {
     expect(readState(factsOf(ok), NOW).state).toBe("ok");
   });
 
-  it("is due anew from when its backup was switched on again, and not from the nights it was off", () => {
+  it("is due anew from when its backup was switched on again, and no better than unknown until it has one", () => {
     const before = nights(
       Array.from({ length: 30 }, () => "success" as const),
       14 * DAY,
     );
     const on = { from: NOW - 13 * DAY, to: NOW - 4 * HOUR };
     expect(readState(factsOf(before), NOW).state).toBe("overdue");
-    expect(readState(factsOf(before, { off: on }), NOW).state).toBe("ok");
+    expect(readState(factsOf(before, { off: on }), NOW)).toMatchObject({
+      state: "unknown",
+      reason: "switched on again 4 h ago; no good backup since",
+    });
+    const since = [runAt(HOUR), ...before];
+    expect(readState(factsOf(since, { off: on }), NOW).state).toBe("ok");
+    const between = nights(Array.from({ length: 30 }, () => "success" as const));
+    const brief = { from: NOW - 1.5 * HOUR, to: NOW - HOUR };
+    expect(readState(factsOf(between, { off: brief }), NOW).state).toBe("ok");
     const late = NOW + 2 * DAY;
     expect(readState(factsOf(before, { off: on, lastReadAt: late - MINUTE }), late).state).toBe("overdue");
   });

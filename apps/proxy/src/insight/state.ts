@@ -9,8 +9,6 @@ import { missedRuns, withMissed } from "./missed-runs.ts";
 import { ageInWords, counted, durationInWords, ordinal } from "./words.ts";
 
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DEFAULT_WAIT = 36 * HOUR;
 
 /** The state of one protected item at `now`, and why. Times are epoch milliseconds; null where there is none. */
 export interface Verdict {
@@ -163,16 +161,15 @@ export function readState(facts: ItemFacts, now: number): Verdict {
     usualMs,
   };
   const lastStart = finished.find((run) => isGood(run));
-  // What was switched off is due anew from when it was on again.
-  const onAgain = facts.off?.to ?? Number.NEGATIVE_INFINITY;
-  const due =
+  const planned =
     !facts.expected || (!lastGood && !newest)
       ? null
-      : dueAfter(
-          cadence,
-          Math.max(onAgain, at((lastStart ?? lastGood ?? newest) as Run)),
-          Math.max(onAgain, at((lastGood ?? newest) as Run)),
-        );
+      : dueAfter(cadence, at((lastStart ?? lastGood ?? newest) as Run), at((lastGood ?? newest) as Run));
+  // Runs that fell into the time it was switched off are not late: once theirs is over, it is due anew from when it was on again.
+  const onAgain = facts.off?.to ?? null;
+  const isSkipped =
+    planned !== null && onAgain !== null && onAgain > planned.expectedAt && now > planned.dueAt;
+  const due = isSkipped ? dueAfter(cadence, onAgain, onAgain) : planned;
   const common = {
     lastSession: all[0] ?? null,
     lastGood,
@@ -245,9 +242,11 @@ export function readState(facts: ItemFacts, now: number): Verdict {
   }
   if (due?.isDefault && now > due.dueAt)
     return unknown(
-      `no schedule learnt yet; nothing for ${ageInWords(now - (due.dueAt - DEFAULT_WAIT))}`,
+      `no schedule learnt yet; nothing for ${ageInWords(now - at(lastGood ?? newest))}`,
       due.dueAt,
     );
+  if (isSkipped)
+    return unknown(`switched on again ${ageInWords(now - onAgain)} ago; no good backup since`, onAgain);
 
   const policyWorse = worsePolicyRun(newest, facts.policyRuns);
   if (newest.status === "warning" || newest.flags.length > 0 || policyWorse) {

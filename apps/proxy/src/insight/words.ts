@@ -72,6 +72,9 @@ export function countInWords(n: number): string {
   return SMALL[n] ?? digits(n);
 }
 
+/** As a wall clock numbers them: 0 is Sunday. */
+export const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
 /** "1st", "2nd", "3rd", "11th". */
 export function ordinal(n: number): string {
   const tens = n % 100;

@@ -3,6 +3,7 @@ import { bits, draw } from "../world/random.ts";
 import { createZone, DAY_MS, HOUR_MS, MINUTE_MS, type Zone } from "../world/zone.ts";
 import { type Figures, usualFigures, type Ways } from "./figures.ts";
 import { type Plan, plannedStarts, type Rhythm } from "./schedule.ts";
+import { wrongFigures } from "./wrong-figures.ts";
 
 /** A stretch of time, epoch milliseconds; `to` is exclusive. */
 export interface Span {
@@ -169,7 +170,18 @@ function disabledSpans(seed: number, year: Span): Span[] {
   return [{ from, to: from + 14 * DAY_MS }];
 }
 
-/** Some stretches of one to four runs (of a day or two, where it runs many times a day); few items never come back. */
+/** Runs in a row; of a laptop nobody knows when one is missing. */
+const MOST_MISSING: Record<Rhythm, number> = {
+  nightly: 4,
+  weekdays: 4,
+  weekly: 2,
+  monthly: 1,
+  "six-hourly": 8,
+  hourly: 30,
+  laptop: 0,
+};
+
+/** Some stretches of one to four runs, of a day or two where it runs many times a day. */
 function missingStarts(
   seed: number,
   meant: readonly number[],
@@ -177,16 +189,7 @@ function missingStarts(
   dark: readonly Span[],
 ): Set<number> {
   const missing = new Set<number>();
-  const most =
-    rhythm === "monthly"
-      ? 1
-      : rhythm === "weekly"
-        ? 2
-        : rhythm === "hourly"
-          ? 30
-          : rhythm === "six-hourly"
-            ? 8
-            : 4;
+  const most = MOST_MISSING[rhythm];
   const first = meant.findIndex(
     (at) => at > (meant[0] as number) + SETTLED_MS * (rhythm === "monthly" ? 3 : 1),
   );
@@ -259,56 +262,6 @@ function runsFrom(planned: number, ways: Ways, { year, zone, dark, missing, mean
 function tell(run: Omit<LabelledRun, "toldAt">, dark: readonly Span[]): LabelledRun {
   const span = dark.find(({ from, to }) => run.endedAt >= from && run.endedAt < to);
   return { ...run, toldAt: span?.to ?? run.endedAt };
-}
-
-/** One figure that is far from what is usual there; where that cannot show, the figures stay as they are. */
-function wrongFigures(figures: Figures, ways: Ways, dice: number): { figures: Figures; flags: Flag[] } {
-  const strength = draw(dice, 1);
-  const wrong = (changed: Partial<Figures>, ...flags: Flag[]) => ({
-    figures: { ...figures, ...changed },
-    flags,
-  });
-  const none = { figures, flags: [] };
-  switch (dice % 7) {
-    case 0:
-      return wrong({ transferredBytes: 0 }, "nothing-transferred");
-    case 1:
-      return wrong(
-        { selectedItems: 0, selectedBytes: 0, transferredBytes: 0 },
-        "nothing-protected",
-        "nothing-transferred",
-        "selection-shrank",
-      );
-    case 2: {
-      const left = 0.02 + 0.33 * strength;
-      return wrong(
-        {
-          selectedBytes: Math.round(figures.selectedBytes * left),
-          selectedItems: Math.max(1, Math.round(figures.selectedItems * left)),
-        },
-        "selection-shrank",
-      );
-    }
-    case 3:
-      return figures.level === "full" ||
-        (ways.weeklyFull && figures.transferredBytes > figures.selectedBytes * 0.5)
-        ? none
-        : wrong(
-            { transferredBytes: Math.round(figures.selectedBytes * ways.changeRate * (12 + 30 * strength)) },
-            "transfer-spike",
-          );
-    case 4:
-      return wrong(
-        { durationMs: Math.min(8 * HOUR_MS, Math.round(ways.usualMs * (6 + 8 * strength)) + 15 * MINUTE_MS) },
-        "too-slow",
-      );
-    case 5:
-      return ways.usualMs < 20 * MINUTE_MS
-        ? none
-        : wrong({ durationMs: Math.round(ways.usualMs * (0.01 + 0.04 * strength)) }, "too-fast");
-    default:
-      return wrong({ errorCount: 1 + (dice % 9) }, "errors-counted");
-  }
 }
 
 function gapsOf(

@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import { giveBack } from "../sqlite/give-back.ts";
 import { expireSlice } from "./expiry.ts";
-import { readInventory, writeInventory } from "./inventory.ts";
+import { writeInventory } from "./inventory.ts";
 import { readItemIds, readItems } from "./item-select.ts";
 import { readFigures } from "./read-figures.ts";
+import { readInventory } from "./read-inventory.ts";
 import { readOpenSessions, readSession } from "./read-sessions.ts";
 import { readReads, writeRead } from "./reads.ts";
 import { rebuildSlice } from "./rebuild.ts";
