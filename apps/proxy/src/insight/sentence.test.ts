@@ -13,7 +13,14 @@ describe("the sentence", () => {
         dark: [{ name: "VBEM", ageMs: 47 * 60_000 }],
       }),
     ).toBe(
-      "206 of 214 items have a backup as good and as recent as they should. Three failed, one for the third time in a row. Two are overdue. VBEM has not been read for 47 min.",
+      "206 of 214 items have a backup as good and as recent as they should. Three failed, one for the third time in a row. Two are overdue. Three are unknown. VBEM has not been read for 47 min.",
+    );
+  });
+
+  it("accounts for every item that is not good, though no source is dark", () => {
+    const counts = { failed: 311, overdue: 1, unknown: 11_286, never: 2, warning: 0, ok: 0 };
+    expect(overviewSentence({ counts, longestStreak: 1, withLongestStreak: 311, dark: [] })).toBe(
+      "0 of 11,600 items have a backup as good and as recent as they should. 311 failed. One is overdue. 11,286 are unknown. Two never had a backup.",
     );
   });
 

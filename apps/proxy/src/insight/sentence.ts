@@ -21,7 +21,10 @@ export function totalCount(counts: StateCounts): number {
   return counts.failed + counts.overdue + counts.unknown + counts.never + counts.warning + counts.ok;
 }
 
-/** "206 of 214 items have a backup as good and as recent as they should. Three failed, one for the third night. VBEM has not been read for 47 min." */
+/**
+ * "206 of 214 items have a backup as good and as recent as they should. Three failed, one for the third time in a row. Five are
+ * unknown. VBEM has not been read for 47 min." Every item that is not good is in one of its counts.
+ */
 export function overviewSentence(facts: SentenceFacts): string {
   const { counts } = facts;
   const total = totalCount(counts);
@@ -46,8 +49,9 @@ export function overviewSentence(facts: SentenceFacts): string {
         : "";
     parts.push(`${countInWords(counts.failed)} failed${streak}.`);
   }
-  if (counts.overdue > 0)
-    parts.push(`${countInWords(counts.overdue)} ${counts.overdue === 1 ? "is" : "are"} overdue.`);
+  for (const state of ["overdue", "unknown"] as const)
+    if (counts[state] > 0)
+      parts.push(`${countInWords(counts[state])} ${counts[state] === 1 ? "is" : "are"} ${state}.`);
   if (counts.never > 0) parts.push(`${countInWords(counts.never)} never had a backup.`);
   for (const source of facts.dark.slice(0, 3))
     parts.push(

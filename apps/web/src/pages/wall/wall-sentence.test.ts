@@ -28,6 +28,17 @@ describe("the wall's sentence", () => {
     });
   });
 
+  it("accounts for every item that is not good, though no source is dark", () => {
+    const many = { failed: 311, overdue: 1, unknown: 11_286, never: 2, warning: 0, ok: 0 };
+    expect(wallSentence({ good: 0, total: 11_600, counts: many }, [], [], NOW).said).toEqual([
+      "0 of 11,600 items good",
+      "311 failed",
+      "one overdue",
+      "11,286 unknown",
+      "two never backed up",
+    ]);
+  });
+
   it("is short where all is well, and never calls nothing good", () => {
     const fine = { failed: 0, overdue: 0, unknown: 0, never: 0, warning: 0, ok: 214 };
     expect(wallSentence({ good: 214, total: 214, counts: fine }, [], [], NOW).said).toEqual([

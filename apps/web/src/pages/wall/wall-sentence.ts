@@ -10,7 +10,14 @@ export interface Unread {
   text: string;
 }
 
-/** That the wall is complete: how many of how many are good, who is not, and what could not be read. */
+/** Beside `failed`: with it, everything that is not good is counted. */
+const NOT_GOOD = [
+  ["overdue", "overdue"],
+  ["unknown", "unknown"],
+  ["never", "never backed up"],
+] as const;
+
+/** That the wall is complete: how many of how many are good, what each that is not is, and what could not be read. */
 export function wallSentence(
   overview: Pick<Overview, "good" | "total" | "counts">,
   items: readonly Pick<ProtectedItem, "state" | "failuresInARow">[],
@@ -26,7 +33,7 @@ export function wallSentence(
         : `${formatCount(good)} of ${formatCount(total)} items good`,
   ];
   if (counts.failed > 0) said.push(`${inWords(counts.failed)} failed${longestRun(items, counts.failed)}`);
-  if (counts.overdue > 0) said.push(`${inWords(counts.overdue)} overdue`);
+  for (const [state, word] of NOT_GOOD) if (counts[state] > 0) said.push(`${inWords(counts[state])} ${word}`);
   const unread: Unread[] = dark.slice(0, NAMED).map(({ name, lastGoodPollAt }) => ({
     name,
     text: notReadFor(lastGoodPollAt, now),
