@@ -286,7 +286,8 @@ function plainFacts({ items, sources, reads, inventory, config, historyOf }: Wor
     const { item } = history;
     const source = sources.get(item.sourceId) as SourceFacts;
     const rule = config.expect.find(({ device }) => item.device?.id === `rmm:${device}`);
-    const row = inventory.find(({ device }) => device?.id === item.device?.id);
+    const row = inventory.find(({ device }) => device !== null && device.id === item.device?.id);
+    const policy = inventory.find((one) => one.policy !== null && one.policy.id === item.policy?.id);
     const ms = (time: string | null | undefined) => (time == null ? null : Date.parse(time));
     return {
       history,
@@ -299,9 +300,9 @@ function plainFacts({ items, sources, reads, inventory, config, historyOf }: Wor
       cadence: rule?.everyMs
         ? configuredCadence(rule.everyMs, usualDuration(history.runs))
         : learnCadence(history.runs, source.timeZone),
-      expected: rule === undefined || rule.everyMs !== null,
-      disabled: false,
-      off: null,
+      expected: rule === undefined ? !policy?.disabled : rule.everyMs !== null,
+      disabled: rule === undefined && policy?.disabled === true,
+      off: policy?.off ? { from: Date.parse(policy.off.from), to: ms(policy.off.to) } : null,
       policyRuns: runsOf.get(item.id) ?? [],
       days: null,
     };
@@ -405,10 +406,13 @@ it.each([0, 1, 2, 3, 4])(
         if (isWhole) source.lastGoodPollAt = now;
         source.disabledSince = random.chance(0.03) ? now : null;
       }
-      if (random.chance(0.1)) {
+      if (random.chance(0.25)) {
         const { item } = random.of(items);
         inventory.splice(0, 9);
         inventory.push(listing(item, now, random.of(["missing", "gone", "off"])));
+        inventory.push(
+          disabledPolicy(random.of(world.policies), now - random.below(60) * HOUR, now, random.chance(0.3)),
+        );
       } else if (random.chance(0.2)) inventory.length = 0;
       if (random.chance(0.1))
         world.config = {
@@ -431,7 +435,22 @@ it.each([0, 1, 2, 3, 4])(
   },
 );
 
-function listing(item: Item, now: number, how: "missing" | "gone" | "off"): InventoryRow {
+/** Disabled since then, or on again by now. */
+function disabledPolicy({ id }: Policy, since: number, now: number, isOn: boolean): InventoryRow {
+  return {
+    ...listing({ sourceId: "azure", device: null }, now, "off"),
+    policy: { id, name: null },
+    protected: isOn,
+    disabled: !isOn,
+    off: { from: iso(since), to: isOn ? iso(now) : null },
+  };
+}
+
+function listing(
+  item: Pick<Item, "sourceId" | "device">,
+  now: number,
+  how: "missing" | "gone" | "off",
+): InventoryRow {
   const isMissing = how !== "off";
   return {
     sourceId: item.sourceId,

@@ -217,6 +217,8 @@ export function createBoard(deps: {
       ...listed,
       cadence: rule?.everyMs ? configuredCadence(rule.everyMs, usualDurationMs) : one.cadence,
       expected: rule === undefined ? !listed.disabled : rule.everyMs !== null,
+      disabled: rule === undefined && listed.disabled,
+      off: rule?.everyMs === null ? null : listed.off,
       policyRuns: known.policyRunsOf(item.id),
       days,
     };
@@ -273,7 +275,7 @@ export function createBoard(deps: {
       await turn();
     }
     if (rows !== null || !isSame || others.size > 0 || (touched?.reads.length ?? 0) > 0) {
-      const neverRun = listings.withoutSession(known.all(), next.config.sources);
+      const neverRun = listings.withoutSession(known.all(), next.config);
       for (const id of unused) removed.add(id);
       unused = new Set(neverRun.map(({ history }) => history.item.id));
       for (const one of neverRun) {

@@ -1,22 +1,24 @@
 import type { ExpectRule } from "./config-types.ts";
-import type { Named } from "./contract.ts";
+import { isNamedAs, isPattern } from "./named-as.ts";
 import type { Item } from "./store/store.ts";
 
-const matches = (wanted: string | null, own: Named | null) =>
-  wanted === null ||
-  (own !== null &&
-    (own.id === wanted || own.id.slice(own.id.indexOf(":") + 1) === wanted || own.name === wanted));
+/** Each thing that a rule names narrows it, and a whole name more than the beginning of one. */
+function rank({ source, device, policy, workload }: ExpectRule): number {
+  const said = [source, device, policy, workload].filter((one) => one !== null);
+  return 10 * said.length - [device, policy].filter(isPattern).length;
+}
 
-/** The most specific `expect` rule for an item; undefined where none fits. */
-export function expectRule(rules: readonly ExpectRule[], item: Item): ExpectRule | undefined {
-  const rank = (rule: ExpectRule) =>
-    [rule.source, rule.device, rule.policy, rule.workload].filter((x) => x !== null).length;
+/** The most specific `expect` rule for an item, of equals the first; undefined where none fits. */
+export function expectRule(
+  rules: readonly ExpectRule[],
+  item: Pick<Item, "sourceId" | "device" | "policy" | "workload">,
+): ExpectRule | undefined {
   return rules
     .filter(
       (rule) =>
         (rule.source === null || rule.source === item.sourceId) &&
-        matches(rule.device, item.device) &&
-        matches(rule.policy, item.policy) &&
+        isNamedAs(rule.device, item.device) &&
+        isNamedAs(rule.policy, item.policy) &&
         (rule.workload === null || rule.workload === item.workload),
     )
     .sort((a, b) => rank(b) - rank(a))[0];

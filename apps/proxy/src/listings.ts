@@ -1,6 +1,7 @@
-import type { SourceConfig } from "./config-types.ts";
+import type { Config } from "./config-types.ts";
 import type { ItemFacts } from "./insight/facts.ts";
 import type { KnownItem } from "./known-items.ts";
+import { clientOf } from "./poller/assign-client.ts";
 import type { InventoryRow, Item } from "./store/store.ts";
 
 type Listed = Pick<
@@ -80,7 +81,10 @@ export function createListings() {
       }
     },
     /** Devices and policies that an inventory calls protected and that have no session yet, as items without any run. */
-    withoutSession(items: Iterable<KnownItem>, sources: readonly SourceConfig[]): KnownItem[] {
+    withoutSession(
+      items: Iterable<KnownItem>,
+      { sources, clients }: Pick<Config, "sources" | "clients">,
+    ): KnownItem[] {
       const unused = new Map([...rows].filter(([, row]) => row.protected));
       for (const { history } of unused.size === 0 ? [] : items) {
         const { device, policy } = history.item;
@@ -90,13 +94,13 @@ export function createListings() {
       return [...unused.values()].flatMap((row): KnownItem[] => {
         const source = sources.find((one) => one.id === row.sourceId);
         if (!source) return [];
-        const { device, policy, client, site, sourceId, lastListedAt, lastReadAt } = row;
+        const { device, policy, site, sourceId, lastListedAt, lastReadAt } = row;
         const item: Item = {
           id: `never:${idOf(row)}`,
           sourceId,
           vendor: source.vendor,
           itemKey: "",
-          client,
+          client: clientOf(source, clients, row),
           site,
           device,
           policy,

@@ -50,9 +50,9 @@ export interface ItemFacts {
   cadence: Cadence | null;
   /** False where the configuration expects no backup, or the vendor keeps its policy from running. */
   expected: boolean;
-  /** The vendor keeps its policy from running. */
+  /** The vendor keeps its policy from running, and the configuration says nothing of what to expect. */
   disabled: boolean;
-  /** When its backup was last switched off, and (null while it is) on again; null where nothing tells of that. */
+  /** When its backup was last switched off, and (null while it is) on again; null where nothing tells of that, or nothing is expected anyway. */
   off: { from: number; to: number | null } | null;
   /** The runs of its policy, newest first; empty where the item is no device of a policy. */
   policyRuns: readonly PolicyRun[];

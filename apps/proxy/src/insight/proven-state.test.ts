@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readProvenState } from "./proven-state.ts";
+import { readProvenState, readStanding } from "./proven-state.ts";
 import { readState } from "./state.ts";
 import { DAY, factsOf, HOUR, NOW, nights, runAt } from "./test-facts.ts";
 
@@ -112,4 +112,11 @@ it("a policy's run that only an incomplete read has told of makes none of its de
   const facts = factsOf(runs, { ...partly, source, policyRuns });
   expect(readState(facts, NOW).state).toBe("unknown");
   expect(readProvenState(facts, NOW).state).toBe("failed");
+});
+
+it("holds no longer than a switched-off item's last good one, though none is due", () => {
+  const facts = factsOf([runAt(36 * HOUR - 10 * MINUTE)], { expected: false, disabled: true });
+  const { verdict, until } = readStanding(facts, NOW);
+  expect([verdict.state, verdict.dueAt, until]).toEqual(["ok", null, NOW + 10 * MINUTE + 1]);
+  expect(readStanding(facts, until).verdict.state).toBe("unknown");
 });

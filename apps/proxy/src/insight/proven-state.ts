@@ -37,26 +37,26 @@ export function readProvenState(facts: ItemFacts, now: number): Verdict {
 export function readStanding(facts: ItemFacts, now: number): Standing {
   const told = readState(facts, now);
   const nowText = new Date(now).toISOString();
-  const until = (...dueAts: (number | null)[]) => {
+  const until = (...turns: (number | null)[]) => {
     const ends = facts.history.runs.flatMap(({ endedAt }) =>
       endedAt !== null && endedAt > nowText ? Date.parse(endedAt) : [],
     );
-    return nextOf([...after(blindAfter(facts)), ...after(dueAts), ...ends], now);
+    return nextOf([...after(blindAfter(facts)), ...after(turns), ...ends], now);
   };
   const { history, lastReadAt, source } = facts;
-  if (lastReadAt === null) return { verdict: told, until: until(told.dueAt) };
+  if (lastReadAt === null) return { verdict: told, until: until(told.turnsAt) };
   const wholeAt = Math.max(lastReadAt, source.lastGoodPollAt ?? lastReadAt);
   const wholeText = new Date(wholeAt).toISOString();
   const runs = history.runs.filter((run) => isProven(run, wholeText, nowText));
   // A policy's run, too, may turn a device's last word: a newer one that went well, or that nobody can read.
   const policyRuns = facts.policyRuns.filter(({ seenAt }) => seenAt <= wholeAt);
   if (runs.length === history.runs.length && policyRuns.length === facts.policyRuns.length)
-    return { verdict: told, until: until(told.dueAt) };
+    return { verdict: told, until: until(told.turnsAt) };
 
   const kept = history.lastGood;
   const lastGood = runs.find(isGood) ?? (kept && isProven(kept, wholeText, nowText) ? kept : null);
   const proven = readState({ ...facts, policyRuns, history: { ...history, runs, lastGood } }, now);
-  const holds = until(told.dueAt, proven.dueAt);
+  const holds = until(told.turnsAt, proven.turnsAt);
   if (rank(proven) >= rank(told)) return { verdict: told, until: holds };
   const { lastSession, running } = told;
   const reason = `${proven.reason} · a newer run is not yet confirmed by a complete read`;

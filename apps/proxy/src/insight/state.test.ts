@@ -5,6 +5,7 @@ import type { Run } from "../store/store.ts";
 import type { PolicyRun } from "./facts.ts";
 import { readState } from "./state.ts";
 import { DAY, factsOf, HOUR, NOW, nights, runAt } from "./test-facts.ts";
+import { factsAt } from "./yesterday.ts";
 
 const month = (newest: Status[]) =>
   nights([...newest, ...Array.from({ length: 30 }, () => "success" as const)]);
@@ -149,12 +150,39 @@ describe("the state of an item", () => {
     expect(readState(factsOf([runAt(40 * DAY)], { expected: false }), NOW).state).toBe("ok");
   });
 
-  it("waits for nothing where its policy is disabled, and says so", () => {
-    const facts = factsOf([runAt(40 * DAY)], { expected: false, disabled: true });
-    expect(readState(facts, NOW)).toMatchObject({
+  it("waits for nothing where its policy is disabled, says so, and is fine no longer than its last good one is", () => {
+    const off = { expected: false, disabled: true, off: { from: NOW - 90 * MINUTE, to: null } };
+    const nightly = month(["success"]);
+    expect(readState(factsOf(nightly, off), NOW)).toMatchObject({
       state: "ok",
-      reason: "last good 40 d ago; its policy is disabled: no further backup is expected",
+      reason: "last good 2 h ago; its policy is disabled since 90 min",
+      dueAt: null,
     });
+    const later = NOW + 3 * DAY;
+    const stale = readState(factsOf(nightly, { ...off, lastReadAt: later - MINUTE }), later);
+    expect(stale).toMatchObject({
+      state: "unknown",
+      reason: "its policy is disabled since 3 d 1 h; last good 3 d 2 h ago",
+      dueAt: null,
+    });
+    const unlearnt = { expected: false, disabled: true };
+    expect(readState(factsOf([runAt(35 * HOUR)], unlearnt), NOW).state).toBe("ok");
+    expect(readState(factsOf([runAt(40 * HOUR)], unlearnt), NOW).reason).toBe(
+      "its policy is disabled; last good 40 h ago",
+    );
+  });
+
+  it("was expected before its policy was disabled, and not a day before it was switched on again", () => {
+    const late = nights(
+      Array.from({ length: 30 }, () => "success" as const),
+      60 * HOUR,
+    );
+    const off = { from: NOW - HOUR, to: null };
+    const facts = factsOf(late, { expected: false, disabled: true, off });
+    expect(readState(facts, NOW).state).toBe("unknown");
+    expect(readState(factsAt(facts, NOW - 2 * HOUR), NOW - 2 * HOUR).state).toBe("overdue");
+    const on = factsOf(late, { off: { from: NOW - 3 * DAY, to: NOW - HOUR } });
+    expect(readState(factsAt(on, NOW - 2 * HOUR), NOW - 2 * HOUR).state).toBe("unknown");
   });
 
   it("is a warning where the newest ended so, or is flagged though the vendor called it fine", () => {

@@ -22,6 +22,8 @@ export interface Verdict {
   expectedEveryMs: number | null;
   dueAt: number | null;
   dueIsDefault: boolean;
+  /** After which instant the clock alone makes it another: when it is due, or too old to be called fine while it is switched off. */
+  turnsAt: number | null;
   running: { sessionId: string; startedAt: number | null; usualMs: number | null } | null;
 }
 
@@ -142,6 +144,15 @@ function flaggedReason(run: Run, before: readonly Run[]): string {
     .join("; ");
 }
 
+function disabledWords({ off }: ItemFacts, now: number): string {
+  const since = off === null || off.to !== null ? "" : ` since ${ageInWords(now - off.from)}`;
+  return `its policy is disabled${since}`;
+}
+
+function lastGoodWords(lastGood: Run | null, now: number): string {
+  return lastGood ? `last good ${ageInWords(now - at(lastGood))} ago` : "no good backup yet";
+}
+
 /** Reads the state of an item: facts and a clock in, a verdict with its reason out. The first that holds, top to bottom. */
 export function readState(facts: ItemFacts, now: number): Verdict {
   const { history, cadence, lastReadAt } = facts;
@@ -162,14 +173,15 @@ export function readState(facts: ItemFacts, now: number): Verdict {
   };
   const lastStart = finished.find((run) => isGood(run));
   const planned =
-    !facts.expected || (!lastGood && !newest)
+    !(facts.expected || facts.disabled) || (!lastGood && !newest)
       ? null
       : dueAfter(cadence, at((lastStart ?? lastGood ?? newest) as Run), at((lastGood ?? newest) as Run));
   // Runs that fell into the time it was switched off are not late: once theirs is over, it is due anew from when it was on again.
   const onAgain = facts.off?.to ?? null;
   const isSkipped =
     planned !== null && onAgain !== null && onAgain > planned.expectedAt && now > planned.dueAt;
-  const due = isSkipped ? dueAfter(cadence, onAgain, onAgain) : planned;
+  const next = isSkipped ? dueAfter(cadence, onAgain, onAgain) : planned;
+  const due = facts.expected ? next : null;
   const common = {
     lastSession: all[0] ?? null,
     lastGood,
@@ -178,6 +190,7 @@ export function readState(facts: ItemFacts, now: number): Verdict {
     expectedEveryMs: cadence?.everyMs ?? null,
     dueAt: due?.dueAt ?? null,
     dueIsDefault: due?.isDefault ?? false,
+    turnsAt: next?.dueAt ?? null,
     running,
   };
   const blind = blindness(facts, now);
@@ -226,18 +239,20 @@ export function readState(facts: ItemFacts, now: number): Verdict {
   }
   if (!newest) return unknown("its last run is older than what is kept", null);
 
-  if (facts.expected && due && now > due.dueAt && (lastReadAt as number) > due.dueAt) {
-    const goodAge = lastGood ? ageInWords(now - at(lastGood)) : null;
-    if (due.isDefault)
-      return unknown(
-        `no schedule learnt yet; ${goodAge ? `nothing for ${goodAge}` : "no good backup yet"}`,
-        due.dueAt,
-      );
+  // Nobody said that none is needed: what is switched off is late for nothing, and fine only for as long as its last good one is.
+  if (facts.disabled && next && now > next.dueAt)
+    return unknown(`${disabledWords(facts, now)}; ${lastGoodWords(lastGood, now)}`, next.dueAt);
+
+  if (due && now > due.dueAt && (lastReadAt as number) > due.dueAt) {
+    if (due.isDefault) {
+      const nothing = lastGood ? `nothing for ${ageInWords(now - at(lastGood))}` : "no good backup yet";
+      return unknown(`no schedule learnt yet; ${nothing}`, due.dueAt);
+    }
     return {
       ...common,
       state: "overdue",
       since: due.dueAt,
-      reason: `expected ${cadence?.reason}; ${goodAge ? `last good ${goodAge} ago` : "no good backup yet"}`,
+      reason: `expected ${cadence?.reason}; ${lastGoodWords(lastGood, now)}`,
     };
   }
   if (due?.isDefault && now > due.dueAt)
@@ -266,7 +281,7 @@ export function readState(facts: ItemFacts, now: number): Verdict {
   const nextWords = facts.expected
     ? (cadence?.reason ?? "no schedule learnt yet")
     : facts.disabled
-      ? "its policy is disabled: no further backup is expected"
+      ? disabledWords(facts, now)
       : "the configuration expects no further backup";
   const reason = `last good ${ageInWords(now - at(newest))} ago; ${nextWords}`;
   return { ...common, state: "ok", since: endOf(oldest), reason };

@@ -23,9 +23,12 @@ export function factsAt(facts: ItemFacts, then: number): ItemFacts {
   const kept = facts.history.lastGood;
   const { off } = facts;
   const wasOff = off !== null && off.from <= then && (off.to ?? then) >= then;
+  const wasOn = off !== null && off.from > then;
   return {
     ...facts,
-    expected: facts.expected && !wasOff,
+    expected: (facts.expected && !wasOff) || (facts.disabled && wasOn),
+    disabled: (facts.disabled || wasOff) && !wasOn,
+    switchedOff: facts.switchedOff && !wasOn,
     off: off === null || off.from > then ? null : { from: off.from, to: wasOff ? null : off.to },
     history: {
       ...facts.history,
@@ -58,6 +61,6 @@ export function readEarlier(
     instants.push(at);
   }
   if (readRetirement(before, then)) return { state: null, until: nextOf(instants, then) };
-  const { state, dueAt } = readState(before, then);
-  return { state, until: nextOf([...instants, ...after([dueAt])], then) };
+  const { state, turnsAt } = readState(before, then);
+  return { state, until: nextOf([...instants, ...after([turnsAt])], then) };
 }

@@ -1,31 +1,18 @@
 import type { Normalized } from "@lastgood/normalize";
 import type { ClientMatch, ClientRule, SourceConfig } from "../config-types.ts";
 import type { Named, Session } from "../contract.ts";
+import { isNamedAs } from "../named-as.ts";
 import type { Inventory } from "../store/store.ts";
-
-/** The vendor's own id, without the source before it. */
-const own = (named: Named) => named.id.slice(named.id.indexOf(":") + 1);
-
-/** `Aue-*` fits every name that begins so; anything else must be the name or the id. */
-function fits(wanted: string | null, named: Named | null): boolean {
-  if (wanted === null) return true;
-  if (!named) return false;
-  if (wanted.endsWith("*")) {
-    const start = wanted.slice(0, -1);
-    return (named.name ?? "").startsWith(start) || own(named).startsWith(start);
-  }
-  return own(named) === wanted || named.id === wanted || named.name === wanted;
-}
 
 type Owned = Pick<Session, "client" | "site" | "device" | "policy">;
 
 function matches(match: ClientMatch, sourceId: string, thing: Owned): boolean {
   return (
     (match.source === null || match.source === sourceId) &&
-    fits(match.client, thing.client) &&
-    fits(match.site, thing.site) &&
-    fits(match.device, thing.device) &&
-    fits(match.policy, thing.policy)
+    isNamedAs(match.client, thing.client) &&
+    isNamedAs(match.site, thing.site) &&
+    isNamedAs(match.device, thing.device) &&
+    isNamedAs(match.policy, thing.policy)
   );
 }
 
