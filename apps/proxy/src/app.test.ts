@@ -200,7 +200,7 @@ describe("while it starts", () => {
     const answer = await requests(starting())(path);
     const { code, message } = await errorOf(answer);
     expect([answer.status, code]).toEqual([503, "starting"]);
-    expect(message).toContain("4,200 of 16,000 items");
+    expect(message).toBe("Lastgood is starting: 4,200 of 16,000 items read");
   });
 
   it("is alive and not ready, tells its version, and opens the stream that tells when to ask again", async () => {

@@ -1,5 +1,6 @@
 import { createMiddleware } from "hono/factory";
 import type { Deps } from "../deps.ts";
+import { digits } from "../insight/words.ts";
 import { type Env, HttpError } from "./api.ts";
 
 /** Why nothing is told yet; null once everything that is kept was read. */
@@ -7,8 +8,9 @@ export function startingWords({ board }: Pick<Deps, "board">): string | null {
   const starting = board.starting();
   if (starting === null) return null;
   const { items, of } = starting;
-  const far = of === 0 ? "" : `: ${items.toLocaleString("en")} of ${of.toLocaleString("en")} items so far`;
-  return `Lastgood is starting and reads what it keeps${far}; it answers once it has read all`;
+  return of === 0
+    ? "Lastgood is starting"
+    : `Lastgood is starting: ${digits(items)} of ${digits(of)} items read`;
 }
 
 /** What every screen asks to know whose server it is; it tells of no item. */

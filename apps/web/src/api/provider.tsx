@@ -1,17 +1,27 @@
 import type { About } from "@lastgood/proxy/contract";
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useSyncExternalStore } from "react";
+import { StartingContext } from "../lib/starting.ts";
 import { ApiFailure, getJson } from "./client.ts";
 import { createLive, type Live, type LiveState } from "./live.ts";
+import { createTold } from "./told.ts";
 import { isTouched } from "./touched.ts";
 
 /** A server that has just begun first reads what it keeps: it is asked again until it has. */
 const STARTING_MS = 2_000;
 const isStarting = (error: Error) => error instanceof ApiFailure && error.code === "starting";
 
+/** The words of a server that is starting. They stand while it is asked again, which clears a query's own error. */
+const starting = createTold<string>();
+
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
+    onSuccess(_, { queryKey }) {
+      // Told while it starts, too.
+      if (queryKey[0] !== "about") starting.tell(null);
+    },
     onError(error, { queryKey }) {
+      starting.tell(isStarting(error) ? error.message : null);
       if (!isStarting(error)) return;
       const again = { queryKey, exact: true, type: "active" } as const;
       setTimeout(() => void queryClient.refetchQueries(again), STARTING_MS);
@@ -53,9 +63,12 @@ export function ApiProvider({ children }: { children: ReactNode }) {
     live.start();
     return () => live.stop();
   }, []);
+  const words = useSyncExternalStore(starting.subscribe, starting.told);
   return (
     <LiveContext value={live}>
-      <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+      <StartingContext value={words}>
+        <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+      </StartingContext>
     </LiveContext>
   );
 }

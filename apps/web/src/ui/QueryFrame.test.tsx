@@ -2,6 +2,7 @@
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { ClockProvider } from "../lib/clock.tsx";
+import { StartingContext } from "../lib/starting.ts";
 import { QueryFrame } from "./QueryFrame.tsx";
 
 const NOW = Date.parse("2026-11-20T03:12:00Z");
@@ -19,15 +20,28 @@ const answer = (over: { data?: string; error?: Error; dataUpdatedAt?: number }) 
   ...over,
 });
 
-function show(query: ReturnType<typeof answer>) {
+function show(query: ReturnType<typeof answer>, starting: string | null = null) {
   return render(
     <ClockProvider zone="UTC">
-      <QueryFrame query={query} what="the sources">
-        {(data: string) => <p>{data}</p>}
-      </QueryFrame>
+      <StartingContext value={starting}>
+        <QueryFrame query={query} what="the sources">
+          {(data: string) => <p>{data}</p>}
+        </QueryFrame>
+      </StartingContext>
     </ClockProvider>,
   );
 }
+
+it("says how far a server came that is starting, as no failure, also while it is asked again", () => {
+  const words = "Lastgood is starting: 3,000 of 13,630 items read";
+  for (const query of [answer({ error: new Error(words) }), answer({})]) {
+    show(query, words);
+    expect(screen.getByRole("status").textContent).toContain(words);
+    expect(screen.queryByRole("alert")).toBeNull();
+    expect(screen.queryByText(/could not/i)).toBeNull();
+    cleanup();
+  }
+});
 
 it("draws nothing at first and a skeleton past 300 ms", async () => {
   const { container } = show(answer({}));

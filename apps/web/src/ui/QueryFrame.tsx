@@ -1,6 +1,7 @@
 import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
 import { useClock } from "../lib/clock.tsx";
 import { notReadFor } from "../lib/format.ts";
+import { useStarting } from "../lib/starting.ts";
 import styles from "./QueryFrame.module.css";
 
 interface Answer<T> {
@@ -11,8 +12,8 @@ interface Answer<T> {
 }
 
 /**
- * Shows an answer, or what stands in its place: nothing for 300 ms, then a skeleton; the failure in words; or the last
- * good data with its age, visibly withdrawn.
+ * Shows an answer, or what stands in its place: nothing for 300 ms, then a skeleton; how far a server came that is starting;
+ * the failure in words; or the last good data with its age, visibly withdrawn.
  */
 export function QueryFrame<T>({
   query,
@@ -27,9 +28,11 @@ export function QueryFrame<T>({
   children: (data: T) => ReactNode;
 }) {
   const { localNow } = useClock();
+  const starting = useStarting();
   // Drawn in slices: a page of hundreds of cells must not hold up what is typed or pressed meanwhile.
   const data = useDeferredValue(query.data);
   if (query.data === undefined || data === undefined) {
+    if (query.data === undefined && starting !== null) return <Starting words={starting} />;
     return query.error === null ? (
       <Skeleton lines={lines} />
     ) : (
@@ -60,6 +63,16 @@ export function Skeleton({ lines }: { lines: number }) {
       {Array.from({ length: lines }, (_, line) => (
         <i key={line} />
       ))}
+    </div>
+  );
+}
+
+/** No failure: it ends by itself, and the page is filled then. */
+function Starting({ words }: { words: string }) {
+  return (
+    <div className={styles.note} role="status">
+      <strong>{words}</strong>
+      <p>This page fills by itself once all are.</p>
     </div>
   );
 }

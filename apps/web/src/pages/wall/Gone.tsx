@@ -6,8 +6,13 @@ import { Mark } from "../../ui/Mark.tsx";
 import type { WallScreen } from "./screen.ts";
 import styles from "./Wall.module.css";
 
-type Told = Extract<WallScreen, { kind: "new-version" | "unreachable" | "unreadable" }>;
+type Told = Extract<WallScreen, { kind: "new-version" | "unreachable" | "starting" | "unreadable" }>;
 type Bare = Extract<WallScreen, { kind: "empty" | "loading" }>;
+
+const TITLES = {
+  unreachable: "The Lastgood server does not answer",
+  unreadable: "The data cannot be read",
+};
 
 /** Over the whole screen: nobody may take old data for the present. */
 export function Gone({ screen, overview }: { screen: Told; overview: Overview | undefined }) {
@@ -21,13 +26,16 @@ export function Gone({ screen, overview }: { screen: Told; overview: Overview | 
     );
   }
   const { since } = screen;
+  const isStarting = screen.kind === "starting";
   return (
-    <Band role="alert">
-      <Mark shape="dashed-ring" className="tone" />
-      <h1>
-        {screen.kind === "unreachable" ? "The Lastgood server does not answer" : "The data cannot be read"}
-      </h1>
-      <p className={styles.since}>{notReadFor(since, now)}</p>
+    <Band role={isStarting ? "status" : "alert"}>
+      {isStarting ? null : <Mark shape="dashed-ring" className="tone" />}
+      <h1>{isStarting ? screen.words : TITLES[screen.kind]}</h1>
+      {isStarting && since === null ? (
+        <p>This wall fills by itself once all are.</p>
+      ) : (
+        <p className={styles.since}>{notReadFor(since, now)}</p>
+      )}
       {screen.kind === "unreadable" ? <p>{screen.message}</p> : null}
       {since === null || overview === undefined ? null : (
         <p>

@@ -7,6 +7,7 @@ const well: WallFacts = {
   now: NOW,
   newVersion: null,
   darkSince: null,
+  starting: null,
   failure: null,
   readAt: NOW - 10_000,
   overview: { total: 214, sources: [source, source] },
@@ -40,6 +41,22 @@ describe("what the whole wall is given to", () => {
     expect(wallScreen({ ...well, failure: { ...failure, reachable: false } }).kind).toBe("unreachable");
     expect(wallScreen({ ...well, readAt: NOW - TOO_OLD_MS - 1 }).kind).toBe("unreadable");
     expect(wallScreen({ ...well, overview: null, readAt: null }).kind).toBe("loading");
+  });
+
+  it("says how far a server came that is starting, and that what it last told is old", () => {
+    const words = "Lastgood is starting: 3,000 of 13,630 items read";
+    const failure = { message: words, reachable: true };
+    const first = { ...well, starting: words, failure, readAt: null, overview: null };
+    expect(wallScreen(first)).toEqual({ kind: "starting", since: null, words });
+    // While it is asked again nothing has failed yet.
+    expect(wallScreen({ ...first, failure: null }).kind).toBe("starting");
+    const { readAt } = well;
+    expect(wallScreen({ ...well, starting: words, failure })).toEqual({
+      kind: "starting",
+      since: readAt,
+      words,
+    });
+    expect(wallScreen({ ...first, darkSince: NOW - 60_000 }).kind).toBe("unreachable");
   });
 
   it("tells one dark source from all of them", () => {

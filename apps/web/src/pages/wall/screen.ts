@@ -5,6 +5,8 @@ export type WallScreen =
   | { kind: "new-version"; version: string }
   /** The server is gone; `since` is when it was last heard, null where it never was. */
   | { kind: "unreachable"; since: number | null }
+  /** The server still reads what it keeps; `since` as below, `words` say how far it came. */
+  | { kind: "starting"; since: number | null; words: string }
   /** The server answers, its data cannot be read; `since` is when it last could, null where it never could. */
   | { kind: "unreadable"; since: number | null; message: string }
   | { kind: "loading" }
@@ -18,6 +20,8 @@ export interface WallFacts {
   /** A release that is to be loaded now; null where there is none. */
   newVersion: string | null;
   darkSince: number | null;
+  /** How far a server came that is starting; null where it is not. */
+  starting: string | null;
   /** What the last reading said where it failed; `reachable` false where no answer came at all. */
   failure: { message: string; reachable: boolean } | null;
   /** When everything on the screen was last read; null where it never was. */
@@ -35,6 +39,7 @@ export function wallScreen(facts: WallFacts): WallScreen {
   const { now, newVersion, darkSince, failure, readAt, overview, dark } = facts;
   if (newVersion !== null) return { kind: "new-version", version: newVersion };
   if (darkSince !== null) return { kind: "unreachable", since: darkSince };
+  if (facts.starting !== null) return { kind: "starting", since: readAt, words: facts.starting };
   if (failure !== null && !failure.reachable) return { kind: "unreachable", since: readAt };
   if (failure !== null) return { kind: "unreadable", since: readAt, message: failure.message };
   if (overview === null || readAt === null) return { kind: "loading" };

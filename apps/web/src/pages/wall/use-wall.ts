@@ -4,6 +4,7 @@ import { ApiFailure } from "../../api/client.ts";
 import { useLive } from "../../api/provider.tsx";
 import { aboutQuery, overviewQuery, type WallItems, wallItemsQuery } from "../../api/queries.ts";
 import { skewOf } from "../../lib/clock.tsx";
+import { useStarting } from "../../lib/starting.ts";
 import { resolveZone, viewerZone, zonesOf } from "../../lib/zone.ts";
 import type { FailureMemory } from "./new-failures.ts";
 import { rotateSeconds } from "./rotation.ts";
@@ -14,7 +15,8 @@ import { useNewFailures } from "./use-new-failures.ts";
 import { useNewVersion } from "./use-new-version.ts";
 
 /** What the wall rests on: the last answers, how they were read, and what its address asks for. */
-export interface WallData extends Pick<WallFacts, "newVersion" | "darkSince" | "failure" | "readAt"> {
+export interface WallData
+  extends Pick<WallFacts, "newVersion" | "darkSince" | "starting" | "failure" | "readAt"> {
   overview: Overview | undefined;
   items: WallItems | undefined;
   failures: FailureMemory | null;
@@ -35,6 +37,7 @@ export function useWall(search: ReturnType<typeof readWallSearch> & { zone?: str
   const items = useQuery(wallItemsQuery(filters));
   const about = useQuery(aboutQuery());
   const { darkSince } = useLive();
+  const starting = useStarting();
   const newVersion = useNewVersion();
   const { sound, play } = useChime(search.sound === "on");
   const failures = useNewFailures(items.data?.items, play);
@@ -46,6 +49,7 @@ export function useWall(search: ReturnType<typeof readWallSearch> & { zone?: str
   return {
     newVersion,
     darkSince,
+    starting,
     failure: error && {
       message: error.message,
       reachable: !(error instanceof ApiFailure) || error.status > 0,
