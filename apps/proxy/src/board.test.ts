@@ -115,7 +115,7 @@ function createWorld(seed: number, start: number) {
         vendorType: "BACKUP",
         firstSeenAt: iso(start),
         firstAt: null,
-        hasExpired: false,
+        expiredAt: null,
       },
       runs: [],
       policy,

@@ -107,7 +107,7 @@ export function createBoard(deps: {
     const changed: ReturnType<typeof changedFlags> = [];
     const turn = createTurns();
     for (const history of fresh) {
-      const flags = changedFlags(history.runs, history.runs.length < RUNS, history.item.hasExpired);
+      const flags = changedFlags(history.runs, history.runs.length < RUNS, history.item.expiredAt !== null);
       for (const { id, flags: shown } of flags) {
         for (const run of history.runs) if (run.id === id) run.flags = shown;
         if (history.lastGood?.id === id) history.lastGood.flags = shown;

@@ -108,7 +108,7 @@ export function createListings() {
           vendorType: null,
           firstSeenAt: lastListedAt,
           firstAt: null,
-          hasExpired: false,
+          expiredAt: null,
         };
         return [
           {

@@ -122,5 +122,5 @@ const ITEM: Item = {
   vendorType: null,
   firstSeenAt: iso(0),
   firstAt: null,
-  hasExpired: false,
+  expiredAt: null,
 };

@@ -74,7 +74,8 @@ describe("cells of the day grid", () => {
     const cut = Date.parse("2026-11-18T00:00:00.000Z");
     const expired = (runs: Run[], firstAt = runs.at(-1)?.at ?? null) => {
       const { history, ...facts } = factsOf(runs);
-      return { ...facts, history: { ...history, item: { ...history.item, firstAt, hasExpired: true } } };
+      const expiredAt = new Date(cut - 1).toISOString();
+      return { ...facts, history: { ...history, item: { ...history.item, firstAt, expiredAt } } };
     };
 
     it("say that nothing is known any more of the days that went, whatever was expected then", () => {
@@ -93,6 +94,14 @@ describe("cells of the day grid", () => {
     it("show what is left of a day that went only where it is as bad as a day can be", () => {
       const facts = expired([...nights(["failed", "failed"]), runAt(4 * DAY, "failed"), runAt(5 * DAY)]);
       expect(itemCells(facts, days, RULE, NOW, cut).slice(1, 4)).toEqual(["no-data", "failed", "no-data"]);
+    });
+
+    it("call no day missed of which sessions went under a shorter retention, and show what was told again", () => {
+      const runs = [...nights(["success", "success"]), runAt(3 * DAY), runAt(5 * DAY + 2 * HOUR)];
+      const facts = { ...expired(runs), cadence: configuredCadence(DAY, HOUR) };
+      const cells = ["no-data", "ok", "no-data", "ok", "no-data", "ok", "ok", "not-yet-due"];
+      expect(itemCells(facts, days, RULE, NOW, null)).toEqual(cells);
+      expect(itemCells(facts, days, RULE, NOW, cut - 30 * DAY)).toEqual(cells);
     });
 
     it("know nothing of before the oldest session, where a longer retention holds since", () => {

@@ -109,22 +109,30 @@ export function cellAt(
   return now > reading ? "missed" : "not-yet-due";
 }
 
-/** Tells whether sessions of a day may have gone by the retention. `cut`: those that began before it; null where all are kept. */
-export function goneDays({ hasExpired, firstAt }: Item, cut: number | null): (day: Bounds) => boolean {
-  const first = firstAt === null ? Number.NEGATIVE_INFINITY : Date.parse(firstAt);
-  return ({ from, to }) => hasExpired && (from < (cut ?? Number.NEGATIVE_INFINITY) || to <= first);
-}
-
-/** The cell of such a day: what is left of it never makes it look better. */
-export function goneCell(reading: DayReading): CellKind {
-  const isHeld = typeof reading === "string" && reading !== "before-first";
-  return isHeld ? worstCell([reading, "no-data"]) : "no-data";
+/**
+ * What is to be said of a day of which sessions may have gone by the retention; null where none have. `cut`: those that began
+ * before it go, epoch milliseconds; null where all are kept.
+ */
+export function goneCells(
+  { expiredAt, firstAt }: Item,
+  cut: number | null,
+): (day: Bounds, reading: DayReading) => CellKind | null {
+  if (expiredAt === null) return () => null;
+  const [gone, first] = [Date.parse(expiredAt), Date.parse(firstAt ?? expiredAt)];
+  return ({ from, to }, reading) => {
+    const isHeld = typeof reading === "string" && reading !== "before-first";
+    // What is left of a day never makes it look better.
+    if (from < (cut ?? Number.NEGATIVE_INFINITY) || to <= first)
+      return isHeld ? worstCell([reading, "no-data"]) : "no-data";
+    // They went under a shorter retention than now: what a vendor told again stands, and an empty day was not always one.
+    return from <= gone && !isHeld ? "no-data" : null;
+  };
 }
 
 /**
  * One item's cells for the given backup days. A retried run stands as its last try, otherwise the worst of a day; a day
  * without a run is one of five kinds of empty, so that "nothing was expected" never looks like "nothing is known". `cut`: as
- * `goneDays` takes it.
+ * `goneCells` takes it.
  */
 export function itemCells(
   facts: ItemFacts,
@@ -136,11 +144,12 @@ export function itemCells(
   const calendar = calendarOf(rule);
   const numbers = days.map(dayNumber);
   const readings = readDays(facts, numbers, calendar);
-  const isGone = goneDays(facts.history.item, cut);
+  const goneCell = goneCells(facts.history.item, cut);
   const isUnknown = readings.includes(undefined) && readState(facts, now).state === "unknown";
   return readings.map((reading, i) => {
     const bounds = calendar.boundsOf(numbers[i] as number);
-    if (isGone(bounds)) return goneCell(reading);
+    const gone = goneCell(bounds, reading);
+    if (gone !== null) return gone;
     if (reading !== undefined) return cellAt(reading, bounds, facts, now);
     return isUnknown && bounds.to > now ? "no-data" : "before-first";
   });

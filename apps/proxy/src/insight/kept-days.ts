@@ -1,7 +1,7 @@
 import { CELL_KINDS, type CellKind } from "../contract.ts";
 import type { ItemHistory, Run } from "../store/store.ts";
 import { type Calendar, calendarOf, type DayRule } from "./backup-day.ts";
-import { cellAt, type DayReading, goneCell, goneDays, readDays } from "./cells.ts";
+import { cellAt, type DayReading, goneCells, readDays } from "./cells.ts";
 import type { ItemFacts } from "./facts.ts";
 import { isFailure, isTelling } from "./good.ts";
 import { missedRuns } from "./missed-runs.ts";
@@ -112,7 +112,7 @@ export function keptCells(
   cut: number | null,
 ): CellKind[] | null {
   const { days: kept } = facts;
-  const isGone = goneDays(facts.history.item, cut);
+  const goneCell = goneCells(facts.history.item, cut);
   const [from, to] = [days[0], days.at(-1)];
   if (!kept || from === undefined || to === undefined || kept.calendar !== calendar) return null;
   if (from < kept.first && !kept.isWhole) return null;
@@ -127,12 +127,12 @@ export function keptCells(
     if (kept.held[day - kept.first] === DUE) due += 1;
   return days.map((day) => {
     const bounds = calendar.boundsOf(day);
-    if (day < kept.first) return isGone(bounds) ? goneCell("before-first") : "before-first";
+    if (day < kept.first) return goneCell(bounds, "before-first") ?? "before-first";
     if (day >= end) return "not-yet-due";
     const code = kept.held[day - kept.first] as string;
     const kind = KINDS.get(code);
-    if (kind) return isGone(bounds) ? goneCell(kind) : kind;
+    if (kind) return goneCell(bounds, kind) ?? kind;
     const reading = code === DUE ? (kept.dueAts[due++] as number) : null;
-    return isGone(bounds) ? goneCell(reading) : cellAt(reading, bounds, facts, now);
+    return goneCell(bounds, reading) ?? cellAt(reading, bounds, facts, now);
   });
 }

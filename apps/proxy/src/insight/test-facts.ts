@@ -22,7 +22,7 @@ const ITEM: Item = {
   vendorType: "BACKUP",
   firstSeenAt: "2026-09-01T00:00:00.000Z",
   firstAt: null,
-  hasExpired: false,
+  expiredAt: null,
 };
 
 /** A run that began so long before NOW and took 20 minutes. */

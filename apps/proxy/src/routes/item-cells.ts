@@ -17,7 +17,7 @@ interface Asked {
   from: number;
   dayStartsAt: string;
   now: number;
-  /** As `goneDays` takes it. */
+  /** As `goneCells` takes it. */
   cut: number | null;
 }
 

@@ -45,7 +45,7 @@ describeStores("what is older than the retention", (given) => {
     expect(
       (await given.store.histories({ runs: 60 })).find(({ item }) => item.sourceId === sourceId),
     ).toMatchObject({
-      item: { hasExpired: true, firstAt: before(0) },
+      item: { expiredAt: before(1), firstAt: before(0) },
     });
   });
 

@@ -52,8 +52,11 @@ export interface Item {
   firstSeenAt: string;
   /** `at` of its oldest session; null where it has none. */
   firstAt: string | null;
-  /** Some of its sessions went by the retention: what its oldest were judged by may be gone. */
-  hasExpired: boolean;
+  /**
+   * No session of its that went by the retention began later than this: what began before may lack some, and what its oldest
+   * were judged by may be gone. Null where none went.
+   */
+  expiredAt: string | null;
 }
 
 /** What insight reads of a session. Newest first by `at`. */

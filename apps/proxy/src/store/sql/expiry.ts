@@ -76,12 +76,13 @@ async function expire(tx: Db, old: readonly OldRow[]): Promise<Set<number>> {
     // Links within what goes; raw records follow by their key.
     await tx.deleteFrom("sessions").where("key", "in", keys).execute();
     const items = [...new Set(some.flatMap(({ item_key }) => item_key ?? []))];
+    const expired = Math.max(...some.map(({ at }) => at));
     if (items.length > 0)
       await tx
         .updateTable("items")
-        .set({ expired: 1 })
+        .set({ expired })
         .where("key", "in", items)
-        .where("expired", "=", 0)
+        .where("expired", "<", expired)
         .execute();
   }
   const bySource = Map.groupBy(going, ({ source_key }) => source_key);

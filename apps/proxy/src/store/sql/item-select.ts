@@ -52,7 +52,7 @@ export function toItem(row: ItemRow): Item {
     vendorType: row.vendor_type,
     firstSeenAt: toIso(row.first_seen_at),
     firstAt: toIsoOrNull(row.first_at),
-    hasExpired: row.expired === 1,
+    expiredAt: row.expired === 0 ? null : toIso(row.expired),
   };
 }
 

@@ -114,7 +114,10 @@ export interface ItemsTable {
   latest_at: number;
   /** 1: a policy's or container's item whose devices count in its place. */
   superseded: Generated<number>;
-  /** 1: some of its sessions went by the retention, or came too old for it. */
+  /**
+   * No session of its that went by the retention, or came too old for it, began later; 0: none went; 1: an earlier program did
+   * not keep when.
+   */
   expired: Generated<number>;
   /** Of a device's item: the superseded item of its policy. */
   policy_item_key: number | null;
