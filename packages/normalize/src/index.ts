@@ -20,6 +20,7 @@ export {
   DEVICE_KINDS,
   type Device,
   type DeviceKind,
+  FAILED_STATUSES,
   type FieldIssue,
   FLAGS,
   type Flag,

@@ -29,6 +29,9 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
+/** Failed, or ended without a backup: all the same to who needs one. */
+export const FAILED_STATUSES: readonly Status[] = ["failed", "interrupted", "canceled", "not-started"];
+
 export const LEVELS = ["full", "incremental", "differential"] as const;
 export type Level = (typeof LEVELS)[number];
 

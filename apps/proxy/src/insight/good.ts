@@ -1,5 +1,5 @@
 import type { Status } from "@lastgood/normalize";
-import { BACKUP_KINDS, type Kind } from "@lastgood/normalize";
+import { BACKUP_KINDS, FAILED_STATUSES, type Kind } from "@lastgood/normalize";
 import type { Run } from "../store/store.ts";
 
 /**
@@ -20,11 +20,9 @@ export function isDated(run: Pick<Run, "startedAt" | "endedAt">): boolean {
   return run.startedAt !== null || run.endedAt !== null;
 }
 
-const FAILURES: readonly Status[] = ["failed", "interrupted", "canceled", "not-started"];
-
 /** Failed, or ended without a backup: all the same to who needs one. */
 export function isFailure(status: Status): boolean {
-  return FAILURES.includes(status);
+  return FAILED_STATUSES.includes(status);
 }
 
 /** What a verdict can rest on: a failure counts whenever it was, anything else only where it tells when. */

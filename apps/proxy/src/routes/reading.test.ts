@@ -168,13 +168,6 @@ describe("for machines", () => {
   it("liveness and readiness are told apart", async () => {
     for (const path of ["/healthz", "/readyz"]) expect((await app.request(path)).status).toBe(200);
   });
-
-  it("metrics tell items by state, each item's last good session and each source's health", async () => {
-    const text = await (await app.request("/metrics")).text();
-    expect(text).toContain('lastgood_items{source="rmm",state="failed"} 1');
-    expect(text).toContain('lastgood_source_up{source="azure"} 1');
-    expect(text).toMatch(/lastgood_item_last_good_timestamp_seconds\{source="rmm",item="[^"]+"\} 177\d+/);
-  });
 });
 
 it("the day grid and the overview call no day missed whose sessions went by the retention", async () => {

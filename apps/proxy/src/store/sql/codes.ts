@@ -1,4 +1,12 @@
-import { KINDS, type Kind, LEVELS, type Level, STATUSES, type Status } from "@lastgood/normalize";
+import {
+  FAILED_STATUSES,
+  KINDS,
+  type Kind,
+  LEVELS,
+  type Level,
+  STATUSES,
+  type Status,
+} from "@lastgood/normalize";
 
 /** A word's place in its vocabulary, to which new ones are only ever added at the end: stores hold these numbers. */
 export function codeOf<W extends string>(vocabulary: readonly W[], word: W): number {
@@ -19,8 +27,6 @@ export const statusAt = (code: number): Status => wordAt(STATUSES, code);
 export const kindAt = (code: number): Kind => wordAt(KINDS, code);
 export const levelAt = (code: number | null): Level | null => (code === null ? null : wordAt(LEVELS, code));
 
-/** Failed, or ended without a backup; and ended with one. */
-export const FAILURE_CODES = (["failed", "interrupted", "canceled", "not-started"] satisfies Status[]).map(
-  statusCode,
-);
+/** Ended without a backup; and ended with one. */
+export const FAILURE_CODES = FAILED_STATUSES.map(statusCode);
 export const GOOD_CODES = (["success", "warning"] satisfies Status[]).map(statusCode);
