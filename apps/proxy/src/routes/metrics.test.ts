@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Entry } from "../board.ts";
 import { requests, type TestApp, testApp } from "./test-app.ts";
@@ -105,4 +106,21 @@ it("a name with quotes, backslashes and line ends stays in its label, and what i
   expect(of("item_failures_in_a_row")).toMatchObject([{ value: 0 }]);
   for (const absent of ["source_up", "source_last_good_poll_timestamp_seconds"])
     expect([absent, of(absent)]).toEqual([absent, []]);
+});
+
+it("the page on metrics names exactly those there are, with their labels, and its alert rules use no other", async () => {
+  const page = readFileSync(new URL("../../../../docs/metrics.md", import.meta.url), "utf8");
+  const { samples, text } = await scrape();
+  const told = new Map(
+    [...page.matchAll(/^\| `(lastgood_\w+)` \| `([\w ]+)` \|/gm)].map(([, name, labels]) => [name, labels]),
+  );
+  expect([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name).toSorted()).toEqual(
+    [...told.keys()].toSorted(),
+  );
+  for (const { name, labels } of samples)
+    expect([name, Object.keys(labels).join(" ")]).toEqual([name, told.get(name)]);
+  const used = [...page.matchAll(/lastgood_\w+/g)]
+    .map(([name]) => name)
+    .filter((name) => !name.endsWith("_"));
+  expect(used.filter((name) => !told.has(name))).toEqual([]);
 });
