@@ -136,7 +136,16 @@ export const protectedItemSchema = z
     dueIsDefault: z
       .boolean()
       .openapi({ description: "No schedule was learnt or configured; the default wait holds" }),
-    running: z.object({ sessionId: z.string(), startedAt: time, usualMs: count }).nullable(),
+    running: z
+      .object({
+        sessionId: z.string(),
+        startedAt: time,
+        usualMs: count,
+        stuck: z.boolean().openapi({
+          description: "Was read as still running past three times the usual; changes no state",
+        }),
+      })
+      .nullable(),
   })
   .openapi("ProtectedItem");
 

@@ -5,7 +5,7 @@ import type { Cadence } from "./cadence.ts";
 import type { ItemFacts } from "./facts.ts";
 import { isFailure, isTelling } from "./good.ts";
 import { missedRuns, withMissed } from "./missed-runs.ts";
-import { foldRetries, readState } from "./state.ts";
+import { blindAfter, foldRetries, readState } from "./state.ts";
 
 const WORST_FIRST: CellKind[] = [
   "failed",
@@ -98,15 +98,20 @@ function createExpectation(cadence: Cadence | null) {
 export function cellAt(
   reading: Exclude<DayReading, undefined>,
   { from, to }: { from: number; to: number },
-  { lastReadAt, expected, off }: Pick<ItemFacts, "lastReadAt" | "expected" | "off">,
+  facts: Pick<ItemFacts, "lastReadAt" | "expected" | "off" | "source">,
   now: number,
 ): CellKind {
   if (typeof reading === "string") return reading;
-  if (lastReadAt !== null && from >= lastReadAt && from < now) return "no-data";
   if (from > now) return "not-yet-due";
+  const { lastReadAt, expected, off } = facts;
+  const isBlind = blindAfter(facts).some((after) => after !== null && now > after);
+  // What was not read yet is not unknown before it was not read for too long.
+  const unread = isBlind ? "no-data" : "not-yet-due";
+  if (lastReadAt !== null && from >= lastReadAt) return unread;
   const wasOff = off !== null && to > off.from && from < (off.to ?? Number.POSITIVE_INFINITY);
   if (reading === null || !expected || wasOff) return to > now ? "not-yet-due" : "not-expected";
-  return now > reading ? "missed" : "not-yet-due";
+  if (now <= reading) return "not-yet-due";
+  return lastReadAt === null || lastReadAt > reading ? "missed" : unread;
 }
 
 /**

@@ -24,7 +24,8 @@ export interface Verdict {
   dueIsDefault: boolean;
   /** After which instant the clock alone makes it another: when it is due, or too old to be called fine while it is switched off. */
   turnsAt: number | null;
-  running: { sessionId: string; startedAt: number | null; usualMs: number | null } | null;
+  /** `stuck`: it was read as still running past three times the usual. */
+  running: { sessionId: string; startedAt: number | null; usualMs: number | null; stuck: boolean } | null;
 }
 
 const at = (run: Run) => Date.parse(run.at as string);
@@ -166,11 +167,11 @@ export function readState(facts: ItemFacts, now: number): Verdict {
   const isMissed = newest !== undefined && missed.includes(newest);
   const usualMs = cadence?.usualDurationMs || null;
 
-  const running = active && {
-    sessionId: active.id,
-    startedAt: active.startedAt === null ? null : Date.parse(active.startedAt),
-    usualMs,
-  };
+  const startedAt = active?.startedAt ? Date.parse(active.startedAt) : null;
+  // What was not read since may have ended long ago.
+  const ranMs = startedAt === null ? 0 : Math.min(now, lastReadAt ?? startedAt) - startedAt;
+  const stuck = usualMs !== null && ranMs > 3 * usualMs;
+  const running = active && { sessionId: active.id, startedAt, usualMs, stuck };
   const lastStart = finished.find((run) => isGood(run));
   const planned =
     !(facts.expected || facts.disabled) || (!lastGood && !newest)

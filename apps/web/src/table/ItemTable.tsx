@@ -2,8 +2,9 @@ import type { ProtectedItem } from "@lastgood/proxy/contract";
 import { useClock } from "../lib/clock.tsx";
 import { formatAge } from "../lib/format.ts";
 import { ownName } from "../lib/names.ts";
-import { STATE_LOOK, STATUS_LOOK } from "../lib/status-look.ts";
+import { FLAG_LABEL, STATE_LOOK, STATUS_LOOK } from "../lib/status-look.ts";
 import { ItemLink } from "../ui/ItemLink.tsx";
+import { Mark } from "../ui/Mark.tsx";
 import { SessionLink } from "../ui/SessionLink.tsx";
 import { Status } from "../ui/Status.tsx";
 import { Time } from "../ui/Time.tsx";
@@ -91,6 +92,12 @@ function Running({ item }: { item: ProtectedItem }) {
         running {formatAge(now - Date.parse(run.startedAt))}
         {run.usualMs === null ? "" : `, usually ${formatAge(run.usualMs)}`}
       </SessionLink>
+      {run.stuck ? (
+        <span data-tone="warning" className="tone" title={FLAG_LABEL.stuck}>
+          {" "}
+          <Mark shape="triangle" /> stuck
+        </span>
+      ) : null}
     </>
   );
 }
