@@ -166,6 +166,15 @@ program
   });
 
 program
+  .command("confirm-removed")
+  .description("that what a source's inventories lack since they shrank is gone indeed, while Lastgood runs")
+  .argument("<source>", "the source's id")
+  .action(async (sourceId: string) => {
+    const { confirmRemoved } = await import("./commands/confirm-removed.ts");
+    await confirmRemoved(surroundings, sourceId);
+  });
+
+program
   .command("simulate")
   .description("one simulated vendor on a port")
   .requiredOption("--vendor <vendor>", "nable, veeam-azure, veeam-enterprise-manager or unitrends")

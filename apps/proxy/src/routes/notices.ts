@@ -43,7 +43,7 @@ export function shrinkNotices({ board, config, now }: Pick<Deps, "board" | "conf
     const name = names.get(sourceId);
     if (name === undefined) return [];
     const lost = [devices && counted(devices, "device"), policies && inWords(policies)].filter(Boolean);
-    const text = `${name}: ${lost.join(" and ")} missing from the inventory since ${ageInWords(now() - since)}, more than a tenth of it at once: none of them is retired. Look whether the account that Lastgood uses may still see them.`;
+    const text = `${name}: ${lost.join(" and ")} missing from the inventory since ${ageInWords(now() - since)}, more than a tenth of it at once: none of them is retired. Look whether the account that Lastgood uses may still see them; if they are gone, say so: npx lastgood confirm-removed ${sourceId}`;
     return [{ kind: "inventory", text, sourceId }];
   });
 }

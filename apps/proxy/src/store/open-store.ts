@@ -98,6 +98,7 @@ export function storeOver(
     putRead: (sourceId, scope, readAt, fence = null) => write.read(sourceId, scope, readAt, fence),
     expire: (cut, after, rows) => write.expire(cut, after, rows),
     rebuild: (cut, after, size) => write.rebuild(cut, after, size),
+    confirmRemoved: (sourceId) => write.confirmRemoved(sourceId),
     giveBack: (pages) => write.giveBack(pages),
 
     sources: (sourceId) => read.sources(sourceId ?? null),

@@ -353,6 +353,11 @@ export interface Store {
    */
   rebuild(cut: string | null, after: RebuildPlace | null, size: number): Promise<RebuiltSlice>;
   /**
+   * Someone says that what inventories of this source lack since they shrank is gone indeed: it retires as anything else does.
+   * Gives how many devices and policies those are; 0 also where the source is not known.
+   */
+  confirmRemoved(sourceId: string): Promise<number>;
+  /**
    * Gives room that deleting left, at most `pages` of the file, back to the system; `freed` is less once a twentieth of
    * the file is left free for what comes, and 0 for a file that cannot be made smaller so.
    */

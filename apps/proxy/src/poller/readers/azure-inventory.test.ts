@@ -154,7 +154,7 @@ it("names policies by the list on every screen, and machines as their sessions d
 });
 
 it("calls a machine unknown that its list lacks, and retires it after three complete ones over a day", async () => {
-  const { azure, poll, items, states, overview, machine } = await appliance();
+  const { azure, poll, items, named, states, overview, machine } = await appliance();
   await poll();
   const of = () => items().filter(({ device }) => device?.name === machine);
   const policy = of()[0]?.policy?.name ?? "";
@@ -172,24 +172,32 @@ it("calls a machine unknown that its list lacks, and retires it after three comp
   expect(states(of())).toEqual(["retired"]);
   expect(gone?.reason).toBe("not in the inventory since 24 h: three complete ones lack it");
   const count = of().length;
+  // Those that stay are of a policy that is disabled for longer than its last good runs count.
+  const stale = named(policy).filter(({ reason }) => reason.startsWith("its policy is disabled since 24 h;"));
   expect(await overview()).toMatchObject({
     total: total - count,
     retired: count,
     retiredLast7Days: count,
-    change: { unknown: -count },
+    change: { unknown: stale.length - count },
   });
   for (let n = 0; n < 2; n += 1) await poll(4 * DAY);
   expect(await overview()).toMatchObject({ retired: count, retiredLast7Days: 0 });
 });
 
-it("waits for no run of a disabled policy, and says why", async () => {
+it("waits for no run of a disabled policy, says why, and does not call it fine for ever", async () => {
   const { azure, poll, named, states, policy } = await appliance();
   await poll();
   azure.disablePolicy(policy);
-  for (let n = 0; n < 3; n += 1) await poll(DAY);
-  expect(states(named(policy))).not.toContain("overdue");
+  await poll(6 * HOUR);
   const fine = named(policy).filter(({ state }) => state === "ok");
-  expect(fine[0]?.reason).toContain("its policy is disabled: no further backup is expected");
+  expect(fine[0]?.reason).toContain("; its policy is disabled since 0 s");
+  for (let n = 0; n < 3; n += 1) await poll(DAY);
+  for (const one of fine)
+    expect(named(policy).find(({ id }) => id === one.id)).toMatchObject({
+      state: "unknown",
+      reason: expect.stringContaining("its policy is disabled since 3 d; last good 3 d"),
+    });
+  expect(states(named(policy))).not.toContain("overdue");
 });
 
 it("does not retire a machine that still runs though its list lacks it", async () => {

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { giveBack } from "../sqlite/give-back.ts";
+import { confirmRemoved } from "./confirm-removed.ts";
 import { expireSlice } from "./expiry.ts";
 import { writeInventory } from "./inventory.ts";
 import { readItemIds, readItems } from "./item-select.ts";
@@ -55,6 +56,7 @@ export const WRITES = {
   flags: writeFlags,
   expire: expireSlice,
   rebuild: rebuildSlice,
+  confirmRemoved,
   /** Of the embedded store alone. */
   giveBack,
 };

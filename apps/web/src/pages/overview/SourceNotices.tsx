@@ -3,9 +3,11 @@ import { Link } from "@tanstack/react-router";
 import { Mark } from "../../ui/Mark.tsx";
 import styles from "./Overview.module.css";
 
-/** What a source makes somebody look at though it is read: a certificate that ends, types of sessions that are not known. */
+const SHOWN: ReadonlySet<Notice["kind"]> = new Set(["inventory", "certificate", "unknown-type"]);
+
+/** What a source makes somebody look at though it is read: an inventory that shrank, a certificate that ends, unknown types. */
 export function SourceNotices({ notices }: { notices: readonly Notice[] }) {
-  const said = notices.filter(({ kind }) => kind === "certificate" || kind === "unknown-type");
+  const said = notices.filter(({ kind }) => SHOWN.has(kind));
   if (said.length === 0) return null;
   return (
     <ul className={styles.notices} aria-label="Notices of the sources">
