@@ -72,3 +72,12 @@ it("says how each differs from yesterday, and nothing where that is not known", 
   const unknown = await show(overview({ failed: 3 }));
   expect(unknown.map((card) => card.querySelector("small")?.textContent).join("")).toBe("");
 });
+
+it("names what was retired in the last seven days, as a link to the retired ones, and nothing where none was", async () => {
+  await show({ ...overview({ ok: 214 }), retired: 9, retiredLast7Days: 2 });
+  const link = screen.getByRole("link", { name: /2 items retired in 7 days/ });
+  expect(link.getAttribute("href")).toBe("/items?state=retired");
+  cleanup();
+  await show(overview({ ok: 214 }));
+  expect(screen.queryByText(/retired/)).toBeNull();
+});
