@@ -113,9 +113,12 @@ function looseness(starts: readonly number[], cadence: Cadence, timeZone: string
 }
 
 function isKept(cadence: Cadence, starts: readonly number[], timeZone: string): boolean {
+  const { everyMs, usualDurationMs } = cadence;
+  // No pattern's next start is nearer than that: nearly every gap is done with before the calendar is asked.
+  const allowed = Math.min(everyMs, DAY / 2) + usualDurationMs + tolerance(everyMs);
   const late = starts.slice(1).filter((at, i) => {
     const before = starts[i] as number;
-    return at > dueAfter(cadence, before, before).dueAt;
+    return at - before > allowed && at > dueAfter(cadence, before, before).dueAt;
   });
   const gaps = starts.length - 1;
   if (gaps < GAPS_OF_LOOSE && looseness(starts, cadence, timeZone) > LOOSE_MINUTES) return false;

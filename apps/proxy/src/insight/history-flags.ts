@@ -35,16 +35,33 @@ function figures(runs: readonly Run[], figure: Figure): number[] {
 }
 
 /**
- * What is usual for a run: median and robust spread of the like ones before it. Null where too few are known, or where
- * earlier runs of the same weekday were like this one: a weekly full among nightly runs is no anomaly.
+ * Whether a figure's middle can be far enough away: then at least half of the others are. Nearly every run is done with here,
+ * before anything is sorted.
  */
-function usual(run: Run, earlier: readonly Run[], figure: Figure, isLike: (other: number) => boolean) {
+function mayBeFar(earlier: readonly Run[], figure: Figure, isFar: (other: number) => boolean): boolean {
+  let [known, far] = [0, 0];
+  for (const { [figure]: other } of earlier) {
+    if (other === null) continue;
+    known += 1;
+    if (isFar(other)) far += 1;
+  }
+  return known >= LEAST && far * 2 >= known;
+}
+
+/**
+ * What is usual for a run: median and robust spread of the like ones before it. Null where too few are known, where it is not
+ * far (`isFar`) from the median, or where earlier runs of the same weekday were like this one (`isLike`): a weekly full among
+ * nightly runs is no anomaly.
+ */
+function usual(
+  run: Run,
+  earlier: readonly Run[],
+  figure: Figure,
+  isFar: (other: number) => boolean,
+  isLike: (other: number) => boolean,
+) {
+  if (run[figure] === null || !mayBeFar(earlier, figure, isFar)) return null;
   const known = figures(earlier, figure);
-  if (run[figure] === null || known.length < LEAST) return null;
-  // Then the median is like it too: nearly every run is done with here, before anything is sorted.
-  let like = 0;
-  for (const other of known) if (isLike(other)) like += 1;
-  if (like * 2 > known.length) return null;
   const sameDay = figures(
     earlier.filter((one) => isSameDay(one, run)),
     figure,
@@ -53,16 +70,8 @@ function usual(run: Run, earlier: readonly Run[], figure: Figure, isLike: (other
   const spread = robust(known);
   // What is far from most of its runs may be near to those of its own day, whatever those are like.
   const ofDay = sameDay.length < 2 ? null : median(sameDay);
-  return (
-    spread && {
-      middle: spread.median,
-      sigma: MAD_TO_SIGMA * spread.mad,
-      runs: known.length,
-      known,
-      low: Math.min(spread.median, ofDay ?? spread.median),
-      high: Math.max(spread.median, ofDay ?? spread.median),
-    }
-  );
+  if (!spread || !isFar(spread.median) || (ofDay !== null && !isFar(ofDay))) return null;
+  return { middle: spread.median, sigma: MAD_TO_SIGMA * spread.mad, runs: known.length, known };
 }
 
 /** Whether the earlier runs reach back over every day of the week: fewer know nothing of how a Monday differs from a Sunday. */
@@ -95,8 +104,10 @@ function nothingTransferred(run: Run, earlier: readonly Run[]): HistoryFlag[] {
 function selectionShrank(run: Run, earlier: readonly Run[]): HistoryFlag[] {
   for (const figure of ["selectedBytes", "selectedItems"] as const) {
     const value = run[figure];
-    const known = usual(run, earlier, figure, (other) => value !== null && other <= value * 1.5);
-    if (value === null || !known || value >= known.low * 0.5 || !isFarBelow(value, known.known)) continue;
+    if (value === null) continue;
+    const isFar = (other: number) => value < other * 0.5;
+    const known = usual(run, earlier, figure, isFar, (other) => other <= value * 1.5);
+    if (!known || !isFarBelow(value, known.known)) continue;
     const words = (n: number) => (figure === "selectedBytes" ? bytesInWords(n) : `${Math.round(n)} items`);
     return [
       {
@@ -110,10 +121,11 @@ function selectionShrank(run: Run, earlier: readonly Run[]): HistoryFlag[] {
 
 function transferSpike(run: Run, earlier: readonly Run[]): HistoryFlag[] {
   const value = run.transferredBytes;
-  const known = usual(run, earlier, "transferredBytes", (other) => value !== null && other >= value / 1.5);
-  if (value === null || !known || known.middle === 0) return [];
+  if (value === null) return [];
   const times = knowsWeek(run, earlier) ? 6 : 12;
-  if (value <= known.high * times || value <= known.middle + 8 * known.sigma) return [];
+  const isFar = (other: number) => value > other * times;
+  const known = usual(run, earlier, "transferredBytes", isFar, (other) => other >= value / 1.5);
+  if (!known || known.middle === 0 || value <= known.middle + 8 * known.sigma) return [];
   return [
     {
       flag: "transfer-spike",
@@ -122,21 +134,20 @@ function transferSpike(run: Run, earlier: readonly Run[]): HistoryFlag[] {
   ];
 }
 
+/** Nothing that lasts minutes more or less is odd. */
+const LEAST_APART_MS = 10 * 60_000;
+
 function oddDuration(run: Run, earlier: readonly Run[]): HistoryFlag[] {
   const value = run.durationMs;
   if (value === null) return [];
   const words = (middle: number, runs: number) =>
     `took ${durationInWords(value)}; usually ${durationInWords(middle)} over ${runs} runs`;
-  const slow = usual(run, earlier, "durationMs", (other) => other >= value / 1.5);
-  if (
-    slow &&
-    value > slow.high * 3 &&
-    value > slow.middle + 8 * slow.sigma &&
-    value - slow.middle > 10 * 60_000
-  )
+  const [isLong, isShort] = [(other: number) => value > other * 3, (other: number) => value < other * 0.1];
+  const slow = usual(run, earlier, "durationMs", isLong, (other) => other >= value / 1.5);
+  if (slow && value > slow.middle + 8 * slow.sigma && value - slow.middle > LEAST_APART_MS)
     return [{ flag: "too-slow", reason: words(slow.middle, slow.runs) }];
-  const fast = usual(run, earlier, "durationMs", (other) => other <= value * 1.5);
-  if (fast && value < fast.low * 0.1 && isFarBelow(value, fast.known) && fast.middle - value > 10 * 60_000)
+  const fast = usual(run, earlier, "durationMs", isShort, (other) => other <= value * 1.5);
+  if (fast && isFarBelow(value, fast.known) && fast.middle - value > LEAST_APART_MS)
     return [{ flag: "too-fast", reason: words(fast.middle, fast.runs) }];
   return [];
 }
@@ -146,11 +157,16 @@ function oddDuration(run: Run, earlier: readonly Run[]): HistoryFlag[] {
  * with like, and an absent figure raises nothing.
  */
 export function historyFlags(run: Run, before: readonly Run[]): HistoryFlag[] {
+  return flagsAfter(run, before, 0);
+}
+
+/** `from`: where in `before` the runs begin that came before it. */
+function flagsAfter(run: Run, before: readonly Run[], from: number): HistoryFlag[] {
   if (run.status !== "success" || run.at === null) return [];
   const earlier: Run[] = [];
-  for (const one of before) {
+  for (let i = from; i < before.length && earlier.length < LOOK_BACK; i += 1) {
+    const one = before[i] as Run;
     if (one.status === "success" && one.at !== null && one.level === run.level) earlier.push(one);
-    if (earlier.length === LOOK_BACK) break;
   }
   return [
     ...nothingTransferred(run, earlier),
@@ -182,9 +198,11 @@ export function changedFlags(
   const judged = isWhole ? runs : runs.slice(0, -LOOK_BACK);
   return judged.flatMap((run, i) => {
     if (run.status === "running") return [];
+    const shown = flagsAfter(run, runs, i + 1);
+    if (shown.length === 0 && run.flags.length === 0) return [];
     const stays = hasExpired && i >= runs.length - LOOK_BACK;
     const own = run.flags.filter((flag) => stays || !HISTORY_FLAGS.includes(flag));
-    const flags = [...new Set([...own, ...historyFlags(run, runs.slice(i + 1)).map(({ flag }) => flag)])];
+    const flags = [...new Set([...own, ...shown.map(({ flag }) => flag)])];
     const same = flags.length === run.flags.length && flags.every((flag) => run.flags.includes(flag));
     return same ? [] : [{ id: run.id, flags }];
   });
