@@ -38,11 +38,13 @@ async function recompute() {
   readingMs = 0;
   writingMs = 0;
   const cpu = process.cpuUsage();
+  const own = process.threadCpuUsage();
   const idle = performance.eventLoopUtilization();
   const began = performance.now();
   await board.refresh(null);
   const wholeMs = performance.now() - began;
   const used = process.cpuUsage(cpu);
+  const mine = process.threadCpuUsage(own);
   const main = performance.eventLoopUtilization(idle);
   return {
     wholeMs,
@@ -50,6 +52,7 @@ async function recompute() {
     writingMs,
     judgingMs: performance.now() - readAt,
     mainBusyMs: main.active,
+    mainCpuMs: (mine.user + mine.system) / 1000,
     cpuMs: (used.user + used.system) / 1000,
     runs,
     rssMb: process.memoryUsage().rss / MB,

@@ -1,4 +1,4 @@
-import { zonedToUtc } from "@lastgood/normalize";
+import { epochOf, zonedToUtc } from "@lastgood/normalize";
 import type { Run } from "../store/store.ts";
 import { wallClock } from "./backup-day.ts";
 import { isDated, isFailure } from "./good.ts";
@@ -43,7 +43,7 @@ function distinctStarts(runs: readonly Run[]): number[] {
   const starts = runs
     .flatMap((run) => {
       const at = run.startedAt ?? run.at;
-      return at === null || !isDated(run) ? [] : [{ at: Date.parse(at), failed: isFailure(run.status) }];
+      return at === null || !isDated(run) ? [] : [{ at: epochOf(at), failed: isFailure(run.status) }];
     })
     .sort((a, b) => a.at - b.at);
   const window = retryWindow(usualGap(starts));

@@ -1,4 +1,4 @@
-import type { Flag } from "@lastgood/normalize";
+import { epochOf, type Flag } from "@lastgood/normalize";
 import type { Run } from "../store/store.ts";
 import { median, robust } from "./median.ts";
 import { bytesInWords, durationInWords } from "./words.ts";
@@ -23,7 +23,7 @@ const STRAYS_MS = 6 * 3_600_000;
 
 /** Whether two runs began at about the same time of the week, whichever date a zone calls it. */
 function isSameDay(a: Run, b: Run): boolean {
-  const apart = Math.abs(Date.parse(a.at as string) - Date.parse(b.at as string)) % WEEK_MS;
+  const apart = Math.abs(epochOf(a.at as string) - epochOf(b.at as string)) % WEEK_MS;
   return Math.min(apart, WEEK_MS - apart) <= STRAYS_MS;
 }
 
@@ -39,13 +39,14 @@ function figures(runs: readonly Run[], figure: Figure): number[] {
  * before anything is sorted.
  */
 function mayBeFar(earlier: readonly Run[], figure: Figure, isFar: (other: number) => boolean): boolean {
-  let [known, far] = [0, 0];
+  let [far, near] = [0, 0];
   for (const { [figure]: other } of earlier) {
     if (other === null) continue;
-    known += 1;
     if (isFar(other)) far += 1;
+    else near += 1;
+    if (near * 2 > earlier.length) return false;
   }
-  return known >= LEAST && far * 2 >= known;
+  return far + near >= LEAST && far >= near;
 }
 
 /**
@@ -77,7 +78,7 @@ function usual(
 /** Whether the earlier runs reach back over every day of the week: fewer know nothing of how a Monday differs from a Sunday. */
 function knowsWeek(run: Run, earlier: readonly Run[]): boolean {
   const oldest = earlier.at(-1);
-  return oldest !== undefined && Date.parse(run.at as string) - Date.parse(oldest.at as string) >= WEEK_MS;
+  return oldest !== undefined && epochOf(run.at as string) - epochOf(oldest.at as string) >= WEEK_MS;
 }
 
 /** So many robust sigmas below the middle. By their logarithms: a figure that never goes below zero has no room for six sigmas there. */
@@ -121,7 +122,7 @@ function selectionShrank(run: Run, earlier: readonly Run[]): HistoryFlag[] {
 
 function transferSpike(run: Run, earlier: readonly Run[]): HistoryFlag[] {
   const value = run.transferredBytes;
-  if (value === null) return [];
+  if (value === null || !mayBeFar(earlier, "transferredBytes", (other) => value > other * 6)) return [];
   const times = knowsWeek(run, earlier) ? 6 : 12;
   const isFar = (other: number) => value > other * times;
   const known = usual(run, earlier, "transferredBytes", isFar, (other) => other >= value / 1.5);
@@ -152,22 +153,20 @@ function oddDuration(run: Run, earlier: readonly Run[]): HistoryFlag[] {
   return [];
 }
 
+/** Only a success is judged, and judged by. */
+const canTell = (run: Run) => run.status === "success" && run.at !== null;
+
 /**
  * What a finished run shows against the item's earlier ones (newest first): only a success is judged, like is compared
  * with like, and an absent figure raises nothing.
  */
 export function historyFlags(run: Run, before: readonly Run[]): HistoryFlag[] {
-  return flagsAfter(run, before, 0);
+  const isLike = (one: Run) => canTell(one) && one.level === run.level;
+  return canTell(run) ? flagsAgainst(run, before.filter(isLike).slice(0, LOOK_BACK)) : [];
 }
 
-/** `from`: where in `before` the runs begin that came before it. */
-function flagsAfter(run: Run, before: readonly Run[], from: number): HistoryFlag[] {
-  if (run.status !== "success" || run.at === null) return [];
-  const earlier: Run[] = [];
-  for (let i = from; i < before.length && earlier.length < LOOK_BACK; i += 1) {
-    const one = before[i] as Run;
-    if (one.status === "success" && one.at !== null && one.level === run.level) earlier.push(one);
-  }
+/** `earlier`: the like ones. */
+function flagsAgainst(run: Run, earlier: readonly Run[]): HistoryFlag[] {
   return [
     ...nothingTransferred(run, earlier),
     ...selectionShrank(run, earlier),
@@ -195,10 +194,16 @@ export function changedFlags(
   isWhole: boolean,
   hasExpired: boolean,
 ): { id: string; flags: Flag[] }[] {
+  const likeOf = Map.groupBy(runs.filter(canTell), ({ level }) => level);
+  const shownBy = (run: Run) => {
+    const like = canTell(run) ? (likeOf.get(run.level) ?? []) : [];
+    const next = like.indexOf(run) + 1;
+    return next === 0 ? [] : flagsAgainst(run, like.slice(next, next + LOOK_BACK));
+  };
   const judged = isWhole ? runs : runs.slice(0, -LOOK_BACK);
   return judged.flatMap((run, i) => {
     if (run.status === "running") return [];
-    const shown = flagsAfter(run, runs, i + 1);
+    const shown = shownBy(run);
     if (shown.length === 0 && run.flags.length === 0) return [];
     const stays = hasExpired && i >= runs.length - LOOK_BACK;
     const own = run.flags.filter((flag) => stays || !HISTORY_FLAGS.includes(flag));
