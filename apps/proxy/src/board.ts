@@ -136,15 +136,28 @@ export function createBoard(deps: {
     );
   }
 
+  /** The next slice is read while one learns from the last, and no further: a fill's writes come in between. */
+  async function* readAhead(parts: Iterator<string[], undefined>) {
+    const ask = () => {
+      const { value: itemIds } = parts.next();
+      if (itemIds === undefined) return null;
+      const asked = Promise.all([store.histories({ itemIds, runs: RUNS }), store.reads(itemIds)]);
+      // Whoever takes it is told; nobody may.
+      asked.catch(() => {});
+      return asked;
+    };
+    for (let asked = ask(); asked !== null; ) {
+      const part = await asked;
+      asked = ask();
+      yield part;
+    }
+  }
+
   async function readAnew(itemIds: readonly string[], on: Ground): Promise<ReturnType<typeof learn>[]> {
     const read: ReturnType<typeof learn>[] = [];
     const turn = createTurns();
-    for (const slice of slices(itemIds, ITEMS_A_SLICE)) {
+    for await (const [histories, reads] of readAhead(slices(itemIds, ITEMS_A_SLICE))) {
       if (starting) starting = { items: read.length, of: itemIds.length };
-      const [histories, reads] = await Promise.all([
-        store.histories({ itemIds: slice, runs: RUNS }),
-        store.reads(slice),
-      ]);
       await keepFlags(histories);
       for (const history of histories) {
         const { item } = history;
@@ -320,6 +333,6 @@ export function createBoard(deps: {
   };
 }
 
-function* slices<T>(list: readonly T[], size: number): Generator<T[]> {
+function* slices<T>(list: readonly T[], size: number): Generator<T[], undefined> {
   for (let from = 0; from < list.length; from += size) yield list.slice(from, from + size);
 }

@@ -27,6 +27,20 @@ function isSameDay(a: Run, b: Run): boolean {
   return Math.min(apart, WEEK_MS - apart) <= STRAYS_MS;
 }
 
+/** So far a weekly run may stray from its day: one that begins about midnight stands in either of two. */
+const STRAYS_A_DAY_MS = 30 * 3_600_000;
+
+/** Whether at least two of the weeks before had such a run on the same day, or a night's length beside it. */
+function isWeekly(run: Run, such: readonly Run[]): boolean {
+  const weeks = new Set<number>();
+  for (const one of such) {
+    const apart = epochOf(run.at as string) - epochOf(one.at as string);
+    const week = Math.round(apart / WEEK_MS);
+    if (week > 0 && Math.abs(apart - week * WEEK_MS) <= STRAYS_A_DAY_MS) weeks.add(week);
+  }
+  return weeks.size >= 2;
+}
+
 /** A figure of earlier runs; an absent one is unknown and counts as none. */
 function figures(runs: readonly Run[], figure: Figure): number[] {
   const known: number[] = [];
@@ -125,8 +139,10 @@ function transferSpike(run: Run, earlier: readonly Run[]): HistoryFlag[] {
   if (value === null || !mayBeFar(earlier, "transferredBytes", (other) => value > other * 6)) return [];
   const times = knowsWeek(run, earlier) ? 6 : 12;
   const isFar = (other: number) => value > other * times;
-  const known = usual(run, earlier, "transferredBytes", isFar, (other) => other >= value / 1.5);
+  const isLike = (other: number) => other >= value / 1.5;
+  const known = usual(run, earlier, "transferredBytes", isFar, isLike);
   if (!known || known.middle === 0 || value <= known.middle + 8 * known.sigma) return [];
+  if (isWeekly(run, earlier.filter(({ transferredBytes: other }) => other !== null && isLike(other)))) return [];
   return [
     {
       flag: "transfer-spike",
