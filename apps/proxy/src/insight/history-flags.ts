@@ -102,21 +102,19 @@ function isFarBelow(value: number, known: readonly number[]): boolean {
   return spread !== null && Math.log(value) < spread.median - 6 * MAD_TO_SIGMA * spread.mad;
 }
 
-function nothingTransferred(run: Run, earlier: readonly Run[]): HistoryFlag[] {
-  if (run.transferredBytes !== 0) return [];
+function nothingTransferred(run: Run, earlier: readonly Run[]): HistoryFlag | null {
+  if (run.transferredBytes !== 0) return null;
   const known = figures(earlier, "transferredBytes");
   if (known.length < LEAST_FOR_NOTHING || known.filter((bytes) => bytes > 0).length < known.length * 0.8)
-    return [];
+    return null;
   const middle = robust(known)?.median ?? 0;
-  return [
-    {
-      flag: "nothing-transferred",
-      reason: `0 B transferred; usually ${bytesInWords(middle)} over ${known.length} runs`,
-    },
-  ];
+  return {
+    flag: "nothing-transferred",
+    reason: `0 B transferred; usually ${bytesInWords(middle)} over ${known.length} runs`,
+  };
 }
 
-function selectionShrank(run: Run, earlier: readonly Run[]): HistoryFlag[] {
+function selectionShrank(run: Run, earlier: readonly Run[]): HistoryFlag | null {
   for (const figure of ["selectedBytes", "selectedItems"] as const) {
     const value = run[figure];
     if (value === null) continue;
@@ -124,49 +122,46 @@ function selectionShrank(run: Run, earlier: readonly Run[]): HistoryFlag[] {
     const known = usual(run, earlier, figure, isFar, (other) => other <= value * 1.5);
     if (!known || !isFarBelow(value, known.known)) continue;
     const words = (n: number) => (figure === "selectedBytes" ? bytesInWords(n) : `${Math.round(n)} items`);
-    return [
-      {
-        flag: "selection-shrank",
-        reason: `selection shrank to ${words(value)}; usually ${words(known.middle)} over ${known.runs} runs`,
-      },
-    ];
+    return {
+      flag: "selection-shrank",
+      reason: `selection shrank to ${words(value)}; usually ${words(known.middle)} over ${known.runs} runs`,
+    };
   }
-  return [];
+  return null;
 }
 
-function transferSpike(run: Run, earlier: readonly Run[]): HistoryFlag[] {
+function transferSpike(run: Run, earlier: readonly Run[]): HistoryFlag | null {
   const value = run.transferredBytes;
-  if (value === null || !mayBeFar(earlier, "transferredBytes", (other) => value > other * 6)) return [];
+  if (value === null || !mayBeFar(earlier, "transferredBytes", (other) => value > other * 6)) return null;
   const times = knowsWeek(run, earlier) ? 6 : 12;
   const isFar = (other: number) => value > other * times;
   const isLike = (other: number) => other >= value / 1.5;
   const known = usual(run, earlier, "transferredBytes", isFar, isLike);
-  if (!known || known.middle === 0 || value <= known.middle + 8 * known.sigma) return [];
-  if (isWeekly(run, earlier.filter(({ transferredBytes: other }) => other !== null && isLike(other)))) return [];
-  return [
-    {
-      flag: "transfer-spike",
-      reason: `${bytesInWords(value)} transferred; usually ${bytesInWords(known.middle)} over ${known.runs} runs`,
-    },
-  ];
+  if (!known || known.middle === 0 || value <= known.middle + 8 * known.sigma) return null;
+  const such = earlier.filter(({ transferredBytes: other }) => other !== null && isLike(other));
+  if (isWeekly(run, such)) return null;
+  return {
+    flag: "transfer-spike",
+    reason: `${bytesInWords(value)} transferred; usually ${bytesInWords(known.middle)} over ${known.runs} runs`,
+  };
 }
 
 /** Nothing that lasts minutes more or less is odd. */
 const LEAST_APART_MS = 10 * 60_000;
 
-function oddDuration(run: Run, earlier: readonly Run[]): HistoryFlag[] {
+function oddDuration(run: Run, earlier: readonly Run[]): HistoryFlag | null {
   const value = run.durationMs;
-  if (value === null) return [];
+  if (value === null) return null;
   const words = (middle: number, runs: number) =>
     `took ${durationInWords(value)}; usually ${durationInWords(middle)} over ${runs} runs`;
   const [isLong, isShort] = [(other: number) => value > other * 3, (other: number) => value < other * 0.1];
   const slow = usual(run, earlier, "durationMs", isLong, (other) => other >= value / 1.5);
   if (slow && value > slow.middle + 8 * slow.sigma && value - slow.middle > LEAST_APART_MS)
-    return [{ flag: "too-slow", reason: words(slow.middle, slow.runs) }];
+    return { flag: "too-slow", reason: words(slow.middle, slow.runs) };
   const fast = usual(run, earlier, "durationMs", isShort, (other) => other <= value * 1.5);
   if (fast && isFarBelow(value, fast.known) && fast.middle - value > LEAST_APART_MS)
-    return [{ flag: "too-fast", reason: words(fast.middle, fast.runs) }];
-  return [];
+    return { flag: "too-fast", reason: words(fast.middle, fast.runs) };
+  return null;
 }
 
 /** Only a success is judged, and judged by. */
@@ -181,14 +176,16 @@ export function historyFlags(run: Run, before: readonly Run[]): HistoryFlag[] {
   return canTell(run) ? flagsAgainst(run, before.filter(isLike).slice(0, LOOK_BACK)) : [];
 }
 
+const RULES = [nothingTransferred, selectionShrank, transferSpike, oddDuration];
+
 /** `earlier`: the like ones. */
 function flagsAgainst(run: Run, earlier: readonly Run[]): HistoryFlag[] {
-  return [
-    ...nothingTransferred(run, earlier),
-    ...selectionShrank(run, earlier),
-    ...transferSpike(run, earlier),
-    ...oddDuration(run, earlier),
-  ];
+  const found: HistoryFlag[] = [];
+  for (const rule of RULES) {
+    const flag = rule(run, earlier);
+    if (flag) found.push(flag);
+  }
+  return found;
 }
 
 /** The flags that history gives, in the order of the wire; what normalize alone can prove is left as it is. */
