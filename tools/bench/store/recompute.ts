@@ -10,6 +10,7 @@ const [path = "", most = "10000"] = process.argv.slice(2);
 /** As many of its newest runs as the board reads of an item. */
 const RUNS = 60;
 const PATHS = ["/api/overview", "/healthz"];
+const ASKED_EVERY_MS = 100;
 
 const opened = await openStore(`file:${path}`, { folder: "/" });
 const itemIds = (await opened.itemIds()).slice(0, Number(most));
@@ -31,21 +32,28 @@ const { board, app, events } = await boardOver(store, `file:${path}`);
 function askMeanwhile(): () => Promise<number> {
   const script = `
     const { parentPort } = require("node:worker_threads");
-    let [asked, slowest, turn] = [null, 0, 0];
-    parentPort.on("message", (message) => {
-      const took = performance.now() - asked;
-      if (message === "answered") slowest = Math.max(slowest, took), asked = null;
-      else parentPort.postMessage({ slowest }), parentPort.close(), clearInterval(timer);
-    });
-    const timer = setInterval(() => {
+    let [asked, slowest, turn, isEnding] = [null, 0, 0, false];
+    const ask = () => {
       if (asked !== null) return;
       asked = performance.now();
       parentPort.postMessage({ path: turn++ });
-    }, 25);`;
+    };
+    const timer = setInterval(ask, ${ASKED_EVERY_MS});
+    parentPort.on("message", (message) => {
+      if (message === "end") isEnding = true;
+      else slowest = Math.max(slowest, performance.now() - asked), asked = null;
+      if (!isEnding || asked !== null) return;
+      clearInterval(timer);
+      parentPort.postMessage({ slowest });
+      parentPort.close();
+    });`;
   const asker = new Worker(script, { eval: true });
   const slowest = new Promise<number>((resolve) => {
     asker.on("message", async (message: { path: number } | { slowest: number }) => {
-      if ("slowest" in message) return resolve(message.slowest);
+      if ("slowest" in message) {
+        resolve(message.slowest);
+        return;
+      }
       const address = `http://127.0.0.1:7400${PATHS[message.path % PATHS.length]}`;
       // Nothing that was answered before is answered again without being made anew.
       events.publish({ sourceIds: [], deviceIds: [], policyIds: [], sessions: 0, healthOnly: true });
@@ -75,7 +83,28 @@ function watchTurns(): () => { clockMs: number; cpuMs: number } {
   };
 }
 
-async function recompute() {
+interface Took {
+  wholeMs: number;
+  /** Until the last item's history was there. */
+  readAndLearntMs: number;
+  judgedMs: number;
+  mainCpuMs: number;
+  /** Of all other threads. */
+  otherCpuMs: number;
+  longestTurn: ReturnType<ReturnType<typeof watchTurns>>;
+  slowestAnswerMs: number;
+  memoryMb: number;
+}
+
+export interface Recomputed {
+  items: number;
+  runs: number;
+  bare: ReturnType<typeof readBare>;
+  start: Took;
+  again: Took;
+}
+
+async function recompute(): Promise<Took> {
   runs = 0;
   const [turns, slowest] = [watchTurns(), askMeanwhile()];
   await pause(500);
@@ -96,7 +125,7 @@ async function recompute() {
 }
 
 /** The same rows, by the same index, with nothing made of them. */
-function readBare(): { ms: number; runs: number } {
+function readBare(): { ms: number; cpuMs: number; runs: number } {
   const file = new DatabaseSync(path, { readOnly: true });
   const columns =
     "id, kind, status, level, at, started_at, ended_at, duration_ms, selected_bytes, selected_items, processed_bytes, transferred_bytes, error_count, flags, parent_id, message_key, status_seen_at, first_seen_at";
@@ -105,14 +134,16 @@ function readBare(): { ms: number; runs: number } {
   );
   newest.setReturnArrays(true);
   const keyOf = file.prepare("select key from items where id = ?");
-  const began = performance.now();
+  const [began, main] = [performance.now(), process.threadCpuUsage()];
   let found = 0;
   for (const id of itemIds) found += newest.all(keyOf.get(id)?.["key"] as number).length;
-  return { ms: performance.now() - began, runs: found };
+  const own = process.threadCpuUsage(main);
+  return { ms: performance.now() - began, cpuMs: (own.user + own.system) / 1000, runs: found };
 }
 
 const start = await recompute();
 const again = await recompute();
-process.stdout.write(`${JSON.stringify({ items: itemIds.length, runs, bare: readBare(), start, again })}\n`);
+const recomputed: Recomputed = { items: itemIds.length, runs, bare: readBare(), start, again };
+process.stdout.write(`${JSON.stringify(recomputed)}\n`);
 await store.close();
 process.exit(0);
