@@ -21,7 +21,7 @@ const MOST_RUNS = 60_000;
 /** Of so many items asked for at once longer histories are kept: those of one screen. */
 const MOST_LONGER = 100;
 /** Read at once: some ten milliseconds' work, and a few megabytes while it lasts. */
-const ITEMS_A_SLICE = 200;
+const ITEMS_A_SLICE = 32;
 
 /** A complete read that the store has taken: of these devices, of these policies, or (null) of the whole source. */
 export interface ToldRead {
