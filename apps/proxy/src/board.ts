@@ -8,6 +8,7 @@ import { type Shrink, shrinksOf } from "./insight/shrinks.ts";
 import type { Thing } from "./items-of-things.ts";
 import { createKnownItems, type KnownItem, learn } from "./known-items.ts";
 import { createListings } from "./listings.ts";
+import { createLongerFacts } from "./longer-facts.ts";
 import { createStandings, type Entry, type Judged } from "./standings.ts";
 import type { Item, ItemHistory, MayStop, Store } from "./store/store.ts";
 import { createTurns } from "./turns.ts";
@@ -16,11 +17,7 @@ export type { Entry } from "./standings.ts";
 
 /** So many of its newest runs teach an item's ways: enough to learn a weekly pattern. */
 const RUNS = 60;
-/** Of one item, for as long as a question can reach back: a run every ten minutes for more than a year. */
-const MOST_RUNS = 60_000;
-/** Of so many items asked for at once longer histories are kept: those of one screen. */
-const MOST_LONGER = 100;
-/** Read at once: some ten milliseconds' work, and a few megabytes while it lasts. */
+/** Read at once: some milliseconds' work, and half a megabyte, which is let go before the collector moves it. */
 const ITEMS_A_SLICE = 32;
 
 /** A complete read that the store has taken: of these devices, of these policies, or (null) of the whole source. */
@@ -97,8 +94,6 @@ export function createBoard(deps: {
   const listings = createListings();
   let ground: Ground = { config: deps.config(), sources: new Map() };
   let unused = new Set<string>();
-  /** Longer histories that were asked for, for as long as the shorter ones they belong to are the newest. */
-  const longer = new WeakMap<ItemHistory, { since: number; runs: ItemHistory["runs"] }>();
   let refreshing: Promise<void> = Promise.resolve();
   let starting: ReturnType<Board["starting"]> = { items: 0, of: 0 };
 
@@ -136,7 +131,7 @@ export function createBoard(deps: {
     );
   }
 
-  /** The next slice is read while one learns from the last, and no further: a fill's writes come in between. */
+  /** The next slice is read while one learns from the last, and none beyond it: they would only fill the memory. */
   async function* readAhead(parts: Iterator<string[], undefined>) {
     const ask = () => {
       const { value: itemIds } = parts.next();
@@ -309,26 +304,11 @@ export function createBoard(deps: {
     entriesOf: (thing, id, now) => standings.entriesOf(thing, id, now),
     lookAhead: (now) => standings.lookAhead(now),
     starting: () => starting,
-    async factsSince(entries, since, asker) {
-      const isAtHand = ({ facts: { history } }: Entry) =>
-        history.item.firstAt === null ||
-        (known.get(history.item.id)?.wholeSince ?? Number.POSITIVE_INFINITY) <= since ||
-        (longer.get(history)?.since ?? Number.POSITIVE_INFINITY) <= since;
-      const itemIds = entries.filter((entry) => !isAtHand(entry)).map(({ id }) => id);
-      const read =
-        itemIds.length === 0
-          ? []
-          : await store.histories({ itemIds, runs: MOST_RUNS, since: new Date(since).toISOString() }, asker);
-      const runsOf = new Map(read.map(({ item, runs }) => [item.id, runs]));
-      return entries.map(({ facts }) => {
-        const { history } = facts;
-        const fresh = runsOf.get(history.item.id);
-        if (fresh && entries.length <= MOST_LONGER && fresh.length <= RUNS)
-          longer.set(history, { since, runs: fresh });
-        const runs = fresh ?? longer.get(history)?.runs;
-        return runs ? { ...facts, history: { ...history, runs } } : facts;
-      });
-    },
+    factsSince: createLongerFacts({
+      store,
+      most: RUNS,
+      wholeSince: (id) => known.get(id)?.wholeSince ?? null,
+    }),
     shrinks: () => shrinksOf(listings.rows()),
   };
 }
