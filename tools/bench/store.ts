@@ -1,4 +1,4 @@
-// What a store of ten million sessions costs: npm run bench -- store [--size 10^5 …] [--postgres 10^5 …] [--only questions …]
+// What a store of ten million sessions costs: npm run bench -- store [--size 10^5 …] [--postgres 10^5 …] [--only questions recompute …]
 import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
