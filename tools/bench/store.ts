@@ -1,13 +1,15 @@
-// What a store of ten million sessions costs: npm run bench -- store [--size 10^5 …] [--postgres 10^5 …] [--only questions …]
+// What a store of ten million sessions costs: npm run bench -- store [--size 10^5 …] [--postgres 10^5 …] [--only questions recompute …]
 import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { SPARING } from "../runtime.mjs";
 import { builtStore, SIZES } from "./store/build.ts";
 import { measureIngest } from "./store/ingest.ts";
 import { measureLoad } from "./store/load.ts";
 import { onPostgres } from "./store/on-postgres.ts";
 import { measureOverview } from "./store/overview.ts";
+import type { Recomputed } from "./store/recompute.ts";
 
 const { values } = parseArgs({
   options: {
@@ -25,6 +27,7 @@ const overview = [];
 if (wants("overview"))
   for (const devices of DEVICES_OF_OVERVIEW) overview.push(await measureOverview(devices));
 const ingest = [];
+const recomputed = [];
 const room = [];
 const load = [];
 const asked: Record<string, Asked> = {};
@@ -33,6 +36,7 @@ for (const size of values.size) {
   const sessions = (SIZES[size] as number) * 13_630;
   room.push({ "sessions there": size, "bytes a session": Math.round(statSync(path).size / sessions) });
   if (wants("questions")) asked[size] = ask("questions.ts", `file:${path}`);
+  if (wants("recompute")) recomputed.push(...recompute(size, path));
   if (wants("load")) load.push({ "sessions there": size, ...(await measureLoad(path)) });
   if (wants("ingest")) ingest.push(await measureIngest(size, path));
 }
@@ -43,6 +47,7 @@ for (const size of wants("postgres") ? values.postgres : [])
   });
 console.table(room);
 if (overview.length > 0) console.table(overview);
+if (recomputed.length > 0) console.table(recomputed);
 if (load.length > 0) console.table(load);
 if (ingest.length > 0) console.table(ingest);
 if (Object.keys(asked).length > 0) printAsked(asked);
@@ -55,18 +60,43 @@ interface Asked {
 }
 
 /** In a process of its own: what one store left in memory must not help or hinder the next. */
-function ask(name: string, url: string): Asked {
+function printedBy<T>(name: string, args: string[], flags: readonly string[] = []): T {
   const script = fileURLToPath(new URL(`./store/${name}`, import.meta.url));
   const printed = execFileSync(
     process.execPath,
-    ["--expose-gc", "--disable-warning=ExperimentalWarning", script, url],
+    ["--expose-gc", ...flags, "--disable-warning=ExperimentalWarning", script, ...args],
     {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "inherit"],
       maxBuffer: 2 ** 26,
     },
   );
-  return JSON.parse(printed) as Asked;
+  return JSON.parse(printed) as T;
+}
+
+const ask = (name: string, url: string) => printedBy<Asked>(name, [url]);
+
+/** Of 10,000 items, with the memory that the program has; beside it their rows read bare. Of processor time there are main thread's and all others' together. */
+function recompute(size: string, path: string): Record<string, string | number>[] {
+  const { items, runs, bare, start, again } = printedBy<Recomputed>("recompute.ts", [path], SPARING.flags);
+  const seconds = (ms: number) => Math.round(ms / 100) / 10;
+  return Object.entries({ start, again }).map(([when, took]) => ({
+    "sessions there": size,
+    when,
+    items,
+    runs,
+    "whole s": seconds(took.wholeMs),
+    "read and learnt s": seconds(took.readAndLearntMs),
+    "judged s": seconds(took.judgedMs),
+    "main thread's s": seconds(took.mainCpuMs),
+    "others' s": seconds(took.otherCpuMs),
+    "longest turn ms": Math.round(took.longestTurn.clockMs),
+    "of it worked ms": Math.round(took.longestTurn.cpuMs),
+    "slowest answer ms": Math.round(took.slowestAnswerMs),
+    "rows read bare s": seconds(bare.ms),
+    "worked s": seconds(bare.cpuMs),
+    "memory MB": Math.round(took.memoryMb),
+  }));
 }
 
 function printAsked(bySize: Record<string, Asked>): void {

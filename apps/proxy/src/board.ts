@@ -8,6 +8,7 @@ import { type Shrink, shrinksOf } from "./insight/shrinks.ts";
 import type { Thing } from "./items-of-things.ts";
 import { createKnownItems, type KnownItem, learn } from "./known-items.ts";
 import { createListings } from "./listings.ts";
+import { createLongerFacts } from "./longer-facts.ts";
 import { createStandings, type Entry, type Judged } from "./standings.ts";
 import type { Item, ItemHistory, MayStop, Store } from "./store/store.ts";
 import { createTurns } from "./turns.ts";
@@ -16,12 +17,8 @@ export type { Entry } from "./standings.ts";
 
 /** So many of its newest runs teach an item's ways: enough to learn a weekly pattern. */
 const RUNS = 60;
-/** Of one item, for as long as a question can reach back: a run every ten minutes for more than a year. */
-const MOST_RUNS = 60_000;
-/** Of so many items asked for at once longer histories are kept: those of one screen. */
-const MOST_LONGER = 100;
-/** Read at once: some ten milliseconds' work, and a few megabytes while it lasts. */
-const ITEMS_A_SLICE = 200;
+/** Read at once: some milliseconds' work, and half a megabyte, which is let go before the collector moves it. */
+const ITEMS_A_SLICE = 32;
 
 /** A complete read that the store has taken: of these devices, of these policies, or (null) of the whole source. */
 export interface ToldRead {
@@ -97,8 +94,6 @@ export function createBoard(deps: {
   const listings = createListings();
   let ground: Ground = { config: deps.config(), sources: new Map() };
   let unused = new Set<string>();
-  /** Longer histories that were asked for, for as long as the shorter ones they belong to are the newest. */
-  const longer = new WeakMap<ItemHistory, { since: number; runs: ItemHistory["runs"] }>();
   let refreshing: Promise<void> = Promise.resolve();
   let starting: ReturnType<Board["starting"]> = { items: 0, of: 0 };
 
@@ -136,15 +131,28 @@ export function createBoard(deps: {
     );
   }
 
+  /** The next slice is read while one learns from the last, and none beyond it: they would only fill the memory. */
+  async function* readAhead(parts: Iterator<string[], undefined>) {
+    const ask = () => {
+      const { value: itemIds } = parts.next();
+      if (itemIds === undefined) return null;
+      const asked = Promise.all([store.histories({ itemIds, runs: RUNS }), store.reads(itemIds)]);
+      // Whoever takes it is told; nobody may.
+      asked.catch(() => {});
+      return asked;
+    };
+    for (let asked = ask(); asked !== null; ) {
+      const part = await asked;
+      asked = ask();
+      yield part;
+    }
+  }
+
   async function readAnew(itemIds: readonly string[], on: Ground): Promise<ReturnType<typeof learn>[]> {
     const read: ReturnType<typeof learn>[] = [];
     const turn = createTurns();
-    for (const slice of slices(itemIds, ITEMS_A_SLICE)) {
+    for await (const [histories, reads] of readAhead(slices(itemIds, ITEMS_A_SLICE))) {
       if (starting) starting = { items: read.length, of: itemIds.length };
-      const [histories, reads] = await Promise.all([
-        store.histories({ itemIds: slice, runs: RUNS }),
-        store.reads(slice),
-      ]);
       await keepFlags(histories);
       for (const history of histories) {
         const { item } = history;
@@ -298,30 +306,15 @@ export function createBoard(deps: {
     entriesOf: (thing, id, now) => standings.entriesOf(thing, id, now),
     lookAhead: (now) => standings.lookAhead(now),
     starting: () => starting,
-    async factsSince(entries, since, asker) {
-      const isAtHand = ({ facts: { history } }: Entry) =>
-        history.item.firstAt === null ||
-        (known.get(history.item.id)?.wholeSince ?? Number.POSITIVE_INFINITY) <= since ||
-        (longer.get(history)?.since ?? Number.POSITIVE_INFINITY) <= since;
-      const itemIds = entries.filter((entry) => !isAtHand(entry)).map(({ id }) => id);
-      const read =
-        itemIds.length === 0
-          ? []
-          : await store.histories({ itemIds, runs: MOST_RUNS, since: new Date(since).toISOString() }, asker);
-      const runsOf = new Map(read.map(({ item, runs }) => [item.id, runs]));
-      return entries.map(({ facts }) => {
-        const { history } = facts;
-        const fresh = runsOf.get(history.item.id);
-        if (fresh && entries.length <= MOST_LONGER && fresh.length <= RUNS)
-          longer.set(history, { since, runs: fresh });
-        const runs = fresh ?? longer.get(history)?.runs;
-        return runs ? { ...facts, history: { ...history, runs } } : facts;
-      });
-    },
+    factsSince: createLongerFacts({
+      store,
+      most: RUNS,
+      wholeSince: (id) => known.get(id)?.wholeSince ?? null,
+    }),
     shrinks: () => shrinksOf(listings.rows()),
   };
 }
 
-function* slices<T>(list: readonly T[], size: number): Generator<T[]> {
+function* slices<T>(list: readonly T[], size: number): Generator<T[], undefined> {
   for (let from = 0; from < list.length; from += size) yield list.slice(from, from + size);
 }

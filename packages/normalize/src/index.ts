@@ -36,7 +36,7 @@ export {
   type Vendor,
 } from "./session.ts";
 export { createSlicer, createSurveyor, type Slicer, type Survey, type Surveyor } from "./survey.ts";
-export { type ClockTime, isTimeZone, zonedToUtc } from "./time.ts";
+export { type ClockTime, epochOf, isTimeZone, zonedToUtc } from "./time.ts";
 export { type CreateReader, VENDOR_READERS } from "./vendors/registry.ts";
 export {
   createJobHistoryReader,

@@ -1,15 +1,9 @@
 // Asks a store of the world what screens ask, and prints how long each took as a line of JSON: questions.ts URL [TIMES]
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { createApp } from "../../../apps/proxy/src/app.ts";
-import { createBoard } from "../../../apps/proxy/src/board.ts";
-import { createLog } from "../../../apps/proxy/src/commands/surroundings.ts";
-import type { Config, SourceConfig } from "../../../apps/proxy/src/config-types.ts";
-import { createEvents } from "../../../apps/proxy/src/events/events.ts";
 import { openStore } from "../../../apps/proxy/src/store/open-store.ts";
-import { SESSION_SORTS, type SourceRecord } from "../../../apps/proxy/src/store/store.ts";
-import { testSource } from "../../../apps/proxy/src/vendors/test-server.ts";
+import { SESSION_SORTS } from "../../../apps/proxy/src/store/store.ts";
+import { boardOver } from "./board-over.ts";
 import { NOW } from "./build.ts";
-import { SOURCES } from "./world.ts";
 
 const [url = "", asked = "200"] = process.argv.slice(2);
 const DAY = 86_400_000;
@@ -36,71 +30,11 @@ export interface Answer {
   p99Ms: number;
 }
 
-const sources: SourceConfig[] = Object.entries(SOURCES).map(([vendor, id]) =>
-  testSource({ id, name: id, vendor: vendor as keyof typeof SOURCES, url: `https://${id}.example.net` }),
-);
-const config: Config = {
-  server: {
-    host: "127.0.0.1",
-    port: 7400,
-    allowOpen: false,
-    timeZone: "Europe/Berlin",
-    dayStartsAt: "12:00",
-  },
-  store: { url, retentionMs: null },
-  sources,
-  clients: [],
-  expect: [],
-  demo: false,
-  file: null,
-  warnings: [],
-};
 const store = await openStore(url, { folder: "/" });
-const records = new Map((await store.sources()).map((record) => [record.sourceId, record]));
-const board = createBoard({
-  store,
-  config: () => config,
-  now: () => NOW,
-  sourceFacts: (id) => {
-    const source = sources.find((one) => one.id === id);
-    if (!source) return null;
-    return {
-      id,
-      name: id,
-      vendor: source.vendor,
-      disabledSince: null,
-      everyMs: 15 * 60_000,
-      sweepMs: 30_000,
-      lastGoodPollAt: NOW - 60_000,
-      trouble: null,
-      timeZone: "Europe/Berlin",
-    };
-  },
-});
+const { board, app, events } = await boardOver(store, url);
 const startedAt = performance.now();
 await board.refresh(null);
 const refreshMs = performance.now() - startedAt;
-const events = createEvents();
-const app = createApp({
-  config: () => config,
-  store,
-  board,
-  events,
-  now: () => NOW,
-  version: "bench",
-  log: createLog({ LASTGOOD_LOG: "error" }),
-  health: () =>
-    sources.map((source) => ({
-      config: source,
-      record: records.get(source.id) as SourceRecord,
-      polling: false,
-      nextPollAt: null,
-      requests: 0,
-      clockOffsetMs: null,
-      progress: null,
-      sweepEstimateMs: null,
-    })),
-});
 
 async function ask(path: string): Promise<never> {
   const answer = await app.request(`http://127.0.0.1:7400/api${path}`, {

@@ -1,4 +1,4 @@
-import { zonedToUtc } from "@lastgood/normalize";
+import { epochOf, zonedToUtc } from "@lastgood/normalize";
 import type { Run } from "../store/store.ts";
 import { wallClock } from "./backup-day.ts";
 import { isDated, isFailure } from "./good.ts";
@@ -43,7 +43,7 @@ function distinctStarts(runs: readonly Run[]): number[] {
   const starts = runs
     .flatMap((run) => {
       const at = run.startedAt ?? run.at;
-      return at === null || !isDated(run) ? [] : [{ at: Date.parse(at), failed: isFailure(run.status) }];
+      return at === null || !isDated(run) ? [] : [{ at: epochOf(at), failed: isFailure(run.status) }];
     })
     .sort((a, b) => a.at - b.at);
   const window = retryWindow(usualGap(starts));
@@ -113,9 +113,12 @@ function looseness(starts: readonly number[], cadence: Cadence, timeZone: string
 }
 
 function isKept(cadence: Cadence, starts: readonly number[], timeZone: string): boolean {
+  const { everyMs, usualDurationMs } = cadence;
+  // No pattern's next start is nearer than that: nearly every gap is done with before the calendar is asked.
+  const allowed = Math.min(everyMs, DAY / 2) + usualDurationMs + tolerance(everyMs);
   const late = starts.slice(1).filter((at, i) => {
     const before = starts[i] as number;
-    return at > dueAfter(cadence, before, before).dueAt;
+    return at - before > allowed && at > dueAfter(cadence, before, before).dueAt;
   });
   const gaps = starts.length - 1;
   if (gaps < GAPS_OF_LOOSE && looseness(starts, cadence, timeZone) > LOOSE_MINUTES) return false;

@@ -1,3 +1,4 @@
+import { epochOf } from "@lastgood/normalize";
 import type { CellKind } from "../contract.ts";
 import type { Item, Run } from "../store/store.ts";
 import { type Bounds, type Calendar, calendarOf, type DayRule, dayNumber } from "./backup-day.ts";
@@ -56,11 +57,11 @@ export function readDays(
   );
   const byDay = new Map<number, CellKind>();
   for (const run of [...finished, ...ended.filter((one) => !isTelling(one))]) {
-    const day = numberOf(Date.parse(run.at as string));
+    const day = numberOf(epochOf(run.at as string));
     const [before, kind] = [byDay.get(day), cellOfRun(run)];
     byDay.set(day, before ? worstCell([before, kind]) : kind);
   }
-  const starts = finished.map((run) => Date.parse(run.at as string)).sort((a, b) => a - b);
+  const starts = finished.map((run) => epochOf(run.at as string)).sort((a, b) => a - b);
   // The runs at hand may be the newest of many.
   const first = oldestOf(starts[0], facts.history.item.firstAt);
   const dueFrom = createExpectation(cadence);

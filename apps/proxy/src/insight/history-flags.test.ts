@@ -82,6 +82,15 @@ describe("flags that an item's history gives", () => {
     ).toEqual([]);
   });
 
+  it("take a weekly full for what it is where its night begins about midnight, on the one or the other day", () => {
+    const full = (run: Run, i: number) =>
+      [7, 14, 19].includes(i) ? { ...run, transferredBytes: 300 * GIB } : run;
+    const usual = { ...like, ...runAt(0), selectedBytes: 300 * GIB, selectedItems: 1_000, durationMs: HOUR };
+    const friday = { ...usual, transferredBytes: 310 * GIB };
+    expect(historyFlags(friday, month.map(full))).toEqual([]);
+    expect(historyFlags(friday, month)).toMatchObject([{ flag: "transfer-spike" }]);
+  });
+
   it("take Monday's first hours for what they are, where the runs before reach back over a weekend only", () => {
     const weekend = month.map((run, i) => ({ ...run, ...runAt((i + 1) * HOUR), transferredBytes: GIB / 3 }));
     const monday = {

@@ -1,3 +1,4 @@
+import { epochOf } from "@lastgood/normalize";
 import { CELL_KINDS, type CellKind } from "../contract.ts";
 import type { ItemHistory, Run } from "../store/store.ts";
 import { type Calendar, calendarOf, type DayRule } from "./backup-day.ts";
@@ -41,7 +42,7 @@ const isStart = (run: Run) => isTelling(run) && !isFailure(run.status);
 
 /** The first day of which the runs at hand tell as much as all there are: one of them stands before it. */
 function firstTold(runs: readonly Run[], wholeSince: number, { numberOf }: Calendar): number | null {
-  const start = runs.findLast((run) => isStart(run) && Date.parse(run.at as string) >= wholeSince);
+  const start = runs.findLast((run) => isStart(run) && epochOf(run.at as string) >= wholeSince);
   return start ? numberOf(Date.parse(start.at as string)) + 1 : null;
 }
 
@@ -69,7 +70,7 @@ export function keptDays(
   const kept = { calendar, first, isWhole: isAll && first === told, held: "", dueAts: NONE };
   // What began before them tells by its last start alone.
   const { from } = calendar.boundsOf(first);
-  const before = runs.findIndex((run) => isStart(run) && Date.parse(run.at as string) < from);
+  const before = runs.findIndex((run) => isStart(run) && epochOf(run.at as string) < from);
   const needed = before === -1 ? runs : runs.slice(0, before + 1);
   extend(kept, { history: { ...history, runs: needed }, cadence }, last);
   return kept;

@@ -1,10 +1,11 @@
+import { setImmediate } from "node:timers/promises";
 import { createToRun, inOrder, isGood, type RunsByItem, type RunsText } from "./sql/runs.ts";
 import { slices } from "./sql/slices.ts";
 import type { ItemHistory, Run } from "./store.ts";
 import type { WorkerLink } from "./worker/worker-link.ts";
 
 /** Runs of so many items take this thread a few milliseconds to read. */
-const ITEMS_A_SLICE = 50;
+const ITEMS_A_SLICE = 25;
 
 /** Items with their runs; a policy's runs are read once and shared by its devices' items. */
 export async function readHistories(
@@ -42,6 +43,8 @@ async function runsInSlices(
     for (const slice of rest) {
       const answer = JSON.parse(await ask(slice)) as RunsByItem;
       for (const [key, runs] of answer) found.set(key, inOrder(runs.map(toRun)));
+      // Several answers may be there at once.
+      await setImmediate();
     }
   };
   await Promise.all([takeRest(), takeRest()]);
