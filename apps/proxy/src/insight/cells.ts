@@ -5,6 +5,7 @@ import type { Cadence } from "./cadence.ts";
 import type { ItemFacts } from "./facts.ts";
 import { isFailure, isTelling } from "./good.ts";
 import { missedRuns, withMissed } from "./missed-runs.ts";
+import { provenOf } from "./proven-state.ts";
 import { foldRetries, readState } from "./state.ts";
 
 const WORST_FIRST: CellKind[] = [
@@ -18,6 +19,8 @@ const WORST_FIRST: CellKind[] = [
   "not-expected",
   "before-first",
 ];
+
+const CALM: readonly CellKind[] = ["ok", "not-yet-due", "not-expected", "before-first"];
 
 /** The worst of some cells; `before-first` of none. */
 export function worstCell(kinds: Iterable<CellKind>): CellKind {
@@ -94,15 +97,22 @@ function createExpectation(cadence: Cadence | null) {
   };
 }
 
+/** Whether a day began after the last complete read: nobody knows what it held. */
+function isDark({ from }: Bounds, lastReadAt: number | null, now: number): boolean {
+  return lastReadAt !== null && from >= lastReadAt && from < now;
+}
+
 /** What the clock makes of a day of an item that ran at least once. */
 export function cellAt(
   reading: Exclude<DayReading, undefined>,
-  { from, to }: { from: number; to: number },
+  bounds: Bounds,
   { lastReadAt, expected, off }: Pick<ItemFacts, "lastReadAt" | "expected" | "off">,
   now: number,
 ): CellKind {
+  if (typeof reading === "string" && reading !== "before-first") return reading;
+  if (isDark(bounds, lastReadAt, now)) return "no-data";
   if (typeof reading === "string") return reading;
-  if (lastReadAt !== null && from >= lastReadAt && from < now) return "no-data";
+  const { from, to } = bounds;
   if (from > now) return "not-yet-due";
   const wasOff = off !== null && to > off.from && from < (off.to ?? Number.POSITIVE_INFINITY);
   if (reading === null || !expected || wasOff) return to > now ? "not-yet-due" : "not-expected";
@@ -133,15 +143,34 @@ export function itemCells(
   now: number,
   cut: number | null,
 ): CellKind[] {
-  const calendar = calendarOf(rule);
-  const numbers = days.map(dayNumber);
+  return cellsOf(facts, days.map(dayNumber), calendarOf(rule), now, cut);
+}
+
+/** As `itemCells`, of days by their numbers. */
+export function cellsOf(
+  facts: ItemFacts,
+  numbers: readonly number[],
+  calendar: Calendar,
+  now: number,
+  cut: number | null,
+): CellKind[] {
   const readings = readDays(facts, numbers, calendar);
+  const proven = provenOf(facts, now);
+  const provenReadings = proven && readDays(proven, numbers, calendar);
   const isGone = goneDays(facts.history.item, cut);
   const isUnknown = readings.includes(undefined) && readState(facts, now).state === "unknown";
-  return readings.map((reading, i) => {
-    const bounds = calendar.boundsOf(numbers[i] as number);
+  const cellOf = (reading: DayReading, bounds: Bounds) => {
     if (isGone(bounds)) return goneCell(reading);
     if (reading !== undefined) return cellAt(reading, bounds, facts, now);
-    return isUnknown && bounds.to > now ? "no-data" : "before-first";
+    const isUntold = (isUnknown && bounds.to > now) || isDark(bounds, facts.lastReadAt, now);
+    return isUntold ? "no-data" : "before-first";
+  };
+  return readings.map((reading, i) => {
+    const bounds = calendar.boundsOf(numbers[i] as number);
+    const told = cellOf(reading, bounds);
+    if (!provenReadings) return told;
+    // What only an incomplete read has told of makes a day worse at once, and better only once it is proven.
+    const sure = cellOf(provenReadings[i], bounds);
+    return CALM.includes(told) ? sure : worstCell([told, sure]);
   });
 }
