@@ -1,9 +1,11 @@
 import type { Session } from "@lastgood/normalize";
 import { type ProtectedItem, STATES } from "../contract.ts";
+import { betterCells, type Cells, cellsOf, uncounted, unexplained } from "./cell-words.ts";
 import { expectedKind } from "./expected-kind.ts";
 import { type House, house } from "./house.ts";
 import type { MatrixFault } from "./matrix-faults.ts";
 import type { Room } from "./room.ts";
+import type { Story } from "./story.ts";
 import type { VendorCall } from "./vendor-calls.ts";
 
 /** A line of the table: what one vendor call under one fault came to. */
@@ -20,25 +22,27 @@ export interface Cell {
   broken: string[];
 }
 
-type Items = ReadonlyMap<string, ProtectedItem>;
+export type Items = ReadonlyMap<string, ProtectedItem>;
 
 /** The same polls without a fault: what the struck ones are compared with. Item ids without the source's. */
 export interface Unharmed {
   struck: Items;
+  cells: Cells;
   healed: Items;
 }
 
 const MOST_POLLS = 3;
 const HOUR = 3_600_000;
 
-export async function unharmed(given: Room, call: VendorCall): Promise<Unharmed> {
-  await using one = await house(given, call);
+export async function unharmed(given: Room, call: VendorCall, story?: Story): Promise<Unharmed> {
+  await using one = await house(given, call, story);
   await untilStruck(one, call);
   await one.poll();
   const struck = itemsOf(one);
+  const cells = await cellsOf(one);
   one.later();
   await one.poll();
-  return { struck, healed: itemsOf(one) };
+  return { struck, cells, healed: itemsOf(one) };
 }
 
 /** A good poll, the fault, and good polls until it is healed. */
@@ -47,12 +51,14 @@ export async function cellOf(
   call: VendorCall,
   fault: MatrixFault,
   twin: Unharmed,
+  story?: Story,
 ): Promise<Cell> {
-  await using one = await house(given, call);
+  await using one = await house(given, call, story);
   const broken: string[] = [];
   const check = (isKept: boolean, promise: string) => void (isKept || broken.push(promise));
   await untilStruck(one, call);
   const before = itemsOf(one);
+  const cellsBefore = await cellsOf(one);
   const startedAt = one.now();
 
   await one.strike(fault);
@@ -60,7 +66,8 @@ export async function cellOf(
   const { record, nextPollAt } = one.health();
   const after = itemsOf(one);
   const { kind = null, message: said = null } = record.error ?? {};
-  const expected = expectedKind(call, fault.name);
+  const isMet = one.met() > (fault.simulated?.after ?? 0);
+  const expected = isMet ? expectedKind(call, fault.name) : null;
   check(kind === expected, `its error is of kind ${expected}, and was ${kind}`);
   if (said !== null) check(isPlain(anywhere(said)), `its words are plain: ${said}`);
   check(nextPollAt !== null && nextPollAt > startedAt, "the next try is known");
@@ -69,6 +76,17 @@ export async function cellOf(
     check(nextPollAt === startedAt + 120_000, "the next try is when the vendor asks for it");
   const improved = improvements(kind === null ? new Map() : before, after, twin.struck, startedAt);
   for (const promise of improved) broken.push(promise);
+  for (const promise of unexplained(one)) broken.push(promise);
+  const cells = await cellsOf(one);
+  for (const promise of betterCells(
+    kind === null ? new Map() : cellsBefore,
+    cells,
+    twin.cells,
+    after,
+    startedAt,
+  ))
+    broken.push(promise);
+  for (const promise of await uncounted(one)) broken.push(promise);
 
   await one.strike(null);
   let pollsToHeal = 0;
@@ -123,7 +141,7 @@ function itemsOf(one: House): Items {
 }
 
 /** Houses differ in the id of their source, and so in those of their items. */
-function nameOf({ sourceId, device, policy, workload, vendorType }: ProtectedItem): string {
+export function nameOf({ sourceId, device, policy, workload, vendorType }: ProtectedItem): string {
   const own = (id = "") => id.replace(`${sourceId}:`, "");
   return [own(device?.id), own(policy?.id), workload, vendorType].join("|");
 }
@@ -136,6 +154,11 @@ function strangeStates(items: Items, twins: Items): string[] {
   });
 }
 
+/** Whether the poll that began then read it in whole. */
+export function isReadSince({ lastReadAt }: ProtectedItem, startedAt: number): boolean {
+  return lastReadAt !== null && Date.parse(lastReadAt) >= startedAt;
+}
+
 /** The later in this list, the better. */
 const rank = ({ state }: ProtectedItem) => (STATES as readonly string[]).indexOf(state);
 
@@ -145,7 +168,7 @@ const rank = ({ state }: ProtectedItem) => (STATES as readonly string[]).indexOf
  */
 function* improvements(before: Items, after: Items, without: Items, startedAt: number): Generator<string> {
   for (const [name, item] of after) {
-    const isRead = item.lastReadAt !== null && Date.parse(item.lastReadAt) >= startedAt;
+    const isRead = isReadSince(item, startedAt);
     const was = before.get(name);
     if (was && rank(item) > rank(was) && !isRead)
       yield `no item is better than before: ${name} was ${was.state} and is ${item.state}: ${item.reason}`;
