@@ -20,7 +20,7 @@ export function* unexplained(one: House): Generator<string> {
     if (!/\S{2}.*\S/.test(reason) || NO_WORDS.test(reason)) yield `its reason is in words: ${what}`;
     if (!GREEN.includes(state)) continue;
     if (!isFresh(item, one)) yield `nothing is fine that was not read lately: ${what}, read ${lastReadAt}`;
-    if (lastGood === null && !isFlagged(item)) yield `nothing is fine without a good backup: ${what}`;
+    if (lastGood === null && state === "ok") yield `nothing is fine without a good backup: ${what}`;
   }
 }
 
@@ -29,8 +29,6 @@ function isFresh({ lastReadAt, vendor }: ProtectedItem, { now, source }: House):
   const limit = 3 * Math.max(source.everyMs, vendor === "veeam-enterprise-manager" ? 15 * 60_000 : 0);
   return lastReadAt !== null && now() - Date.parse(lastReadAt) <= limit;
 }
-
-const isFlagged = ({ lastSession }: ProtectedItem) => (lastSession?.flags.length ?? 0) > 0;
 
 /** As `improvements`, of the day grid. */
 export function* betterCells(

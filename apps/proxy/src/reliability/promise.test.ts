@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(() => given[Symbol.asyncDispose]());
 
 it.each(draws)(
-  `in a world drawn by LASTGOOD_PROMISE_SEED=${SEED}, $name keeps every promise`,
+  `$name keeps every promise in a world drawn by LASTGOOD_PROMISE_SEED=${SEED}`,
   async (drawn) => {
     const { call, fault, story } = drawn;
     const twin = await unharmed(given, call, story);
