@@ -1,6 +1,6 @@
 import type { CellKind, ProtectedItem } from "../contract.ts";
 import { CELL_LEVEL, GREEN, NO_WORDS } from "../insight/test-levels.ts";
-import { type Items, isReadSince, nameOf } from "./cell.ts";
+import { type Items, isByInventory, isReadSince, nameOf } from "./cell.ts";
 import type { House } from "./house.ts";
 
 /** Each item's day cells, newest last. Item names without the source's. */
@@ -36,11 +36,14 @@ export function* betterCells(
   after: Cells,
   without: Cells,
   items: Items,
+  twins: Items,
   startedAt: number,
 ): Generator<string> {
+  const missed = new Set([...twins].flatMap(([name, twin]) => (isByInventory(twin) ? name : [])));
   for (const [name, cells] of after) {
     const item = items.get(name);
     const isRead = item !== undefined && isReadSince(item, startedAt);
+    if (isRead && missed.has(name)) continue;
     const others = (isRead ? without : before).get(name) ?? [];
     for (const [day, cell] of cells.entries()) {
       const other = others[day];
