@@ -77,9 +77,7 @@ const READ: Record<string, (scene: Scene) => ItemFacts> = {
     }),
   "an unknown word": ({ unharmed }) => withNewest(unharmed, () => ({ status: "unknown" })),
   "a newest run without times": ({ unharmed }) =>
-    withNewest(unharmed, ({ statusSeenAt }) => ({
-      ...{ startedAt: null, endedAt: null, durationMs: null, at: statusSeenAt },
-    })),
+    withNewest(unharmed, (one) => ({ startedAt: null, endedAt: null, at: one.statusSeenAt })),
   "a start in the future": ({ unharmed }) =>
     withNewest(unharmed, () => ({ startedAt: later(2 * HOUR), endedAt: later(3 * HOUR) })),
 };

@@ -1,8 +1,8 @@
 import type { Session } from "@lastgood/normalize";
-import { type ProtectedItem, STATES } from "../contract.ts";
-import { betterCells, type Cells, cellsOf, uncounted, unexplained } from "./cell-words.ts";
+import { betterCells, type Cells, cellsOf, uncounted, unexplained } from "./cells-compared.ts";
 import { expectedKind } from "./expected-kind.ts";
 import { type House, house } from "./house.ts";
+import { type Items, improvements, itemsOf, strangeStates } from "./items-compared.ts";
 import type { MatrixFault } from "./matrix-faults.ts";
 import type { Room } from "./room.ts";
 import type { Story } from "./story.ts";
@@ -21,8 +21,6 @@ export interface Cell {
   /** What was promised and not kept; empty where all was. */
   broken: string[];
 }
-
-export type Items = ReadonlyMap<string, ProtectedItem>;
 
 /** The same polls without a fault: what the struck ones are compared with. Item ids without the source's. */
 export interface Unharmed {
@@ -141,53 +139,6 @@ async function untilStruck(one: House, call: VendorCall): Promise<void> {
   }
   one.turn();
   if (call.restarts) one.restart();
-}
-
-function itemsOf(one: House): Items {
-  return new Map(one.items().map((item) => [nameOf(item), item]));
-}
-
-/** Houses differ in the id of their source, and so in those of their items. */
-export function nameOf({ sourceId, device, policy, workload, vendorType }: ProtectedItem): string {
-  const own = (id = "") => id.replace(`${sourceId}:`, "");
-  return [own(device?.id), own(policy?.id), workload, vendorType].join("|");
-}
-
-function strangeStates(items: Items, twins: Items): string[] {
-  const names = new Set([...items.keys(), ...twins.keys()]);
-  return [...names].flatMap((name) => {
-    const [is, meant] = [items.get(name), twins.get(name)];
-    return is?.state === meant?.state ? [] : [`${name} is ${is?.state}, not ${meant?.state}: ${is?.reason}`];
-  });
-}
-
-/** Whether the poll that began then read it in whole. */
-export function isReadSince({ lastReadAt }: ProtectedItem, startedAt: number): boolean {
-  return lastReadAt !== null && Date.parse(lastReadAt) >= startedAt;
-}
-
-/** What an inventory alone tells stands as the last one told it, until one can be read again. */
-export function isByInventory({ reason }: ProtectedItem): boolean {
-  return /not in the inventory|switched off/.test(reason);
-}
-
-/** The later in this list, the better. */
-const rank = ({ state }: ProtectedItem) => (STATES as readonly string[]).indexOf(state);
-
-/**
- * Items that the struck poll made better, or left better than they would be without the fault. What was read in whole
- * all the same may get better, and what was not read says by its `lastReadAt` that it rests on an older reading.
- */
-function* improvements(before: Items, after: Items, without: Items, startedAt: number): Generator<string> {
-  for (const [name, item] of after) {
-    const isRead = isReadSince(item, startedAt);
-    const was = before.get(name);
-    if (was && rank(item) > rank(was) && !isRead)
-      yield `no item is better than before: ${name} was ${was.state} and is ${item.state}: ${item.reason}`;
-    const twin = without.get(name);
-    if (twin && rank(item) > rank(twin) && isRead && !isByInventory(twin))
-      yield `no item is better than without the fault: ${name} is ${item.state}, not ${twin.state}`;
-  }
 }
 
 const ownId = ({ id, sourceId }: Session) => id.replace(`${sourceId}:`, "");

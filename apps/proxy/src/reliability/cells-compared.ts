@@ -1,7 +1,7 @@
 import type { CellKind, ProtectedItem } from "../contract.ts";
 import { CELL_LEVEL, GREEN, NO_WORDS } from "../insight/test-levels.ts";
-import { type Items, isByInventory, isReadSince, nameOf } from "./cell.ts";
 import type { House } from "./house.ts";
+import { type Items, isByInventory, isReadSince, nameOf } from "./items-compared.ts";
 
 /** Each item's day cells, newest last. Item names without the source's. */
 export type Cells = ReadonlyMap<string, readonly CellKind[]>;
