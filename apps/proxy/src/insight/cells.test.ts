@@ -70,6 +70,54 @@ describe("cells of the day grid", () => {
     expect(cells.slice(5, 7)).toEqual(["no-data", "no-data"]);
   });
 
+  it("say that there is no data of the days in the dark of an item that never ran, too", () => {
+    const facts = factsOf([], { lastReadAt: NOW - 2.5 * DAY });
+    expect(itemCells(facts, days, RULE, NOW, null).slice(3, 7)).toEqual([
+      "before-first",
+      "before-first",
+      "no-data",
+      "no-data",
+    ]);
+  });
+
+  it("say that there is no data of the days in the dark before the first run that was told", () => {
+    const facts = factsOf([runAt(2 * HOUR)], { lastReadAt: NOW - 2.5 * DAY });
+    expect(itemCells(facts, days, RULE, NOW, null).slice(3, 7)).toEqual([
+      "before-first",
+      "before-first",
+      "no-data",
+      "ok",
+    ]);
+  });
+
+  describe("of runs that only a reply cut off has told of", () => {
+    const runs = nights(Array.from({ length: 20 }, () => "success" as const));
+    const [newest, ...earlier] = runs as [Run, ...Run[]];
+    const lastReadAt = NOW - 3 * HOUR;
+    const cellsOf = (word: Run["status"], readAt = lastReadAt, more: Run[] = earlier) => {
+      const told = { ...newest, status: word, statusSeenAt: new Date(NOW - HOUR).toISOString() };
+      const { source, ...facts } = factsOf([told, ...more], { lastReadAt: readAt });
+      const dark = { ...facts, source: { ...source, lastGoodPollAt: readAt } };
+      return itemCells(dark, days, RULE, NOW, null);
+    };
+
+    it("show failures and warnings at once, and no backup before a complete read has told of it", () => {
+      expect(cellsOf("success")[6]).toBe("not-yet-due");
+      expect(cellsOf("failed")[6]).toBe("failed");
+      expect(cellsOf("warning")[6]).toBe("warning");
+      expect(cellsOf("success", NOW)[6]).toBe("ok");
+    });
+
+    it("leave a failed night failed", () => {
+      const failed = runAt(9 * HOUR, "failed");
+      expect(cellsOf("success", lastReadAt, [failed, ...earlier])[6]).toBe("failed");
+      expect(cellsOf("success", NOW, [failed, ...earlier])[6]).toBe("failed");
+      const tried = runAt(3.5 * HOUR, "failed");
+      expect(cellsOf("success", lastReadAt, [tried, ...earlier])[6]).toBe("failed");
+      expect(cellsOf("success", NOW, [tried, ...earlier])[6]).toBe("ok");
+    });
+  });
+
   describe("of an item whose sessions went by the retention", () => {
     const cut = Date.parse("2026-11-18T00:00:00.000Z");
     const expired = (runs: Run[], firstAt = runs.at(-1)?.at ?? null) => {

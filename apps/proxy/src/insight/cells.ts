@@ -6,6 +6,7 @@ import type { Cadence } from "./cadence.ts";
 import type { ItemFacts } from "./facts.ts";
 import { isFailure, isTelling } from "./good.ts";
 import { missedRuns, withMissed } from "./missed-runs.ts";
+import { provenOf } from "./proven-state.ts";
 import { blindAfter, foldRetries, readState } from "./state.ts";
 
 const WORST_FIRST: CellKind[] = [
@@ -19,6 +20,8 @@ const WORST_FIRST: CellKind[] = [
   "not-expected",
   "before-first",
 ];
+
+const CALM: readonly CellKind[] = ["ok", "not-yet-due", "not-expected", "before-first"];
 
 /** The worst of some cells; `before-first` of none. */
 export function worstCell(kinds: Iterable<CellKind>): CellKind {
@@ -95,24 +98,35 @@ function createExpectation(cadence: Cadence | null) {
   };
 }
 
+type Read = Pick<ItemFacts, "lastReadAt" | "source">;
+
+const isBlind = (facts: Read, now: number) =>
+  blindAfter(facts).some((after) => after !== null && now > after);
+
+/** Whether a day began after the last complete read, and that is too long ago: nobody knows what it held. */
+function isDark({ from }: Bounds, facts: Read, now: number): boolean {
+  return facts.lastReadAt !== null && from >= facts.lastReadAt && from < now && isBlind(facts, now);
+}
+
 /** What the clock makes of a day of an item that ran at least once. */
 export function cellAt(
   reading: Exclude<DayReading, undefined>,
-  { from, to }: { from: number; to: number },
+  bounds: Bounds,
   facts: Pick<ItemFacts, "lastReadAt" | "expected" | "off" | "source">,
   now: number,
 ): CellKind {
+  if (typeof reading === "string" && reading !== "before-first") return reading;
+  if (isDark(bounds, facts, now)) return "no-data";
   if (typeof reading === "string") return reading;
-  if (from > now) return "not-yet-due";
+  const { from, to } = bounds;
   const { lastReadAt, expected, off } = facts;
-  const isBlind = blindAfter(facts).some((after) => after !== null && now > after);
   // What was not read yet is not unknown before it was not read for too long.
-  const unread = isBlind ? "no-data" : "not-yet-due";
-  if (lastReadAt !== null && from >= lastReadAt) return unread;
+  if (from > now || (lastReadAt !== null && from >= lastReadAt)) return "not-yet-due";
   const wasOff = off !== null && to > off.from && from < (off.to ?? Number.POSITIVE_INFINITY);
   if (reading === null || !expected || wasOff) return to > now ? "not-yet-due" : "not-expected";
   if (now <= reading) return "not-yet-due";
-  return lastReadAt === null || lastReadAt > reading ? "missed" : unread;
+  if (lastReadAt === null || lastReadAt > reading) return "missed";
+  return isBlind(facts, now) ? "no-data" : "not-yet-due";
 }
 
 /**
@@ -147,16 +161,35 @@ export function itemCells(
   now: number,
   cut: number | null,
 ): CellKind[] {
-  const calendar = calendarOf(rule);
-  const numbers = days.map(dayNumber);
+  return cellsOf(facts, days.map(dayNumber), calendarOf(rule), now, cut);
+}
+
+/** As `itemCells`, of days by their numbers. */
+export function cellsOf(
+  facts: ItemFacts,
+  numbers: readonly number[],
+  calendar: Calendar,
+  now: number,
+  cut: number | null,
+): CellKind[] {
   const readings = readDays(facts, numbers, calendar);
+  const proven = provenOf(facts, now);
+  const provenReadings = proven && readDays(proven, numbers, calendar);
   const goneCell = goneCells(facts.history.item, cut);
   const isUnknown = readings.includes(undefined) && readState(facts, now).state === "unknown";
-  return readings.map((reading, i) => {
-    const bounds = calendar.boundsOf(numbers[i] as number);
+  const cellOf = (reading: DayReading, bounds: Bounds) => {
     const gone = goneCell(bounds, reading);
     if (gone !== null) return gone;
     if (reading !== undefined) return cellAt(reading, bounds, facts, now);
-    return isUnknown && bounds.to > now ? "no-data" : "before-first";
+    const isUntold = (isUnknown && bounds.to > now) || isDark(bounds, facts, now);
+    return isUntold ? "no-data" : "before-first";
+  };
+  return readings.map((reading, i) => {
+    const bounds = calendar.boundsOf(numbers[i] as number);
+    const told = cellOf(reading, bounds);
+    if (!provenReadings) return told;
+    // What only an incomplete read has told of makes a day worse at once, and better only once it is proven.
+    const sure = cellOf(provenReadings[i], bounds);
+    return CALM.includes(told) ? sure : worstCell([told, sure]);
   });
 }

@@ -2,10 +2,12 @@ import { epochOf } from "@lastgood/normalize";
 import { CELL_KINDS, type CellKind } from "../contract.ts";
 import type { ItemHistory, Run } from "../store/store.ts";
 import { type Calendar, calendarOf, type DayRule } from "./backup-day.ts";
-import { cellAt, type DayReading, goneCells, readDays } from "./cells.ts";
+import { cellAt, cellsOf, type DayReading, goneCells, readDays } from "./cells.ts";
 import type { ItemFacts } from "./facts.ts";
 import { isFailure, isTelling } from "./good.ts";
+import { KEPT_WHOLE_MS, LONGEST_RETRY_MS } from "./kept-runs.ts";
 import { missedRuns } from "./missed-runs.ts";
+import { provenOf } from "./proven-state.ts";
 
 /** A grid shows thirty; a few more for a clock and a zone that differ. */
 const MOST_DAYS = 35;
@@ -101,6 +103,15 @@ function extend(
   kept.dueAts = due.length === dueGone ? NONE : due.slice(dueGone);
 }
 
+/** The first day that a run may change of which only an incomplete read has told, as a retry too; null where there is none. */
+function firstDoubtful(facts: ItemFacts, { numberOf }: Calendar, now: number): number | null {
+  const proven = provenOf(facts, now);
+  if (proven === null) return null;
+  const sure = new Set(proven.history.runs);
+  const first = facts.history.runs.findLast((run) => run.at !== null && !sure.has(run));
+  return first ? numberOf(Date.parse(first.at as string) - LONGEST_RETRY_MS) : null;
+}
+
 /**
  * One item's cells for consecutive backup days (by their numbers), exactly as `itemCells` gives them of its whole history; null
  * where what is kept does not tell, and its runs are to be read.
@@ -122,18 +133,25 @@ export function keptCells(
   const last = Math.min(to, calendar.numberOf(now));
   if (last >= kept.first + kept.held.length) extend(kept, facts, last);
   if (from < kept.first && !kept.isWhole) return null;
+  const doubtful = firstDoubtful(facts, calendar, now);
+  if (doubtful !== null && doubtful <= to) {
+    // Its runs are all at hand since some hours before the last complete read.
+    const since = (facts.lastReadAt as number) - KEPT_WHOLE_MS;
+    if (calendar.boundsOf(doubtful).from < since) return null;
+    const sure = days.filter((day) => day < doubtful);
+    const told = sure.length > 0 ? keptCells(facts, sure, calendar, now, cut) : [];
+    return told && [...told, ...cellsOf(facts, days.slice(sure.length), calendar, now, cut)];
+  }
   let due = 0;
   const end = kept.first + kept.held.length;
   for (let day = kept.first; day < Math.min(from, end); day += 1)
     if (kept.held[day - kept.first] === DUE) due += 1;
   return days.map((day) => {
     const bounds = calendar.boundsOf(day);
-    if (day < kept.first) return goneCell(bounds, "before-first") ?? "before-first";
     if (day >= end) return "not-yet-due";
-    const code = kept.held[day - kept.first] as string;
-    const kind = KINDS.get(code);
-    if (kind) return goneCell(bounds, kind) ?? kind;
-    const reading = code === DUE ? (kept.dueAts[due++] as number) : null;
+    const code = kept.held[day - kept.first];
+    const kind = code === undefined ? "before-first" : KINDS.get(code);
+    const reading = kind ?? (code === DUE ? (kept.dueAts[due++] as number) : null);
     return goneCell(bounds, reading) ?? cellAt(reading, bounds, facts, now);
   });
 }

@@ -56,21 +56,26 @@ export function keptRuns(
     return missed.some((at) => at > Date.parse(older) && at <= Date.parse(newer));
   };
   const kept = withoutMiddles(runs, kindOf, isApart);
-  return missed === null ? untilTold(kept, kindOf) : kept;
+  const isDoubtful = (run: Run) => (run.statusSeenAt ?? (run.at as string)) > readText;
+  return missed === null ? untilTold(kept, kindOf, isDoubtful) : kept;
 }
 
 /** As long after a failure no run is its retry. */
-const LONGEST_RETRY_MS = 6 * 3_600_000;
+export const LONGEST_RETRY_MS = 6 * 3_600_000;
 
 /**
  * A row reaches back to the first run that is otherwise: where it is settled that one went well and another did not, no row
- * reaches back further. One that still runs is looked for in all of them.
+ * reaches back further. One that still runs is looked for in all of them, and one that no complete read has told of.
  */
-function untilTold(runs: readonly Run[], kindOf: (run: Run) => string | null): Run[] {
+function untilTold(
+  runs: readonly Run[],
+  kindOf: (run: Run) => string | null,
+  isDoubtful: (run: Run) => boolean,
+): Run[] {
   let isCalm = false;
   let isOther = false;
   return runs.filter((run, i) => {
-    if (isCalm && isOther) return run.status === "running";
+    if (isCalm && isOther) return run.status === "running" || isDoubtful(run);
     const newer = runs[i - 1];
     const kind = kindOf(run);
     if (kind === "calm") isCalm = true;

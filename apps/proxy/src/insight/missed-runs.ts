@@ -28,7 +28,7 @@ export function missedRuns(facts: Pick<ItemFacts, "history" | "policyRuns" | "ca
     before = run;
     if (isRetry && first?.reached.has(own) && !failedOwn.has(first.sessionId)) continue;
     if (!isRetry) first = run;
-    if (isTrouble(run) && isKnown && run.at > oldest && !run.reached.has(own)) missed.unshift(asRun(run));
+    if (isTrouble(run) && isKnown && run.at >= oldest && !run.reached.has(own)) missed.unshift(asRun(run));
     if (run.reached.size > 0) isKnown = run.reached.has(own);
   }
   return missed;
@@ -70,8 +70,8 @@ function asRun({ sessionId, at, status, message }: PolicyRun): Run {
   };
 }
 
-/** A device's own finished runs and those that missed it, newest first. */
+/** A device's own finished runs and those that missed it, newest first; of one instant, which a clock that is ahead may make, those first that missed it. */
 export function withMissed(finished: readonly Run[], missed: readonly Run[]): readonly Run[] {
   if (missed.length === 0) return finished;
-  return [...finished, ...missed].sort((a, b) => Date.parse(b.at as string) - Date.parse(a.at as string));
+  return [...missed, ...finished].sort((a, b) => Date.parse(b.at as string) - Date.parse(a.at as string));
 }

@@ -19,6 +19,22 @@ function isProven(run: Run, wholeAt: string, now: string): boolean {
   return seen <= wholeAt && (ended <= wholeAt || ended > now);
 }
 
+/** The same facts without the runs that only an incomplete read has told of; null where there are none, or nothing was ever read in whole. */
+export function provenOf(facts: ItemFacts, now: number): ItemFacts | null {
+  const { history, lastReadAt, source } = facts;
+  if (lastReadAt === null) return null;
+  const nowText = new Date(now).toISOString();
+  const wholeAt = Math.max(lastReadAt, source.lastGoodPollAt ?? lastReadAt);
+  const wholeText = new Date(wholeAt).toISOString();
+  const runs = history.runs.filter((run) => isProven(run, wholeText, nowText));
+  // A policy's run, too, may turn a device's last word: a newer one that went well, or that nobody can read.
+  const policyRuns = facts.policyRuns.filter(({ seenAt }) => seenAt <= wholeAt);
+  if (runs.length === history.runs.length && policyRuns.length === facts.policyRuns.length) return null;
+  const kept = history.lastGood;
+  const lastGood = runs.find(isGood) ?? (kept && isProven(kept, wholeText, nowText) ? kept : null);
+  return { ...facts, policyRuns, history: { ...history, runs, lastGood } };
+}
+
 /** A verdict, and the instant (epoch milliseconds) from which on the clock alone may make it another but for the ages it tells. */
 export interface Standing {
   verdict: Verdict;
@@ -43,19 +59,9 @@ export function readStanding(facts: ItemFacts, now: number): Standing {
     );
     return nextOf([...after(blindAfter(facts)), ...after(turns), ...ends], now);
   };
-  const { history, lastReadAt, source } = facts;
-  if (lastReadAt === null) return { verdict: told, until: until(told.turnsAt) };
-  const wholeAt = Math.max(lastReadAt, source.lastGoodPollAt ?? lastReadAt);
-  const wholeText = new Date(wholeAt).toISOString();
-  const runs = history.runs.filter((run) => isProven(run, wholeText, nowText));
-  // A policy's run, too, may turn a device's last word: a newer one that went well, or that nobody can read.
-  const policyRuns = facts.policyRuns.filter(({ seenAt }) => seenAt <= wholeAt);
-  if (runs.length === history.runs.length && policyRuns.length === facts.policyRuns.length)
-    return { verdict: told, until: until(told.turnsAt) };
-
-  const kept = history.lastGood;
-  const lastGood = runs.find(isGood) ?? (kept && isProven(kept, wholeText, nowText) ? kept : null);
-  const proven = readState({ ...facts, policyRuns, history: { ...history, runs, lastGood } }, now);
+  const sure = provenOf(facts, now);
+  if (sure === null) return { verdict: told, until: until(told.turnsAt) };
+  const proven = readState(sure, now);
   const holds = until(told.turnsAt, proven.turnsAt);
   if (rank(proven) >= rank(told)) return { verdict: told, until: holds };
   const { lastSession, running } = told;

@@ -100,6 +100,14 @@ describe("the state of an item", () => {
     expect(verdict.reason).toContain("not read for 47 min");
   });
 
+  it("says of an unknown word, too, for how long nothing newer was read", () => {
+    const dark = readState(factsOf(month(["unknown"]), { lastReadAt: NOW - 47 * MINUTE }), NOW);
+    expect(dark).toMatchObject({
+      state: "unknown",
+      reason: "the vendor's word for its last run is not known · not read for 47 min",
+    });
+  });
+
   it("is unknown while its source is disabled, or once the inventory lacks it", () => {
     const facts = factsOf(month(["success"]));
     const disabled = { ...facts, source: { ...facts.source, disabledSince: NOW - 3 * HOUR } };
@@ -237,6 +245,16 @@ describe("the state of an item", () => {
     expect(verdict.reason).toBe(
       "the policy's run failed before it reached this device: no access to the subscription",
     );
+  });
+
+  it("is failed where its policy's run missed it, though by a clock that is ahead both were first seen at one instant", () => {
+    const own = { ...runAt(HOUR), parentId: "p1" };
+    const seen = { at: NOW - HOUR, seenAt: NOW - HOUR, message: null };
+    const policyRuns: PolicyRun[] = [
+      { ...seen, sessionId: "p2", status: "failed", reached: new Set(), worst: null },
+      { ...seen, sessionId: "p1", status: "success", reached: new Set(["item-1"]), worst: "success" },
+    ];
+    expect(readState(factsOf([own], { policyRuns }), NOW).state).toBe("failed");
   });
 
   describe("of a device within its policy's runs", () => {

@@ -195,6 +195,7 @@ export function readState(facts: ItemFacts, now: number): Verdict {
     running,
   };
   const blind = blindness(facts, now);
+  const blindWords = blind ? ` · ${blind.reason}` : "";
 
   if (newest && isFailure(newest.status)) {
     const streak = finished.findIndex((run) => !isFailure(run.status));
@@ -210,7 +211,7 @@ export function readState(facts: ItemFacts, now: number): Verdict {
       since: first,
       failingSince: first,
       failuresInARow,
-      reason: `${row}${why}${blind ? ` · ${blind.reason}` : ""}`,
+      reason: `${row}${why}${blindWords}`,
     };
   }
 
@@ -222,7 +223,7 @@ export function readState(facts: ItemFacts, now: number): Verdict {
   });
   if (newest?.status === "unknown")
     return unknown(
-      `the vendor's word for ${isMissed ? "the policy's" : "its"} last run is not known`,
+      `the vendor's word for ${isMissed ? "the policy's" : "its"} last run is not known${blindWords}`,
       endOf(newest),
     );
   if (blind) return unknown(blind.reason, blind.since);

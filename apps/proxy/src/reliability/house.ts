@@ -2,7 +2,7 @@ import { createSimulator, createWorld, serveSimulator } from "@lastgood/simulato
 import { pino } from "pino";
 import { createBoard } from "../board.ts";
 import type { Config, SourceConfig } from "../config-types.ts";
-import type { ProtectedItem, Session } from "../contract.ts";
+import type { Days, ProtectedItem, Session } from "../contract.ts";
 import { createChanges } from "../events/changes.ts";
 import { createEvents } from "../events/events.ts";
 import { createPoller, type Poller } from "../poller/poller.ts";
@@ -13,6 +13,7 @@ import { Secret } from "../secret.ts";
 import { testSource } from "../vendors/test-server.ts";
 import type { MatrixFault } from "./matrix-faults.ts";
 import type { Room } from "./room.ts";
+import { type Chapter, PLAIN, type Story, tell } from "./story.ts";
 import { createStruckHttp } from "./struck-http.ts";
 import type { VendorCall } from "./vendor-calls.ts";
 
@@ -20,15 +21,15 @@ const MINUTE = 60_000;
 const ANCHOR = Date.parse("2026-11-20T06:30:00Z");
 /** Logons of Enterprise Manager have ended by then. */
 const STEP = 16 * MINUTE;
-const DEVICES = { nable: 4, azure: 7, enterpriseManager: 5, unitrends: 4 };
 
 /** One simulated vendor, and the poller and the board over it, on a clock of its own. */
-export async function house({ store, nextId }: Room, call: VendorCall) {
+export async function house({ store, nextId }: Room, call: VendorCall, story: Story = PLAIN) {
   const { vendor } = call;
   const clock = { now: ANCHOR };
   const now = () => clock.now;
-  const world = createWorld({ now, days: 2, devices: DEVICES });
-  const simulator = createSimulator(vendor, world, call.simulator);
+  const world = createWorld({ ...story.world, now });
+  const { clockOffsetMs } = story;
+  const simulator = createSimulator(vendor, world, { clockOffsetMs, ...call.simulator });
   const served = await serveSimulator(simulator);
   const { credentials } = simulator;
   const source = testSource({
@@ -80,6 +81,8 @@ export async function house({ store, nextId }: Room, call: VendorCall) {
   const ask = requests(deps);
   const troubled = troubledItems(vendor, world.items(vendor));
 
+  const happen = (chapter: Chapter) => tell(chapter, simulator);
+
   return {
     now,
     source,
@@ -92,6 +95,7 @@ export async function house({ store, nextId }: Room, call: VendorCall) {
     begin() {
       const times = { startedAt: clock.now - 50 * MINUTE, endedAt: clock.now - 40 * MINUTE };
       world.addSession(vendor, { item: troubled.heals, status: "failed", ...times });
+      happen(story.before);
     },
     /** Time for the next poll. */
     later() {
@@ -102,7 +106,10 @@ export async function house({ store, nextId }: Room, call: VendorCall) {
       const times = { startedAt: clock.now - 9 * MINUTE, endedAt: clock.now - 2 * MINUTE };
       world.addSession(vendor, { item: troubled.heals, status: "success", ...times });
       world.addSession(vendor, { item: troubled.breaks, status: "failed", ...times });
+      happen(story.news);
     },
+    /** How many calls met the fault, or would have. */
+    met: http.met,
     async strike(fault: MatrixFault | null) {
       simulator.setFault(fault?.simulated ? { ...fault.simulated, call: call.at } : null);
       await http.strike(fault, call.at);
@@ -111,6 +118,10 @@ export async function house({ store, nextId }: Room, call: VendorCall) {
       const all: Session[] = [];
       for await (const slice of store.streamSessions({ source: [source.id] }, "at")) all.push(...slice);
       return all;
+    },
+    /** The day grid, as it is served. */
+    async grid(by: "item" | "all"): Promise<Days> {
+      return (await ask(`/api/days?source=${source.id}&by=${by}`)).json() as Promise<Days>;
     },
     /** The credential, and all that was sent in place of it. */
     secrets: () => [

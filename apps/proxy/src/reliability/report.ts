@@ -21,6 +21,14 @@ their names in \`lastgood simulate --help\`; those before \`400\` are the networ
 request back, credentials included. "HOST" is the source's. Struck calls are
 allowed 50 ms or 500 kB where that is what the fault exceeds.
 
+Random worlds are struck too: sizes, seeds and clocks that are behind, runs that failed, warned, still run or end in an unknown
+word, devices and policies that were switched off or removed (\`reliability/promise.test.ts\`). Each run of the suite draws a world
+for every fault and strikes every call, by a seed that its tests name (LASTGOOD_PROMISE_SEED draws it again);
+\`npm run bench -- reliability --worlds 20\` draws twenty a fault. Checked besides the above: every item says why it stands so, none is
+fine that was not read lately, no day of the grid is better than before or than without the fault, and each day counts every
+item once. \`insight/promise.test.ts\` asks the same of hundreds of histories without a vendor: whatever is unread, cut off,
+unknown, switched off, missing or told by a wrong clock, nothing gets better by it.
+
 What is no fault of a single call has tests of its own: a clock that is off (\`reliability/wrong-clock.test.ts\`,
 \`poller/readers/wrong-clock.test.ts\`); runs told late or changed after their end (\`poller/readers/told-late.test.ts\`); ids that
 repeat, count anew or become UUIDs, rows in no order, a page limit that cuts silently, devices renamed, moved, switched off and

@@ -7,6 +7,8 @@ import type { Elsewhere, MatrixFault } from "./matrix-faults.ts";
 export interface StruckHttp extends VendorHttp {
   /** From now on calls that fit `at` meet the fault; null: none does. */
   strike(fault: MatrixFault | null, at: RegExp): Promise<void>;
+  /** How many calls fitted since then. */
+  met(): number;
   /** Tokens and the like, as requests had them in their headers and forms. */
   credentialsSent(): string[];
 }
@@ -20,12 +22,16 @@ export function createStruckHttp(
   const usual = createHttp(source, { log, now });
   const credentials = new Set<string>();
   let struck: { http: VendorHttp; at: RegExp; end(): Promise<void> } | null = null;
+  let meant: RegExp | null = null;
+  let met = 0;
   return {
     ...usual,
+    met: () => met,
     requests: () => usual.requests() + (struck?.http.requests() ?? 0),
     credentialsSent: () => [...credentials],
     request(request) {
       for (const credential of credentialsOf(request)) credentials.add(credential);
+      if (meant?.test(request.path)) met += 1;
       if (!struck?.at.test(request.path)) return usual.request(request);
       const { timeoutMs: _, maxBytes: __, ...rest } = request;
       return struck.http.request(rest);
@@ -33,6 +39,7 @@ export function createStruckHttp(
     async strike(fault, at) {
       await struck?.end();
       struck = null;
+      [meant, met] = [at, 0];
       if (!fault) return;
       const { elsewhere, limits, maxBytes } = fault;
       if (elsewhere === undefined && limits === undefined && maxBytes === undefined) return;

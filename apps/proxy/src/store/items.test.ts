@@ -57,6 +57,20 @@ describeStores("protected items", (given) => {
     expect(await given.store.histories({ itemIds: ["no such item"], runs: 60 })).toEqual([]);
   });
 
+  it("stand in the order in which they began, by whatever clock they were first seen", async () => {
+    const sourceId = given.newSource();
+    const ahead = (id: string, minutes: number, status: "success" | "failed") =>
+      makeSession({
+        sourceId,
+        id,
+        status,
+        startedAt: new Date(Date.parse(SEEN) + minutes * 60_000).toISOString(),
+      });
+    await put([ahead("earlier", 4, "success"), ahead("later", 9, "failed"), ahead("last", 600, "failed")]);
+    const [item] = await histories(sourceId);
+    expect(item?.runs.map(({ id }) => id.slice(sourceId.length + 1))).toEqual(["last", "later", "earlier"]);
+  });
+
   it("belong to the client of their device, and without one to that of their sessions", async () => {
     const sourceId = given.newSource();
     const client = { id: `${sourceId}:aue`, name: "Aue" };

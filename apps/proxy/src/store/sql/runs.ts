@@ -104,12 +104,12 @@ async function textOf(
 }
 
 /**
- * A run that was seen before its own start began at the latest when it was seen: told by a clock that is ahead, it would
+ * A run that was seen before its own start began soon after it was seen at the latest: told by a clock that is ahead, it would
  * stand as newer than what began after it, and an old success before a new failure.
  */
 function orderedAt(values: RunValues): number {
   const [at, firstSeenAt] = [values[4], values[17]];
-  return at > firstSeenAt + SKEW_MS ? firstSeenAt : at;
+  return Math.min(at, firstSeenAt + SKEW_MS);
 }
 
 /** Newest first, as insight reads them. */
