@@ -1,25 +1,12 @@
-import { useEffect, useSyncExternalStore } from "react";
-import { readStored, writeStored } from "./storage.ts";
-
-const STORED = "lastgood.keys";
-const listeners = new Set<() => void>();
+import { useEffect } from "react";
+import { createStored } from "./storage.ts";
 
 /** Single-letter keys can be switched off: they get in the way of speech input (WCAG 2.1.4). */
-export function lettersAreOn(): boolean {
-  return readStored(STORED) !== "off";
-}
-
-export function switchLetters(on: boolean): void {
-  writeStored(STORED, on ? "on" : "off");
-  for (const listener of listeners) listener();
-}
-
-export function useLettersOn(): boolean {
-  return useSyncExternalStore((listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }, lettersAreOn);
-}
+export const letters = createStored(
+  "lastgood.keys",
+  (text) => text !== "off",
+  (on) => (on ? "on" : "off"),
+);
 
 /** What a key press asks for; null where it asks nothing of us: in a field, with a modifier, letters off. */
 export function readKey(event: KeyboardEvent, lettersOn: boolean): string | null {
@@ -34,7 +21,7 @@ export function readKey(event: KeyboardEvent, lettersOn: boolean): string | null
 export function useKeys(onKey: (key: string) => boolean): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      const key = readKey(event, lettersAreOn());
+      const key = readKey(event, letters.read());
       if (key !== null && onKey(key)) event.preventDefault();
     };
     document.addEventListener("keydown", listen);

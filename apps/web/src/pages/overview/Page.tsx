@@ -1,15 +1,17 @@
 import type { Overview } from "@lastgood/proxy/contract";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { aboutQuery, overviewQuery } from "../../api/queries.ts";
 import { useTitle } from "../../lib/title.ts";
 import { QueryFrame } from "../../ui/QueryFrame.tsx";
 import { Counts } from "./Counts.tsx";
 import { Days } from "./Days.tsx";
-import { FirstRun } from "./FirstRun.tsx";
 import styles from "./Overview.module.css";
 import { SourceHealth } from "./SourceHealth.tsx";
 import { SourceNotices } from "./SourceNotices.tsx";
 import { Worst } from "./Worst.tsx";
+
+const FirstRun = lazy(() => import("./FirstRun.tsx").then((m) => ({ default: m.FirstRun })));
 
 export function OverviewPage() {
   const overview = useQuery(overviewQuery());
@@ -18,7 +20,15 @@ export function OverviewPage() {
   useTitle(failed > 0 ? `${failed} failed` : "");
   return (
     <QueryFrame query={overview} what="the overview" lines={12}>
-      {(data) => (about.data?.sources === 0 && data.total === 0 ? <FirstRun /> : <Answer data={data} />)}
+      {(data) =>
+        about.data?.sources === 0 && data.total === 0 ? (
+          <Suspense>
+            <FirstRun />
+          </Suspense>
+        ) : (
+          <Answer data={data} />
+        )
+      }
     </QueryFrame>
   );
 }

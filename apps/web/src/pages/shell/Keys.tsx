@@ -1,11 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useRef } from "react";
-import { switchLetters, useKeys, useLettersOn } from "../../lib/keys.ts";
+import { type RefObject, useCallback, useRef } from "react";
+import { letters, useKeys } from "../../lib/keys.ts";
 import styles from "./Keys.module.css";
 import { NAV } from "./nav.ts";
 
 const LIST: readonly [string, string][] = [
-  ["/", "find a device, policy or client"],
+  ["/  Ctrl K", "find a page, device, policy or client"],
   ["j  k", "next and previous row"],
   ["Enter", "open the row"],
   ["Esc", "close what is open"],
@@ -16,11 +16,10 @@ const LIST: readonly [string, string][] = [
 const CHORD_MS = 1200;
 
 /** The keyboard's way to everything, and its list. */
-export function Keys() {
+export function Keys({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }) {
   const navigate = useNavigate();
-  const dialog = useRef<HTMLDialogElement>(null);
   const goingUntil = useRef(0);
-  const on = useLettersOn();
+  const on = letters.use();
   const onKey = useCallback(
     (key: string) => {
       if (goingUntil.current > Date.now()) {
@@ -50,7 +49,7 @@ export function Keys() {
           return false;
       }
     },
-    [navigate],
+    [navigate, dialog],
   );
   useKeys(onKey);
   return (
@@ -77,7 +76,7 @@ export function Keys() {
           ))}
         </dl>
         <label>
-          <input type="checkbox" checked={on} onChange={(event) => switchLetters(event.target.checked)} />{" "}
+          <input type="checkbox" checked={on} onChange={(event) => letters.write(event.target.checked)} />{" "}
           Single keys are on
         </label>
         <form method="dialog">

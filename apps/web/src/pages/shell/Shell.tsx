@@ -1,17 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo } from "react";
+import { lazy, Suspense, useMemo, useRef } from "react";
 import { useLive } from "../../api/provider.tsx";
 import { aboutQuery, overviewQuery } from "../../api/queries.ts";
 import { ClockProvider, skewOf } from "../../lib/clock.tsx";
 import { resolveZone, viewerZone, zonesOf } from "../../lib/zone.ts";
-import { FindBox } from "./FindBox.tsx";
 import { Freshness, ServerGone } from "./Freshness.tsx";
 import { Keys } from "./Keys.tsx";
 import { Notices } from "./Notices.tsx";
 import { NAV } from "./nav.ts";
+import { Palette } from "./Palette.tsx";
 import styles from "./Shell.module.css";
-import { ThemeSwitch, ZoneSwitch } from "./Switches.tsx";
+import { ZoneSwitch } from "./Switches.tsx";
+import { CopyLink, Views } from "./Views.tsx";
 
 const SessionDrawer = lazy(() => import("./SessionDrawer.tsx").then((m) => ({ default: m.SessionDrawer })));
 
@@ -21,6 +22,7 @@ export function Shell() {
   const about = useQuery(aboutQuery());
   const { darkSince } = useLive();
   const overview = useQuery(overviewQuery());
+  const keys = useRef<HTMLDialogElement>(null);
   const sources = overview.data?.sources;
   const sourceZones = useMemo(() => zonesOf(sources ?? []), [sources]);
   const skewMs = overview.data === undefined ? 0 : skewOf(overview.data.asOf, overview.dataUpdatedAt);
@@ -42,10 +44,11 @@ export function Shell() {
             </Link>
           ))}
         </nav>
-        <FindBox />
+        <Palette onKeys={() => keys.current?.showModal()} />
+        <CopyLink />
+        <Views />
         <ZoneSwitch sourceZones={sourceZones} />
-        <ThemeSwitch />
-        <Keys />
+        <Keys dialog={keys} />
         <Freshness />
       </header>
       <Notices notices={about.data?.notices ?? []} />

@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
-import { readTheme, storeTheme, THEMES, type Theme } from "../../lib/theme.ts";
+import { THEMES, type Theme, theme } from "../../lib/theme.ts";
 import { commonZone, type SourceZones, viewerZone } from "../../lib/zone.ts";
+import { Segments } from "../../ui/Segments.tsx";
 import styles from "./Shell.module.css";
 
 /** One switch for every time on the screen, kept in the address. */
@@ -35,26 +35,15 @@ export function ZoneSwitch({ sourceZones }: { sourceZones: SourceZones }) {
   );
 }
 
-const THEME_LABEL: Record<Theme, string> = { auto: "Auto", light: "Light", dark: "Dark" };
+const THEME_LABEL: Record<Theme, string> = { auto: "As the system", light: "Light", dark: "Dark" };
 
 export function ThemeSwitch() {
-  const [theme, setTheme] = useState(readTheme);
   return (
-    <select
-      className={styles.select}
-      aria-label="Theme"
-      value={theme}
-      onChange={(event) => {
-        const chosen = THEMES.find((known) => known === event.target.value) ?? "auto";
-        storeTheme(chosen);
-        setTheme(chosen);
-      }}
-    >
-      {THEMES.map((known) => (
-        <option key={known} value={known}>
-          {THEME_LABEL[known]}
-        </option>
-      ))}
-    </select>
+    <Segments
+      label="Theme"
+      value={theme.use()}
+      options={THEMES.map((value) => ({ value, label: THEME_LABEL[value] }))}
+      onChange={theme.write}
+    />
   );
 }

@@ -1,7 +1,7 @@
 import { useSearch } from "@tanstack/react-router";
 import { type CSSProperties, useEffect } from "react";
 import { ClockProvider } from "../../lib/clock.tsx";
-import { applyTheme, readTheme } from "../../lib/theme.ts";
+import { applyTheme, theme as chosen } from "../../lib/theme.ts";
 import { letterSizes } from "./letters.ts";
 import { useViewport } from "./use-viewport.ts";
 import { useWall } from "./use-wall.ts";
@@ -16,7 +16,7 @@ export function Page() {
   const theme = search.theme ?? "dark";
   useEffect(() => {
     applyTheme(theme);
-    return () => applyTheme(readTheme());
+    return () => applyTheme(chosen.read());
   }, [theme]);
   const wall = useWall(search);
   return (
