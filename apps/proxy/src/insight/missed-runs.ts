@@ -67,6 +67,7 @@ function asRun({ sessionId, at, status, message }: PolicyRun): Run {
     message,
     parentId: null,
     statusSeenAt: null,
+    statusBefore: null,
   };
 }
 

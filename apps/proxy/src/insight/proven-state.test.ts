@@ -23,6 +23,16 @@ describe("after a read that was not complete", () => {
     expect(verdict.lastGood?.id).toBe(month[0]?.id);
   });
 
+  it("a run that it calls a success and that a complete one called failed stays failed, and no older one stands for it", () => {
+    const turned = runAt(2 * HOUR, "success", {
+      statusSeenAt: new Date(NOW - MINUTE).toISOString(),
+      statusBefore: "failed",
+    });
+    const facts = factsOf([turned, ...month], { ...partly, source });
+    expect(readState(facts, NOW).state).toBe("ok");
+    expect(readProvenState(facts, NOW)).toMatchObject({ state: "failed", failuresInARow: 1 });
+  });
+
   it("a failure makes a good item worse at once", () => {
     const facts = factsOf([runAt(45 * MINUTE, "failed"), ...month], { ...partly, source });
     expect(readProvenState(facts, NOW).state).toBe("failed");

@@ -19,6 +19,11 @@ function isProven(run: Run, wholeAt: string, now: string): boolean {
   return seen <= wholeAt && (ended <= wholeAt || ended > now);
 }
 
+/** A run as it stood before its word changed; undefined where it had none before. */
+function earlierOf(run: Run): Run | undefined {
+  return run.statusBefore === null ? undefined : { ...run, status: run.statusBefore };
+}
+
 /** The same facts without the runs that only an incomplete read has told of; null where there are none, or nothing was ever read in whole. */
 export function provenOf(facts: ItemFacts, now: number): ItemFacts | null {
   const { history, lastReadAt, source } = facts;
@@ -26,10 +31,13 @@ export function provenOf(facts: ItemFacts, now: number): ItemFacts | null {
   const nowText = new Date(now).toISOString();
   const wholeAt = Math.max(lastReadAt, source.lastGoodPollAt ?? lastReadAt);
   const wholeText = new Date(wholeAt).toISOString();
-  const runs = history.runs.filter((run) => isProven(run, wholeText, nowText));
+  const runs = history.runs.flatMap((run) =>
+    isProven(run, wholeText, nowText) ? run : (earlierOf(run) ?? []),
+  );
   // A policy's run, too, may turn a device's last word: a newer one that went well, or that nobody can read.
   const policyRuns = facts.policyRuns.filter(({ seenAt }) => seenAt <= wholeAt);
-  if (runs.length === history.runs.length && policyRuns.length === facts.policyRuns.length) return null;
+  const isAll = runs.every((run, i) => run === history.runs[i]) && runs.length === history.runs.length;
+  if (isAll && policyRuns.length === facts.policyRuns.length) return null;
   const kept = history.lastGood;
   const lastGood = runs.find(isGood) ?? (kept && isProven(kept, wholeText, nowText) ? kept : null);
   return { ...facts, policyRuns, history: { ...history, runs, lastGood } };

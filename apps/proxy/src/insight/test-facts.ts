@@ -47,6 +47,7 @@ export function runAt(agoMs: number, status: Status = "success", more: Partial<R
     message: null,
     parentId: null,
     statusSeenAt: startedAt,
+    statusBefore: null,
     ...more,
   };
 }

@@ -17,8 +17,8 @@ export interface TrueRun {
   startMs: number;
   endMs: number;
   status: Status;
-  /** The vendor called it running until the last poll, though it had ended. */
-  wasRunning: boolean;
+  /** What the vendor called it until the last poll, though it had ended; null: what it is. */
+  was: Status | null;
   flags: Flag[];
   /** How long after its end the vendor first tells of it; 0: from its start on. */
   lateMs: number;
@@ -56,7 +56,17 @@ const night = fc.record({
   jitterMinutes: fc.integer({ min: -40, max: 40 }),
   lengthMinutes: fc.integer({ min: 1, max: 240 }),
   status: word,
-  wasRunning: fc.nat(4).map((n) => n === 0),
+  was: fc.constantFrom<(Status | null)[]>(
+    null,
+    null,
+    null,
+    null,
+    null,
+    "running",
+    "running",
+    "failed",
+    "unknown",
+  ),
   flags,
   lateHours: fc.constantFrom(0, 0, 0, 0, 5, 30),
   policyStatus: fc.option(word, { freq: 4 }),
@@ -99,7 +109,7 @@ export const histories: fc.Arbitrary<History> = fc
       if (isGap) return [];
       if (retry === null || first.endMs > NOW) return [first];
       const again = { ...first, startMs: first.endMs + 5 * MINUTE, endMs: first.endMs + 10 * MINUTE };
-      return again.startMs > NOW ? [first] : [first, { ...again, status: retry, wasRunning: false }];
+      return again.startMs > NOW ? [first] : [first, { ...again, status: retry, was: null }];
     }),
   }));
 
@@ -184,7 +194,9 @@ function runTold(
   const firstTold = lateMs === 0 ? startMs + MINUTE : endMs + lateMs;
   const statusAt = (at: number, status: Status): Status => (endMs > at ? "running" : status);
   const before =
-    firstTold <= readBeforeMs ? statusAt(readBeforeMs, run.wasRunning ? "running" : run.status) : null;
+    firstTold <= readBeforeMs
+      ? statusAt(readBeforeMs, (run.status === "running" ? null : run.was) ?? run.status)
+      : null;
   const now = pollAt !== null && firstTold <= pollAt ? statusAt(pollAt, run.status) : before;
   if (now === null) return null;
   const [isOld, isSame] = [before !== null, before === now];
@@ -200,6 +212,7 @@ function runTold(
     durationMs: isRunning ? null : endMs - startMs,
     flags: now === "success" || now === "warning" ? told : [],
     statusSeenAt: new Date(isSame ? settled : (pollAt as number)).toISOString(),
+    statusBefore: isSame || before === "running" ? null : before,
   };
 }
 

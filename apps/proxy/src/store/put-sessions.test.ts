@@ -137,6 +137,21 @@ describeStores("putting sessions", (given) => {
     expect(await all(sourceId)).toMatchObject([{ status: "unknown", vendorStatus: "ODD" }]);
   });
 
+  it("knows what a session that had ended was before its status changed", async () => {
+    const sourceId = given.newSource();
+    const run = { sourceId, id: "1" };
+    const before = async () =>
+      (await given.store.histories({ itemIds: await given.store.itemIds(), runs: 5 }))
+        .filter(({ item }) => item.sourceId === sourceId)
+        .map(({ runs }) => runs[0]?.statusBefore);
+    await put([makeSession({ ...run, status: "running", endedAt: null })]);
+    await put([makeSession({ ...run, status: "failed" })], LATER);
+    expect(await before()).toEqual([null]);
+    await put([makeSession({ ...run, status: "success" })], LATER);
+    await put([makeSession({ ...run, status: "success", processedBytes: 8 })], LATER);
+    expect(await before()).toEqual(["failed"]);
+  });
+
   it("knows since when a session has the status that it has", async () => {
     const sourceId = given.newSource();
     const seen = async () =>

@@ -13,6 +13,7 @@ export type Kept = Pick<SessionRow, "id" | "status" | "content" | "first_seen_at
   key: number;
   at: number;
   status_seen_at: number | null;
+  status_before: number | null;
   started_at: number | null;
   item_key: number | null;
   type_key: number | null;
@@ -32,7 +33,7 @@ export async function keptSessions(tx: Db, sessions: readonly Normalized[]): Pro
   for (const some of slices([...ids], 1000)) {
     const rows = await tx
       .selectFrom("sessions")
-      .select(["key", "id", "status", "content", "first_seen_at", "status_seen_at", "at"])
+      .select(["key", "id", "status", "content", "first_seen_at", "status_seen_at", "status_before", "at"])
       .select(["started_at", "item_key", "type_key"])
       .where("id", "in", some)
       .execute();
@@ -80,11 +81,13 @@ export function goesBack(known: Kept, next: Session): boolean {
   return next.status === "running" && known.status !== RUNNING;
 }
 
-/** A start once known stays known, and a status that stays the same was first seen when it was. */
+/** A start once known stays known, a status that stays the same was first seen when it was, and one that ended leaves its word. */
 export function followingRow(known: Kept, next: SessionRow, seenAt: number): SessionRow {
+  const isSame = next.status === known.status;
   return settleTime({
     ...next,
     started_at: next.started_at ?? known.started_at,
-    status_seen_at: next.status === known.status ? known.status_seen_at : seenAt,
+    status_seen_at: isSame ? known.status_seen_at : seenAt,
+    status_before: isSame ? known.status_before : known.status === RUNNING ? null : known.status,
   });
 }

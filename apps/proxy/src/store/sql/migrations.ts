@@ -336,6 +336,9 @@ const switchedOffAndOn: Migration = () =>
     ["off_from", "off_to"].map((column) => `alter table ${table} add column ${column} bigint`),
   );
 
+/** What only an incomplete reading calls better stands as it was before. */
+const statusesBefore: Migration = () => ["alter table sessions add column status_before smallint"];
+
 /** Forward only. What was once released is never edited: a change is a new entry at the end. */
 export const MIGRATIONS: readonly Migration[] = [
   firstTables,
@@ -350,4 +353,5 @@ export const MIGRATIONS: readonly Migration[] = [
   leases,
   countsOfItems,
   switchedOffAndOn,
+  statusesBefore,
 ];

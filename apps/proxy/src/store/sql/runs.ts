@@ -23,6 +23,7 @@ const COLUMNS = [
   "error_count",
   "flags",
   "parent_id",
+  "status_before",
 ] as const satisfies (keyof SessionsTable)[];
 
 /** A run's columns in the order of COLUMNS, its message, when its status was first seen, and when it was. */
@@ -42,6 +43,7 @@ export type RunValues = [
   errorCount: number | null,
   flags: number,
   parentId: string | null,
+  statusBefore: number | null,
   message: string | null,
   statusSeenAt: number,
   firstSeenAt: number,
@@ -108,7 +110,7 @@ async function textOf(
  * stand as newer than what began after it, and an old success before a new failure.
  */
 function orderedAt(values: RunValues): number {
-  const [at, firstSeenAt] = [values[4], values[17]];
+  const [at, firstSeenAt] = [values[4], values[18]];
   return Math.min(at, firstSeenAt + SKEW_MS);
 }
 
@@ -155,8 +157,9 @@ function toRun(values: RunValues, shared: (key: string | number, make: () => str
     transferredBytes: values[11],
     errorCount: values[12],
     flags: values[13] === 0 ? NO_FLAGS : flagsOf(values[13]),
-    message: values[15],
+    message: values[16],
     parentId: parentId === null ? null : shared(parentId, () => parentId),
-    statusSeenAt: shared(values[16], () => toIso(values[16])),
+    statusSeenAt: shared(values[17], () => toIso(values[17])),
+    statusBefore: values[15] === null ? null : statusAt(values[15]),
   };
 }

@@ -64,6 +64,7 @@ export const SESSION_COLUMNS = [
   "issues",
   "first_seen_at",
   "status_seen_at",
+  "status_before",
   "content",
 ] as const satisfies (keyof SessionRow)[];
 
@@ -138,6 +139,7 @@ export function toSessionRow(
     at: 0,
     first_seen_at: firstSeenAt,
     status_seen_at: null,
+    status_before: null,
     content,
   });
 }
@@ -165,7 +167,7 @@ export function settleTime(row: SessionRow): SessionRow {
 
 /** A session's columns with the names that its keys stand for. */
 export interface NamedSessionRow
-  extends Omit<SessionRow, keyof SessionKeys | "content" | "key" | "status_seen_at"> {
+  extends Omit<SessionRow, keyof SessionKeys | "content" | "key" | "status_seen_at" | "status_before"> {
   vendor_type: string | null;
   vendor_status: string | null;
   workload: string | null;

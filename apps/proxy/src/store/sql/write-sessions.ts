@@ -120,6 +120,7 @@ async function writeSlice(
       ...keys,
       key: known?.key ?? NOT_YET,
       status_seen_at: row.status_seen_at ?? null,
+      status_before: row.status_before ?? null,
       started_at: row.started_at ?? null,
     };
     kept.set(id, next);
