@@ -46,3 +46,16 @@ test("a device, a page and a saved view are found by their names, and a link is 
   await page.getByRole("button", { name: "Forget Each morning" }).click();
   await expect(page.getByText("No saved view yet.", { exact: false })).toBeVisible();
 });
+
+test("an old link says that nothing is known under it, and leads on", async ({ page, lastgood }) => {
+  for (const [path, words] of [
+    ["/devices/rmm:none", "Nothing is known of this device"],
+    ["/policies/azure:none", "Nothing is known of this policy"],
+    ["/clients/none", "Nothing is known of this client"],
+    ["/nowhere", "Nothing is at this address"],
+  ] as const) {
+    await page.goto(lastgood.url + path);
+    await expect(page.getByText(words)).toBeVisible();
+    await expect(page.getByRole("link", { name: "To the overview" })).toBeVisible();
+  }
+});

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
 import { useClock } from "../lib/clock.tsx";
 import { notReadFor } from "../lib/format.ts";
@@ -78,6 +79,13 @@ function Starting({ words }: { words: string }) {
 }
 
 export function Failure({ what, error, retry }: { what: string; error: Error; retry?: () => unknown }) {
+  if ("code" in error && error.code === "not-found")
+    return (
+      <Empty title={`Nothing is known of ${what}`}>
+        The link may be old or mistyped, or what it named was removed and is no longer kept.{" "}
+        <Link to="/">To the overview</Link>
+      </Empty>
+    );
   return (
     <div className={styles.note} role="alert">
       <strong>Could not read {what}.</strong>
