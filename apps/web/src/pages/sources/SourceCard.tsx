@@ -9,7 +9,7 @@ import { VENDOR_LABEL } from "../../lib/status-look.ts";
 import { Facts } from "../../ui/Facts.tsx";
 import { Mark } from "../../ui/Mark.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { ERROR_WORDS, healthInWords } from "./health-words.ts";
+import { ERROR_WORDS, healthInWords, inZone } from "./health-words.ts";
 import { paceInWords } from "./progress-words.ts";
 import { Reading } from "./Reading.tsx";
 import styles from "./Sources.module.css";
@@ -30,7 +30,7 @@ export function SourceCard({
   children: ReactNode;
 }) {
   const patch = usePatchSearch();
-  const { now } = useClock();
+  const { now, zone } = useClock();
   const look = sourceLook(source, now);
   const pace = paceInWords(source);
   const card = useRef<HTMLElement>(null);
@@ -129,7 +129,9 @@ export function SourceCard({
         ]}
       />
       {pace.length === 0 ? null : <p className="dim">Pace: {pace.join(" · ")}</p>}
-      {source.learnt.length === 0 ? null : <p className="dim">Learnt: {source.learnt.join(" · ")}</p>}
+      {source.learnt.length === 0 ? null : (
+        <p className="dim">Learnt: {inZone(source.learnt.join(" · "), zone, now)}</p>
+      )}
       {open ? (
         <div className={styles.rejects}>
           <h3>{plural(source.rejects, "record")} that could not become a session</h3>

@@ -1,6 +1,6 @@
 import type { Source } from "@lastgood/proxy/contract";
 import { describe, expect, it } from "vitest";
-import { healthInWords, sourcesSentence, worstSourcesFirst } from "./health-words.ts";
+import { healthInWords, inZone, sourcesSentence, worstSourcesFirst } from "./health-words.ts";
 
 const NOW = Date.parse("2026-11-20T03:12:00Z");
 
@@ -68,4 +68,9 @@ describe("the health of a source in words", () => {
     );
     expect(sorted.map(({ id }) => id)).toEqual(["b", "a", "c"]);
   });
+});
+
+it("tells instants in the server's words as the viewer reads times", () => {
+  const words = "collected from its backup servers at 2026-11-20T06:15Z";
+  expect(inZone(words, "Europe/Berlin", Date.parse("2026-11-20T07:00:00Z"))).toMatch(/servers at .*07:15/);
 });

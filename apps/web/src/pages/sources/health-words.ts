@@ -1,6 +1,6 @@
 import type { Source, SourceErrorKind } from "@lastgood/proxy/contract";
 import { isDark, isFilling } from "../../lib/dark-source.ts";
-import { formatAge, formatRelative, notReadFor, plural } from "../../lib/format.ts";
+import { formatAbsolute, formatAge, formatRelative, notReadFor, plural } from "../../lib/format.ts";
 
 /** What went wrong, before the words of whoever refused. */
 export const ERROR_WORDS: Record<SourceErrorKind, string> = {
@@ -51,4 +51,9 @@ export function sourcesSentence(sources: readonly Source[], now: number): string
 /** Those that need someone first, else as configured. */
 export function worstSourcesFirst(sources: readonly Source[], now: number): Source[] {
   return sources.toSorted((a, b) => Number(isDark(b, now)) - Number(isDark(a, now)));
+}
+
+/** Words of the server with their instants as the viewer reads times. */
+export function inZone(words: string, zone: string, now: number): string {
+  return words.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\dZ/g, (at) => formatAbsolute(at, zone, now));
 }
