@@ -7,10 +7,12 @@ import { expect, test } from "../harness/test.ts";
 
 test.use({ setting: { days: 6, devices: { nable: 5, azure: 3, enterpriseManager: 2, unitrends: 2 } } });
 
+/** Columns, left to right. */
 const headers = (page: Page) =>
   page
     .getByRole("columnheader")
-    .evaluateAll((cells) => cells.map((cell) => cell.firstChild?.firstChild?.textContent));
+    .getByRole("separator")
+    .evaluateAll((edges) => edges.map((one) => one.ariaLabel?.replace("Width of ", "")));
 
 const header = (page: Page, name: string) => page.getByRole("columnheader", { name: new RegExp(`^${name}`) });
 
