@@ -180,7 +180,10 @@ export const SESSION_CARD: GridColumn<SessionRow> = {
           <span className={grid.fills}>
             <What session={row.session} />
             {row.session.device === null || row.session.workload === null ? null : (
-              <bdi className="dim"> {row.session.workload}</bdi>
+              <span className="dim">
+                {" · "}
+                <bdi>{row.session.workload}</bdi>
+              </span>
             )}
           </span>
         </span>

@@ -1,6 +1,6 @@
-import type { Session } from "@lastgood/proxy/contract";
+import type { List, Session } from "@lastgood/proxy/contract";
 import { useInfiniteQuery, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import {
   childrenQuery,
   runningQuery,
@@ -11,6 +11,9 @@ import {
 import { wordsUnder, worstFirst } from "./run-devices.tsx";
 import type { SessionRow } from "./session-columns.tsx";
 import { stillFits } from "./session-search.ts";
+
+type Page = List<Session>;
+const NO_PAGES: Page[] = [];
 
 /** So many running sessions that the newest page does not hold are asked for one by one. */
 const MOST_RUNNING = 40;
@@ -31,14 +34,17 @@ export function useSessionRows(
   const head = useQuery({ ...sessionsHeadQuery(filters), enabled: query.isSuccess && !isPlaceholderData });
   const children = useQueries({ queries: open.map((id) => childrenQuery(id)), combine: answersOf });
 
-  const loaded = useMemo(() => (data?.pages ?? []).flatMap((page) => page.items), [data]);
+  const pages = data?.pages ?? NO_PAGES;
   const inHead = useMemo(() => new Map((head.data?.items ?? []).map((one) => [one.id, one])), [head.data]);
   const running = useMemo(
     () =>
       head.data === undefined
         ? []
-        : loaded.filter(({ id, status }) => status === "running" && !inHead.has(id)).slice(0, MOST_RUNNING),
-    [loaded, inHead, head.data],
+        : pages
+            .flatMap((page) => factsOf(page).running)
+            .filter(({ id }) => !inHead.has(id))
+            .slice(0, MOST_RUNNING),
+    [pages, inHead, head.data],
   );
   const again = useQueries({ queries: running.map(({ id }) => runningQuery(id)), combine: answersOf });
   const now = useMemo(
@@ -53,46 +59,78 @@ export function useSessionRows(
   const newestFirst = filters.sort === undefined || filters.sort === "-at";
   const waiting = useMemo(() => {
     if (head.data === undefined || isPlaceholderData) return 0;
-    if (!newestFirst) return Math.max(0, head.data.total - (data?.pages[0]?.total ?? 0));
-    const known = new Set(loaded.map((one) => one.id));
-    return head.data.items.filter((one) => !known.has(one.id)).length;
-  }, [head.data, loaded, newestFirst, data, isPlaceholderData]);
+    if (!newestFirst) return Math.max(0, head.data.total - (pages[0]?.total ?? 0));
+    return head.data.items.filter(({ id }) => !pages.some((page) => factsOf(page).ids.has(id))).length;
+  }, [head.data, pages, newestFirst, isPlaceholderData]);
 
-  const rows = useMemo(() => {
-    const rowOf = (session: Session, depth: 0 | 1): SessionRow => {
-      const shown = now.get(session.id) ?? session;
-      const isOpen = open.includes(session.id);
-      const toggle = () => setOpen(isOpen ? open.filter((id) => id !== session.id) : [...open, session.id]);
-      return {
-        key: depth === 0 ? session.id : `${session.parentId} ${session.id}`,
-        session: shown,
-        depth,
-        fold: mayHaveChildren(session) && depth === 0 ? { open: isOpen, toggle } : null,
-        isPast: depth === 0 && !stillFits(shown, filters),
-      };
+  const latest = useRef({ open, setOpen });
+  useEffect(() => {
+    latest.current = { open, setOpen };
+  });
+  // A page's rows are made once, and anew only for what changed in them: a hundred thousand take their time.
+  const plainRows = useMemo(() => {
+    const toggle = (id: string) => {
+      const { open, setOpen } = latest.current;
+      setOpen(open.includes(id) ? open.filter((one) => one !== id) : [...open, id]);
     };
-    return loaded.flatMap((session): SessionRow[] => {
-      const row = rowOf(session, 0);
-      const at = row.session !== null && row.fold?.open === true ? open.indexOf(session.id) : -1;
-      const answer = children[at];
-      if (answer === undefined) return [row];
-      const devices = worstFirst(answer.data?.items ?? []).map((child) => rowOf(child, 1));
-      const words = wordsUnder(session, answer);
+    const made = new WeakMap<Page, SessionRow[]>();
+    const rowOf = (session: Session, depth: 0 | 1, isOpen: boolean): SessionRow => ({
+      key: depth === 0 ? session.id : `${session.parentId} ${session.id}`,
+      session,
+      depth,
+      fold:
+        mayHaveChildren(session) && depth === 0 ? { open: isOpen, toggle: () => toggle(session.id) } : null,
+      isPast: depth === 0 && !stillFits(session, filters),
+    });
+    const rowsOf = (page: Page) => {
+      const rows = made.get(page) ?? page.items.map((session) => rowOf(session, 0, false));
+      made.set(page, rows);
+      return rows;
+    };
+    return { rowOf, rowsOf };
+  }, [filters]);
+  const rows = useMemo(() => {
+    const { rowOf, rowsOf } = plainRows;
+    const opened = new Set(open);
+    const isPlain = ({ id }: Session) => !now.has(id) && !opened.has(id);
+    const folded = (session: Session, row: SessionRow): SessionRow[] => {
+      if (isPlain(session)) return [row];
+      const shown = now.get(session.id) ?? session;
+      const own = rowOf(shown, 0, opened.has(session.id));
+      const answer =
+        own.session !== null && own.fold?.open === true ? children[open.indexOf(session.id)] : undefined;
+      if (answer === undefined) return [own];
+      const devices = worstFirst(answer.data?.items ?? []).map((child) =>
+        rowOf(now.get(child.id) ?? child, 1, false),
+      );
+      const words = wordsUnder(shown, answer);
       return [
-        row,
+        own,
         ...devices,
         ...(words === null ? [] : [{ key: `${session.id} words`, session: null, words }]),
       ];
+    };
+    return pages.flatMap((page) => {
+      const plain = rowsOf(page);
+      if (page.items.every(isPlain)) return plain;
+      return page.items.flatMap((session, i) => folded(session, plain[i] as SessionRow));
     });
-  }, [loaded, now, open, setOpen, children, filters]);
-  const past = useMemo(() => rows.filter((row) => row.session !== null && row.isPast).length, [rows]);
+  }, [pages, plainRows, now, open, children]);
+  const past = useMemo(
+    () =>
+      running.filter(({ id }) => {
+        const shown = now.get(id);
+        return shown !== undefined && !stillFits(shown, filters);
+      }).length,
+    [running, now, filters],
+  );
 
   const readAnew = useCallback(() => {
     if (head.data === undefined) return;
     client.setQueryData(list.queryKey, { pages: [head.data], pageParams: [undefined] });
   }, [client, head.data, list.queryKey]);
 
-  const first = data?.pages[0];
+  const [first] = pages;
   return {
     query,
     rows,
@@ -102,6 +140,23 @@ export function useSessionRows(
     past,
     readAnew,
   };
+}
+
+/** What is asked of a page again and again. */
+interface PageFacts {
+  ids: ReadonlySet<string>;
+  running: readonly Session[];
+}
+
+const facts = new WeakMap<Page, PageFacts>();
+
+function factsOf(page: Page): PageFacts {
+  const known = facts.get(page) ?? {
+    ids: new Set(page.items.map(({ id }) => id)),
+    running: page.items.filter(({ status }) => status === "running"),
+  };
+  facts.set(page, known);
+  return known;
 }
 
 /** Only a policy's own run can have devices' runs under it. */

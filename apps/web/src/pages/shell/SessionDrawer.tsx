@@ -54,7 +54,6 @@ export function SessionDrawer({ id }: { id: string }) {
           )}
         </button>
         <SessionNeighbours session={query.data} />
-        <CopyButton label="Copy session's link" text={() => location.href} />
       </div>
       <QueryFrame key={id} query={query} what="this session" lines={10}>
         {(session) => (
@@ -108,6 +107,7 @@ function Detail({ session }: { session: SessionDetail }) {
               <SessionLink id={session.parentId}>The policy's run</SessionLink>
             </span>
           )}
+          <CopyButton label="Copy session's link" text={() => location.href} />
         </p>
       </header>
       {session.flags.length > 0 ? (
