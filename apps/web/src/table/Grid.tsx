@@ -98,50 +98,54 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
       data-cards={isCards || undefined}
       tabIndex={-1}
     >
-      <table aria-rowcount={props.total + 1} aria-colcount={columns.length} style={placing.style}>
-        <caption className="sr">{props.caption}</caption>
-        <colgroup>
-          {columns.map(({ id }) => (
-            <col key={id} style={{ width: id === placing.growing ? "auto" : placing.widthOf(id) }} />
-          ))}
-        </colgroup>
-        <GridHead
-          columns={columns}
-          layout={props.columns.layout}
-          onLayout={props.columns.setLayout}
-          widthOf={placing.widthOf}
-          pins={placing.pins}
-          onDraw={placing.onDraw}
-          sort={props.sort}
-          onSort={props.onSort}
-        />
-        <tbody
-          onFocus={focus.onFocus}
-          onKeyDown={(event) => focus.onKeyDown(event, (index) => virtual.scrollToIndex(index))}
-        >
-          {shown.map(({ index, start }, i) => {
-            const row = rows[index];
-            if (row === undefined) return null;
-            return (
-              <Fragment key={props.rowKey(row)}>
-                {gap(start, shown[i - 1]?.end ?? 0)}
-                <GridRow
-                  row={row}
-                  index={index}
-                  columns={columns}
-                  pins={placing.pins}
-                  height={height}
-                  tone={props.rowTone(row)}
-                  isCurrent={props.isCurrent?.(row) ?? false}
-                  isActive={index === kept}
-                  onRow={props.onRow}
-                />
-              </Fragment>
-            );
-          })}
-          {gap(virtual.getTotalSize(), shown.at(-1)?.end ?? 0)}
-        </tbody>
-      </table>
+      {/* What happens in a row comes up to here. */}
+      <div
+        role="presentation"
+        onFocus={focus.onFocus}
+        onKeyDown={(event) => focus.onKeyDown(event, (index) => virtual.scrollToIndex(index))}
+      >
+        <table aria-rowcount={props.total + 1} aria-colcount={columns.length} style={placing.style}>
+          <caption className="sr">{props.caption}</caption>
+          <colgroup>
+            {columns.map(({ id }) => (
+              <col key={id} style={{ width: id === placing.growing ? "auto" : placing.widthOf(id) }} />
+            ))}
+          </colgroup>
+          <GridHead
+            columns={columns}
+            layout={props.columns.layout}
+            onLayout={props.columns.setLayout}
+            widthOf={placing.widthOf}
+            pins={placing.pins}
+            onDraw={placing.onDraw}
+            sort={props.sort}
+            onSort={props.onSort}
+          />
+          <tbody>
+            {shown.map(({ index, start }, i) => {
+              const row = rows[index];
+              if (row === undefined) return null;
+              return (
+                <Fragment key={props.rowKey(row)}>
+                  {gap(start, shown[i - 1]?.end ?? 0)}
+                  <GridRow
+                    row={row}
+                    index={index}
+                    columns={columns}
+                    pins={placing.pins}
+                    height={height}
+                    tone={props.rowTone(row)}
+                    isCurrent={props.isCurrent?.(row) ?? false}
+                    isActive={index === kept}
+                    onRow={props.onRow}
+                  />
+                </Fragment>
+              );
+            })}
+            {gap(virtual.getTotalSize(), shown.at(-1)?.end ?? 0)}
+          </tbody>
+        </table>
+      </div>
       {props.foot}
     </div>
   );

@@ -1,6 +1,6 @@
 import type { List, Session } from "@lastgood/proxy/contract";
 import { useInfiniteQuery, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef } from "react";
+import { useCallback, useMemo } from "react";
 import {
   childrenQuery,
   runningQuery,
@@ -63,16 +63,10 @@ export function useSessionRows(
     return head.data.items.filter(({ id }) => !pages.some((page) => factsOf(page).ids.has(id))).length;
   }, [head.data, pages, newestFirst, isPlaceholderData]);
 
-  const latest = useRef({ open, setOpen });
-  useEffect(() => {
-    latest.current = { open, setOpen };
-  });
   // A page's rows are made once, and anew only for what changed in them: a hundred thousand take their time.
   const plainRows = useMemo(() => {
-    const toggle = (id: string) => {
-      const { open, setOpen } = latest.current;
+    const toggle = (id: string) =>
       setOpen(open.includes(id) ? open.filter((one) => one !== id) : [...open, id]);
-    };
     const made = new WeakMap<Page, SessionRow[]>();
     const rowOf = (session: Session, depth: 0 | 1, isOpen: boolean): SessionRow => ({
       key: depth === 0 ? session.id : `${session.parentId} ${session.id}`,
@@ -88,7 +82,7 @@ export function useSessionRows(
       return rows;
     };
     return { rowOf, rowsOf };
-  }, [filters]);
+  }, [filters, open, setOpen]);
   const rows = useMemo(() => {
     const { rowOf, rowsOf } = plainRows;
     const opened = new Set(open);

@@ -31,10 +31,12 @@ export function SessionDrawer({ id }: { id: string }) {
       if (document.activeElement === document.body) returnTo.current?.focus({ preventScroll: true });
     };
   }, []);
+  const shown = useRef<string | null>(null);
   useEffect(() => {
-    if (box.current === null || box.current.contains(document.activeElement)) return;
+    if (box.current === null || shown.current === id) return;
+    shown.current = id;
     box.current.scrollTop = 0;
-    box.current.focus();
+    if (!box.current.contains(document.activeElement)) box.current.focus();
   }, [id]);
   const close = () => {
     returnTo.current =
