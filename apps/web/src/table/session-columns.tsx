@@ -89,14 +89,14 @@ const COLUMNS: GridColumn<SessionRow>[] = [
   {
     id: "at",
     header: "Started",
-    size: 222,
+    size: 240,
     sort: "at",
     cell: of((s) => <Time at={s.at} source={s.sourceId} />),
   },
   {
     id: "ended",
     header: "Ended",
-    size: 220,
+    size: 240,
     sort: "endedAt",
     cell: of((s) => <Time at={s.endedAt} source={s.sourceId} />),
   },
@@ -146,7 +146,7 @@ const COLUMNS: GridColumn<SessionRow>[] = [
   { id: "source", header: "Source", size: 120, sort: "source", cell: of((s) => <Text text={s.sourceId} />) },
   { id: "vendor", header: "Vendor", size: 150, cell: of((s) => VENDOR_LABEL[s.vendor]) },
   { id: "type", header: "Vendor's type", size: 150, cell: of((s) => <Text text={s.vendorType} />) },
-  { id: "note", header: "Note", size: 272, grows: true, cell: of((session) => <Note session={session} />) },
+  { id: "note", header: "Note", size: 240, grows: true, cell: of((session) => <Note session={session} />) },
 ];
 
 export const USUAL_COLUMNS = "status,what,workload,client,at,duration,selected,transferred,errors,note".split(
