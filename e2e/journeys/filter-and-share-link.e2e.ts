@@ -82,3 +82,36 @@ test("the export holds exactly the filtered rows", async ({ lastgood, page }) =>
       .map((line) => line.split(",")[0]),
   ).toEqual(sessions.map((session) => session.id));
 });
+
+test("what narrows the rows is found by name, stands as chips in the address, and is taken away again", async ({
+  lastgood,
+  page,
+}) => {
+  const [{ device }] = (await lastgood.api.get<List<Session>>("/api/sessions?limit=1&vendor=nable"))
+    .items as [Session];
+  const name = device?.name as string;
+  await page.goto("/sessions");
+  const grid = gridOf(page);
+  await grid.locator("summary", { hasText: "Device" }).click();
+  await grid.getByRole("searchbox", { name: "Find a device" }).fill(name);
+  await grid.getByRole("checkbox", { name, exact: true }).check();
+  await page.keyboard.press("Escape");
+  await grid.locator("summary", { hasText: "Time" }).click();
+  // The browser's clock is Berlin's, an hour ahead of UTC in winter.
+  await grid.getByLabel("From", { exact: true }).fill("2020-01-15T12:00");
+  await expect(page).toHaveURL(/from=2020-01-15T11:00:00.000Z/);
+  await page.keyboard.press("Escape");
+
+  const chips = grid.getByRole("group", { name: "Filters that are on" });
+  await expect(chips.getByRole("button")).toHaveCount(3);
+  await chips.getByRole("button", { name: /^From/ }).click();
+  await expect(page).not.toHaveURL(/from=/);
+  const { items } = await lastgood.api.get<List<Session>>(
+    `/api/sessions?limit=12&device=${encodeURIComponent(device?.id as string)}`,
+  );
+  await expect.poll(async () => (await shown(grid)).slice(0, 12)).toEqual(items.map(({ id }) => id));
+  await expect(chips.getByRole("button", { name: `Device: ${name}` })).toBeVisible();
+  await chips.getByRole("button", { name: "Clear all" }).click();
+  await expect(chips).toHaveCount(0);
+  await expect(page).not.toHaveURL(/device=/);
+});

@@ -14,6 +14,7 @@ import { OverviewPage } from "./pages/overview/Page.tsx";
 import { NotFound } from "./pages/shell/NotFound.tsx";
 import { Shell } from "./pages/shell/Shell.tsx";
 import { readWallSearch } from "./pages/wall/search-params.ts";
+import { ITEM_SORTS } from "./table/item-sorts.ts";
 import { present, readSessionSearch, VENDOR_WORDS } from "./table/session-search.ts";
 
 type Raw = Record<string, unknown>;
@@ -35,6 +36,12 @@ const overview = createRoute({
   validateSearch: (raw: Raw) => present({ by: readWord(raw, "by", ["client", "device", "policy"] as const) }),
 });
 
+/** How a list is laid out: its columns and how close its rows stand. */
+const gridSearch = (raw: Raw) => ({
+  cols: readText(raw, "cols"),
+  density: readWord(raw, "density", ["compact"] as const),
+});
+
 const items = createRoute({
   getParentRoute: () => shell,
   path: "/items",
@@ -48,6 +55,8 @@ const items = createRoute({
       device: readTexts(raw, "device"),
       policy: readTexts(raw, "policy"),
       q: readText(raw, "q"),
+      sort: readWord(raw, "sort", ITEM_SORTS),
+      ...gridSearch(raw),
     }),
 });
 
@@ -58,7 +67,14 @@ const sessions = createRoute({
   validateSearch: readSessionSearch,
 });
 
-const listSearch = (raw: Raw) => present({ q: readText(raw, "q") });
+const listSearch = (raw: Raw) =>
+  present({
+    q: readText(raw, "q"),
+    state: readWords(raw, "state", STATES_WORST_FIRST),
+    source: readTexts(raw, "source"),
+    vendor: readWords(raw, "vendor", VENDOR_WORDS),
+    ...gridSearch(raw),
+  });
 const groupList = () => import("./pages/group-list/Page.tsx");
 
 const devices = createRoute({

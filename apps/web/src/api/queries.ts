@@ -11,6 +11,7 @@ import type {
   Session,
   SessionDetail,
   Source,
+  State,
 } from "@lastgood/proxy/contract";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { addressOf, getJson, type Params } from "./client.ts";
@@ -42,6 +43,7 @@ export interface ItemFilters {
   device?: string[] | undefined;
   policy?: string[] | undefined;
   q?: string | undefined;
+  sort?: string | undefined;
 }
 
 const PAGE = 200;
@@ -132,11 +134,61 @@ export const sessionsHeadQuery = (filters: SessionFilters) =>
       getJson<List<Session>>("/api/sessions", { ...asParams(filters), limit: PAGE }, signal),
   });
 
+/** The most that one answer holds. */
+const MOST = 500;
+
+/** Sessions under a policy's run. Where they are more than one answer holds, those in trouble are all sought first. */
 export const childrenQuery = (parentId: string) =>
   queryOptions({
     queryKey: ["children", parentId],
-    queryFn: ({ signal }) =>
-      getJson<List<Session>>("/api/sessions", { parent: parentId, limit: 500 }, signal),
+    queryFn: async ({ signal }): Promise<List<Session>> => {
+      const ask = (filters: Params) =>
+        getJson<List<Session>>("/api/sessions", { parent: parentId, limit: MOST, ...filters }, signal);
+      const all = await ask({});
+      if (all.nextCursor === null) return all;
+      const status = ["failed", "interrupted", "canceled", "not-started", "unknown", "warning"];
+      const troubled = await ask({ status });
+      const ids = new Set(troubled.items.map(({ id }) => id));
+      const others = all.items.filter(({ id }) => !ids.has(id));
+      return { ...all, items: [...troubled.items, ...others].slice(0, MOST) };
+    },
+  });
+
+/** A session that still ran when it was last read: asked for again and again until it has ended. */
+export const runningQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["running", id],
+    queryFn: ({ signal }) => getJson<SessionDetail>(`/api/sessions/${encodeURIComponent(id)}`, {}, signal),
+    refetchInterval: (query) => (query.state.data?.status === "running" ? MINUTE / 2 : false),
+  });
+
+/** What ran just before and just after a session of the same item. */
+export interface Neighbours {
+  previous: Session | null;
+  next: Session | null;
+}
+
+export const neighboursQuery = (session: Pick<SessionDetail, "id" | "itemId" | "at">) =>
+  queryOptions({
+    queryKey: ["neighbours", session.id, session.itemId, session.at],
+    queryFn: async ({ signal }): Promise<Neighbours> => {
+      const { itemId, at } = session;
+      if (itemId === null || at === null) return { previous: null, next: null };
+      const ask = async (filters: Params) => {
+        const list = await getJson<List<Session>>(
+          "/api/sessions",
+          { item: itemId, limit: 2, ...filters },
+          signal,
+        );
+        return list.items.find(({ id }) => id !== session.id) ?? null;
+      };
+      // The end of a span is not part of it, its beginning is.
+      const [previous, next] = await Promise.all([
+        ask({ to: at, sort: "-at" }),
+        ask({ from: at, sort: "at" }),
+      ]);
+      return { previous, next };
+    },
   });
 
 export const sessionQuery = (id: string) =>
@@ -147,18 +199,51 @@ export const sessionQuery = (id: string) =>
 
 export type GroupKind = "devices" | "policies" | "clients";
 
-export const groupsQuery = (kind: GroupKind, filters: { q?: string | undefined; limit?: number }) =>
+export interface GroupFilters {
+  state?: string[] | undefined;
+  source?: string[] | undefined;
+  vendor?: string[] | undefined;
+  q?: string | undefined;
+  limit?: number;
+}
+
+export const groupsQuery = (kind: GroupKind, filters: GroupFilters) =>
   infiniteQueryOptions({
     queryKey: ["groups", kind, filters],
     refetchInterval: MINUTE,
     queryFn: ({ signal, pageParam }) =>
       getJson<List<Group>>(
         `/api/${kind}`,
-        { q: filters.q, limit: filters.limit ?? PAGE, cursor: pageParam },
+        { ...filters, limit: filters.limit ?? PAGE, cursor: pageParam },
         signal,
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+/** How many of a list there are in each state, under its other filters. */
+export const stateTotalsQuery = (
+  of: "protected-items" | GroupKind,
+  filters: Omit<ItemFilters, "state" | "sort">,
+  states: readonly State[],
+) =>
+  queryOptions({
+    queryKey: [of === "protected-items" ? "items" : "groups", "totals", of, filters],
+    refetchInterval: MINUTE,
+    queryFn: async ({ signal }) => {
+      const totals = await Promise.all(
+        states.map(async (state) => {
+          const { total } = await getJson<List<unknown>>(
+            `/api/${of}`,
+            { ...filters, state, limit: 1 },
+            signal,
+          );
+          return [state, total] as const;
+        }),
+      );
+      return new Map<State, number>(totals);
+    },
     placeholderData: keepPreviousData,
   });
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { backupDayBounds, instantOf, resolveZone, zoneOfSource } from "./zone.ts";
+import { backupDayBounds, instantOf, resolveZone, wallTimeOf, zoneOfSource } from "./zone.ts";
 
 it("takes the zone that the address asks for, and the viewer's where it makes no sense", () => {
   expect(resolveZone(undefined, "Europe/Berlin", "UTC")).toBe("Europe/Berlin");
@@ -50,4 +50,16 @@ it("lets a day that starts at midnight bear its own date", () => {
     from: "2026-11-20T00:00:00.000Z",
     to: "2026-11-21T00:00:00.000Z",
   });
+});
+
+it("writes an instant as a form's field takes it, and reads it back", () => {
+  for (const [at, wall, zone] of [
+    ["2026-11-20T11:00:00.000Z", "2026-11-20T12:00", "Europe/Berlin"],
+    ["2026-07-01T00:30:00.000Z", "2026-06-30T20:30", "America/New_York"],
+    ["2026-03-29T00:59:00.000Z", "2026-03-29T01:59", "Europe/Berlin"],
+  ] as const) {
+    expect(wallTimeOf(Date.parse(at), zone)).toBe(wall);
+    const [date, time] = wall.split("T") as [string, string];
+    expect(new Date(instantOf(date, time, zone)).toISOString()).toBe(at);
+  }
 });

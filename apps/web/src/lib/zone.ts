@@ -63,6 +63,11 @@ export function instantOf(date: string, time: string, zone: string): number {
   return guess;
 }
 
+/** What the wall clock of `zone` shows at an instant, as a form's field takes it: `2026-11-20T12:00`. */
+export function wallTimeOf(at: number, zone: string): string {
+  return new Date(at + offsetAt(at, zone)).toISOString().slice(0, 16);
+}
+
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** Formatters are dear to make: one a zone. */

@@ -1,36 +1,29 @@
-import {
-  type ColumnDef,
-  columnResizingFeature,
-  columnSizingFeature,
-  tableFeatures,
-  useTable,
-} from "@tanstack/react-table";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, type ReactNode, useEffect, useRef } from "react";
+import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
+import { Fragment, type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
+import { useNarrow } from "../lib/narrow.ts";
 import type { Tone } from "../lib/status-look.ts";
 import styles from "./Grid.module.css";
+import { GridHead } from "./GridHead.tsx";
+import { GridRow } from "./GridRow.tsx";
+import type { GridColumn } from "./grid-column.ts";
+import type { Columns } from "./use-columns.ts";
+import { usePlacing } from "./use-placing.ts";
+import { type Fold, useRowFocus } from "./use-row-focus.ts";
 
-const features = tableFeatures({ columnSizingFeature, columnResizingFeature });
-type Features = typeof features;
 const BLANK = "\u00a0";
-
-/** A column of a grid; `sort` is the server's key, `size` in CSS pixels. */
-export interface GridColumn<Row> {
-  id: string;
-  header: string;
-  size: number;
-  cell: (row: Row) => ReactNode;
-  sort?: string;
-  numeric?: boolean;
-}
+const HEADER_HEIGHT = 31;
 
 interface GridProps<Row> {
   caption: string;
-  columns: readonly GridColumn<Row>[];
+  columns: Columns<Row>;
+  /** A whole row in two lines, for screens too narrow for columns. */
+  card: GridColumn<Row>;
   rows: readonly Row[];
+  /** One and the same function, as `foldOf` is: rows are looked up by it. */
   rowKey: (row: Row) => string;
   /** Marks and tints a row. */
   rowTone: (row: Row) => Tone | null;
+  foldOf?: (row: Row) => Fold;
   /** The chosen row: its drawer is open. */
   isCurrent?: (row: Row) => boolean;
   onRow?: (row: Row) => void;
@@ -38,6 +31,8 @@ interface GridProps<Row> {
   sort?: string;
   onSort?: (sort: string) => void;
   compact?: boolean;
+  /** Another list starts at its top: what the rows are of, its filters and order. */
+  of: string;
   /** Asked for when the last rows come into sight. */
   onEnd: () => void;
   /** All rows that the server counts; for a screen reader. */
@@ -46,179 +41,112 @@ interface GridProps<Row> {
   foot?: ReactNode;
 }
 
-/** Rows are drawn only while in sight, in a table that reads as one; the columns' widths are the viewer's. */
+/** Rows are drawn only while in sight, in a table that reads as one; its columns are the viewer's. */
 export function Grid<Row extends object>(props: GridProps<Row>) {
-  const { columns, rows, compact = false, onEnd } = props;
-  const height = compact ? 28 : 38;
+  const { rows, compact = false, onEnd, card } = props;
+  const isCards = useNarrow();
+  const height = isCards ? 60 : compact ? 28 : 38;
   const scroller = useRef<HTMLDivElement>(null);
-  const table = useTable<Features, Row>({
-    features,
-    columns: toDefs(columns),
-    data: rows as Row[],
-    getRowId: props.rowKey,
-    columnResizeMode: "onChange",
-  });
+  const columns = useMemo(
+    () => (isCards ? [card] : props.columns.shown),
+    [isCards, card, props.columns.shown],
+  );
+  const placing = usePlacing(columns, isCards ? null : props.columns);
+  const focus = useRowFocus({ rows, rowKey: props.rowKey, foldOf: props.foldOf, scroller });
+  const { index: kept } = focus;
+  const rangeExtractor = useCallback(
+    (range: Range) => {
+      const found = defaultRangeExtractor(range);
+      if (kept === -1 || found.includes(kept)) return found;
+      return [...found, kept].toSorted((a, b) => a - b);
+    },
+    [kept],
+  );
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: 12,
     initialRect: { width: 1200, height: 800 },
+    // The header lies over the first rows, so that as much is out of sight at the end.
+    scrollPaddingEnd: isCards ? 0 : HEADER_HEIGHT,
+    rangeExtractor,
   });
   useEffect(() => virtual.measure(), [virtual, height]);
-  const shown = virtual.getVirtualItems();
-  const lastShown = shown.at(-1)?.index ?? -1;
   useEffect(() => {
-    if (lastShown >= rows.length - 30) onEnd();
-  }, [lastShown, rows.length, onEnd]);
+    scroller.current?.scrollTo({ top: 0 });
+  }, [props.of]);
+  const shown = virtual.getVirtualItems();
+  const lastInSight = virtual.range?.endIndex ?? -1;
+  useEffect(() => {
+    if (lastInSight >= rows.length - 42) onEnd();
+  }, [lastInSight, rows.length, onEnd]);
 
-  const above = shown[0]?.start ?? 0;
-  const below = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0);
+  const gap = (to: number, from: number) =>
+    to > from ? (
+      <tr aria-hidden="true">
+        <td colSpan={columns.length} className={styles.gap} style={{ height: to - from }}>
+          {BLANK}
+        </td>
+      </tr>
+    ) : null;
   return (
-    <div className={styles.scroller} ref={scroller} data-compact={compact} tabIndex={-1}>
-      <table aria-rowcount={props.total + 1} style={{ minWidth: table.getTotalSize() }}>
-        <caption className="sr">{props.caption}</caption>
-        <colgroup>
-          {table.getAllLeafColumns().map((column) => (
-            <col key={column.id} style={{ width: column.getSize() }} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr aria-rowindex={1}>
-            {table.getFlatHeaders().map((header, index) => {
-              const column = columns[index];
-              if (column === undefined) return null;
+    <div
+      className={styles.scroller}
+      ref={scroller}
+      data-compact={compact}
+      data-cards={isCards || undefined}
+      tabIndex={-1}
+    >
+      {/* What happens in a row comes up to here. */}
+      <div
+        role="presentation"
+        onFocus={focus.onFocus}
+        onKeyDown={(event) => focus.onKeyDown(event, (index) => virtual.scrollToIndex(index))}
+      >
+        <table aria-rowcount={props.total + 1} aria-colcount={columns.length} style={placing.style}>
+          <caption className="sr">{props.caption}</caption>
+          <colgroup>
+            {columns.map(({ id }) => (
+              <col key={id} style={{ width: id === placing.growing ? "auto" : placing.widthOf(id) }} />
+            ))}
+          </colgroup>
+          <GridHead
+            columns={columns}
+            layout={props.columns.layout}
+            onLayout={props.columns.setLayout}
+            widthOf={placing.widthOf}
+            pins={placing.pins}
+            onDraw={placing.onDraw}
+            sort={props.sort}
+            onSort={props.onSort}
+          />
+          <tbody>
+            {shown.map(({ index, start }, i) => {
+              const row = rows[index];
+              if (row === undefined) return null;
               return (
-                <th
-                  key={header.id}
-                  scope="col"
-                  className={column.numeric ? "num" : undefined}
-                  aria-sort={ariaSort(column.sort, props.sort)}
-                >
-                  <SortButton column={column} sort={props.sort} onSort={props.onSort} />
-                  <i
-                    className={styles.handle}
-                    aria-hidden="true"
-                    onMouseDown={header.getResizeHandler()}
-                    onTouchStart={header.getResizeHandler()}
+                <Fragment key={props.rowKey(row)}>
+                  {gap(start, shown[i - 1]?.end ?? 0)}
+                  <GridRow
+                    row={row}
+                    index={index}
+                    columns={columns}
+                    pins={placing.pins}
+                    height={height}
+                    tone={props.rowTone(row)}
+                    isCurrent={props.isCurrent?.(row) ?? false}
+                    isActive={index === kept}
+                    onRow={props.onRow}
                   />
-                </th>
+                </Fragment>
               );
             })}
-          </tr>
-        </thead>
-        <tbody>
-          {above > 0 ? (
-            <tr aria-hidden="true">
-              <td colSpan={columns.length} className={styles.gap} style={{ height: above }}>
-                {BLANK}
-              </td>
-            </tr>
-          ) : null}
-          {shown.map(({ index, key }) => {
-            const row = rows[index];
-            if (row === undefined) return null;
-            return (
-              <GridRow
-                key={key}
-                row={row}
-                index={index}
-                columns={columns}
-                height={height}
-                tone={props.rowTone(row)}
-                isCurrent={props.isCurrent?.(row) ?? false}
-                onRow={props.onRow}
-              />
-            );
-          })}
-          {below > 0 ? (
-            <tr aria-hidden="true">
-              <td colSpan={columns.length} className={styles.gap} style={{ height: below }}>
-                {BLANK}
-              </td>
-            </tr>
-          ) : null}
-        </tbody>
-      </table>
+            {gap(virtual.getTotalSize(), shown.at(-1)?.end ?? 0)}
+          </tbody>
+        </table>
+      </div>
       {props.foot}
     </div>
   );
-}
-
-interface GridRowProps<Row> {
-  row: Row;
-  index: number;
-  columns: readonly GridColumn<Row>[];
-  height: number;
-  tone: Tone | null;
-  isCurrent: boolean;
-  onRow: ((row: Row) => void) | undefined;
-}
-
-/** Drawn once while it stays in sight: scrolling draws only the rows that come. */
-const GridRow = memo(function GridRow<Row extends object>(props: GridRowProps<Row>) {
-  const { row, columns, onRow } = props;
-  return (
-    // The row's link does the same for the keyboard; the click is only a larger target for a pointer.
-    <tr
-      aria-rowindex={props.index + 2}
-      data-tone={props.tone ?? undefined}
-      data-current={props.isCurrent || undefined}
-      onClick={(event) => {
-        if (!(event.target as Element).closest("a, button")) onRow?.(row);
-      }}
-      style={{ height: props.height }}
-    >
-      {columns.map((column) => (
-        <td key={column.id} className={column.numeric ? "num" : undefined}>
-          {column.cell(row)}
-        </td>
-      ))}
-    </tr>
-  );
-}) as <Row extends object>(props: GridRowProps<Row>) => ReactNode;
-
-function SortButton<Row>({
-  column,
-  sort,
-  onSort,
-}: {
-  column: GridColumn<Row>;
-  sort: string | undefined;
-  onSort: ((sort: string) => void) | undefined;
-}) {
-  const key = column.sort;
-  if (key === undefined || onSort === undefined) return column.header;
-  const arrow = sort === key ? " ↑" : sort === `-${key}` ? " ↓" : "";
-  return (
-    <button
-      type="button"
-      className={styles.sort}
-      onClick={() => onSort(sort === `-${key}` ? key : `-${key}`)}
-    >
-      {column.header}
-      <span aria-hidden="true">{arrow}</span>
-    </button>
-  );
-}
-
-function ariaSort(key: string | undefined, sort: string | undefined) {
-  if (key === undefined) return undefined;
-  return sort === key ? "ascending" : sort === `-${key}` ? "descending" : "none";
-}
-
-const defs = new WeakMap<object, ColumnDef<Features, never>[]>();
-
-/** One set of definitions a list of columns: new ones would make the table forget its widths. */
-function toDefs<Row extends object>(columns: readonly GridColumn<Row>[]): ColumnDef<Features, Row>[] {
-  const known = defs.get(columns) as ColumnDef<Features, Row>[] | undefined;
-  if (known !== undefined) return known;
-  const fresh: ColumnDef<Features, Row>[] = columns.map((column) => ({
-    id: column.id,
-    header: column.header,
-    size: column.size,
-    minSize: 48,
-  }));
-  defs.set(columns, fresh as unknown as ColumnDef<Features, never>[]);
-  return fresh;
 }

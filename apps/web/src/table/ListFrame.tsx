@@ -2,16 +2,16 @@ import type { ReactNode } from "react";
 import { useTitle } from "../lib/title.ts";
 import styles from "./ListFrame.module.css";
 
-/** A page that is one list: its filters above, its count beside them, its rows below. */
+/** A page that is one list: its filters above, what to do with it beside them, its rows below. */
 export function ListFrame({
   title,
   filters,
-  count,
+  tools,
   children,
 }: {
   title: string;
   filters: ReactNode;
-  count: string;
+  tools: ReactNode;
   children: ReactNode;
 }) {
   useTitle(title);
@@ -22,7 +22,7 @@ export function ListFrame({
           {title}
         </h1>
         {filters}
-        <output className="dim">{count}</output>
+        {tools}
       </div>
       <div className={styles.body}>{children}</div>
     </section>

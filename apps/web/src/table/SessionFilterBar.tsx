@@ -1,14 +1,24 @@
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { sourcesQuery } from "../api/queries.ts";
 import { useClock } from "../lib/clock.tsx";
-import { formatAbsolute } from "../lib/format.ts";
-import { nameOf } from "../lib/names.ts";
 import { usePatchSearch } from "../lib/patch-search.ts";
 import { FLAG_LABEL, KIND_LABEL, STATUS_LOOK, VENDOR_LABEL } from "../lib/status-look.ts";
 import { CheckMenu } from "../ui/CheckMenu.tsx";
 import { SearchField } from "../ui/SearchField.tsx";
+import { FilterChips } from "./FilterChips.tsx";
+import { GroupFilter } from "./GroupFilter.tsx";
 import styles from "./SessionGrid.module.css";
-import { COLUMN_CHOICES, type SessionRow } from "./session-columns.tsx";
-import { FLAG_WORDS, KIND_WORDS, type SessionSearch, STATUS_WORDS, VENDOR_WORDS } from "./session-search.ts";
+import { chipsOf } from "./session-chips.tsx";
+import {
+  FLAG_WORDS,
+  KIND_WORDS,
+  NO_FILTERS,
+  type SessionSearch,
+  STATUS_WORDS,
+  VENDOR_WORDS,
+} from "./session-search.ts";
+import { TimeFilter } from "./TimeFilter.tsx";
 
 const QUICK: readonly { label: string; patch: Pick<SessionSearch, "status" | "flag"> }[] = [
   { label: "Failed", patch: { status: ["failed", "interrupted", "canceled", "not-started"] } },
@@ -25,26 +35,21 @@ const SINCE = [
   { label: "30 d", ms: 30 * 24 * HOUR },
 ] as const;
 
-/** Every filter of the grid as something to press; those that came by a link can be taken away again. */
+/** Every filter of the grid as something to press, and those that are on as something to take away. */
 export function SessionFilterBar({
   search,
   fixed,
-  folded,
-  columns,
-  count,
-  csv,
-  rows,
+  tools,
 }: {
   search: SessionSearch;
+  /** The page's own filter: it is neither offered nor taken away. */
   fixed: Partial<SessionSearch>;
-  folded: boolean;
-  columns: readonly string[];
-  count: string;
-  csv: string;
-  rows: readonly SessionRow[];
+  /** What else there is to do with the rows. */
+  tools: ReactNode;
 }) {
   const patch = usePatchSearch();
-  const { now } = useClock();
+  const clock = useClock();
+  const sources = useQuery(sourcesQuery());
   const [more, setMore] = useState(false);
   return (
     <div className={styles.bar} role="group" aria-label="Filters" data-more={more}>
@@ -78,78 +83,81 @@ export function SessionFilterBar({
       >
         {more ? "Fewer filters" : "More filters"}
       </button>
-      <span className={styles.more}>
-        <CheckMenu
-          label="Status"
-          options={STATUS_WORDS.map((id) => ({ id, label: STATUS_LOOK[id].label }))}
-          chosen={search.status ?? []}
-          onChange={(status) => patch({ status })}
-        />
-        <CheckMenu
-          label="Flag"
-          options={FLAG_WORDS.map((id) => ({ id, label: FLAG_LABEL[id] }))}
-          chosen={search.flag ?? []}
-          onChange={(flag) => patch({ flag })}
-        />
-        <CheckMenu
-          label="Kind"
-          options={KIND_WORDS.map((id) => ({ id, label: KIND_LABEL[id] }))}
-          chosen={search.kind ?? []}
-          onChange={(kind) => patch({ kind })}
-        />
-        <CheckMenu
-          label="Vendor"
-          options={VENDOR_WORDS.map((id) => ({ id, label: VENDOR_LABEL[id] }))}
-          chosen={search.vendor ?? []}
-          onChange={(vendor) => patch({ vendor })}
-        />
-        {search.from === undefined && search.to === undefined
-          ? SINCE.map(({ label, ms }) => (
+      {tools}
+      <span className={styles.line}>
+        <span className={styles.more}>
+          <CheckMenu
+            label="Status"
+            options={STATUS_WORDS.map((id) => ({ id, label: STATUS_LOOK[id].label }))}
+            chosen={search.status ?? []}
+            onChange={(status) => patch({ status })}
+          />
+          <CheckMenu
+            label="Flag"
+            options={FLAG_WORDS.map((id) => ({ id, label: FLAG_LABEL[id] }))}
+            chosen={search.flag ?? []}
+            onChange={(flag) => patch({ flag })}
+          />
+          <CheckMenu
+            label="Kind"
+            options={KIND_WORDS.map((id) => ({ id, label: KIND_LABEL[id] }))}
+            chosen={search.kind ?? []}
+            onChange={(kind) => patch({ kind })}
+          />
+          <CheckMenu
+            label="Vendor"
+            options={VENDOR_WORDS.map((id) => ({ id, label: VENDOR_LABEL[id] }))}
+            chosen={search.vendor ?? []}
+            onChange={(vendor) => patch({ vendor })}
+          />
+          <CheckMenu
+            label="Source"
+            options={(sources.data ?? []).map(({ id, name }) => ({ id, label: name }))}
+            chosen={search.source ?? []}
+            onChange={(source) => patch({ source })}
+          />
+          {Object.hasOwn(fixed, "client") ? null : (
+            <GroupFilter
+              kind="clients"
+              label="Client"
+              chosen={search.client ?? []}
+              onChange={(client) => patch({ client })}
+            />
+          )}
+          {Object.hasOwn(fixed, "device") ? null : (
+            <GroupFilter
+              kind="devices"
+              label="Device"
+              chosen={search.device ?? []}
+              onChange={(device) => patch({ device })}
+            />
+          )}
+          {Object.hasOwn(fixed, "policy") ? null : (
+            <GroupFilter
+              kind="policies"
+              label="Policy"
+              chosen={search.policy ?? []}
+              onChange={(policy) => patch({ policy })}
+            />
+          )}
+          {SINCE.map(({ label, ms }) => {
+            const from = new Date(Math.floor((clock.now - ms) / HOUR) * HOUR).toISOString();
+            const on = search.from === from && search.to === undefined;
+            return (
               <button
                 key={label}
                 type="button"
                 className="button"
-                onClick={() => patch({ from: new Date(Math.floor((now - ms) / HOUR) * HOUR).toISOString() })}
+                aria-pressed={on}
+                onClick={() => patch({ from: on ? undefined : from, to: undefined })}
               >
                 {label}
               </button>
-            ))
-          : null}
-      </span>
-      <Given search={search} fixed={fixed} rows={rows} />
-      <span className={styles.right}>
-        <output className="dim">{count}</output>
-        <span className={styles.more}>
-          <button
-            type="button"
-            className="button"
-            aria-pressed={folded}
-            title="Devices' runs folded into their policy's run"
-            onClick={() => patch({ rows: folded ? "all" : "runs" })}
-          >
-            Group by run
-          </button>
-          <CheckMenu
-            label="Columns"
-            align="end"
-            options={COLUMN_CHOICES.map(({ id, header }) => ({ id, label: header }))}
-            chosen={columns}
-            onChange={(ids) => patch({ cols: ids.length === 0 ? undefined : ids.join() }, { replace: true })}
-          />
-          <button
-            type="button"
-            className="button"
-            aria-pressed={search.density === "compact"}
-            onClick={() =>
-              patch({ density: search.density === "compact" ? undefined : "compact" }, { replace: true })
-            }
-          >
-            Compact
-          </button>
-          <a className="button" href={csv} download="lastgood-sessions.csv">
-            CSV
-          </a>
+            );
+          })}
+          <TimeFilter from={search.from} to={search.to} onChange={patch} />
         </span>
+        <FilterChips chips={chipsOf(search, fixed, clock)} clear={NO_FILTERS} />
       </span>
     </div>
   );
@@ -159,50 +167,4 @@ export function SessionFilterBar({
 function inOrder(name: string, words: readonly string[] | undefined): readonly string[] {
   const all: readonly string[] = name === "flag" ? FLAG_WORDS : STATUS_WORDS;
   return all.filter((word) => words?.includes(word));
-}
-
-const BY_ID = ["source", "client", "site", "device", "policy", "workload"] as const;
-
-/** Filters that came by a link: ids and times, each with its name and a way to drop it. */
-function Given({
-  search,
-  fixed,
-  rows,
-}: {
-  search: SessionSearch;
-  fixed: Partial<SessionSearch>;
-  rows: readonly SessionRow[];
-}) {
-  const patch = usePatchSearch();
-  const { now, zone } = useClock();
-  const chips = [
-    ...BY_ID.filter((name) => fixed[name as keyof SessionSearch] === undefined).flatMap((name) =>
-      (search[name] ?? []).map((id) => ({
-        key: `${name} ${id}`,
-        text: `${name}: ${nameFor(name, id, rows)}`,
-        drop: { [name]: search[name]?.filter((one) => one !== id) },
-      })),
-    ),
-    ...(["from", "to"] as const).flatMap((name) => {
-      const at = search[name];
-      return at === undefined
-        ? []
-        : [{ key: name, text: `${name} ${formatAbsolute(at, zone, now)}`, drop: { [name]: undefined } }];
-    }),
-  ];
-  return chips.map(({ key, text, drop }) => (
-    <button key={key} type="button" className="button" data-on="true" onClick={() => patch(drop)}>
-      <bdi className={styles.chip}>{text}</bdi> <span aria-hidden="true">✕</span>
-      <span className="sr">: take away</span>
-    </button>
-  ));
-}
-
-function nameFor(name: (typeof BY_ID)[number], id: string, rows: readonly SessionRow[]): string {
-  if (name === "source" || name === "workload") return id;
-  for (const row of rows) {
-    const named = row.session?.[name];
-    if (named?.id === id) return nameOf(named);
-  }
-  return id;
 }

@@ -6,13 +6,31 @@ import { formatCount } from "../lib/format.ts";
 import { usePatchSearch } from "../lib/patch-search.ts";
 import { Empty, QueryFrame } from "../ui/QueryFrame.tsx";
 import { Grid } from "./Grid.tsx";
+import { GridTools } from "./GridTools.tsx";
 import { SessionFilterBar } from "./SessionFilterBar.tsx";
 import styles from "./SessionGrid.module.css";
-import { columnsOf, type SessionRow, sessionTone, USUAL_COLUMNS } from "./session-columns.tsx";
+import {
+  SESSION_CARD,
+  type SessionRow,
+  sessionColumns,
+  sessionTone,
+  USUAL_COLUMNS,
+} from "./session-columns.tsx";
 import { isFolded, type SessionSearch, toFilters } from "./session-search.ts";
+import { useColumns } from "./use-columns.ts";
 import { useSessionRows } from "./use-session-rows.ts";
 
 const NONE: readonly string[] = [];
+const keyOf = (row: SessionRow) => row.key;
+const foldOf = (row: SessionRow) => (row.session === null ? null : row.fold);
+
+const ORDERS = [
+  { sort: "-at", label: "Newest first" },
+  { sort: "at", label: "Oldest first" },
+  { sort: "-durationMs", label: "Longest first" },
+  { sort: "-transferredBytes", label: "Most transferred first" },
+  { sort: "-errorCount", label: "Most errors first" },
+];
 
 /** The grid of sessions with its filters; `fixed` narrows it to the page's own device, policy or client. */
 export function SessionGrid({
@@ -27,11 +45,9 @@ export function SessionGrid({
   const patch = usePatchSearch();
   const { session: current } = useSearch({ from: "/shell" });
   const narrowed = { ...search, ...fixed };
-  const filters = toFilters(narrowed);
-  const columns = columnsOf(
-    search.cols === undefined ? usual : search.cols.split(","),
-    useClock().zones !== null,
-  );
+  const of = JSON.stringify(toFilters(narrowed));
+  const filters = useMemo((): ReturnType<typeof toFilters> => JSON.parse(of), [of]);
+  const columns = useColumns(sessionColumns(useClock().zones !== null), usual, search.cols);
   const setOpen = useCallback((open: string[]) => patch({ open }, { replace: true }), [patch]);
   const found = useSessionRows(filters, search.open ?? NONE, setOpen);
   const { query, rows } = found;
@@ -40,24 +56,50 @@ export function SessionGrid({
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   const sort = search.sort ?? "-at";
+  const onSort = (next: string) => patch({ sort: next === "-at" ? undefined : next });
   const count = `${formatCount(found.total)}${found.totalIsAtLeast ? "+" : ""}`;
   const csv = useMemo(() => sessionsCsvAddress(filters), [filters]);
+  const folded = isFolded(narrowed);
+  const { waiting, past } = found;
 
   return (
     <section className={styles.box} aria-label="Sessions">
       <SessionFilterBar
         search={search}
         fixed={fixed}
-        folded={isFolded(narrowed)}
-        columns={columns.map(({ id }) => id)}
-        count={query.data === undefined ? "" : `${count} sessions`}
-        csv={csv}
-        rows={rows}
+        tools={
+          <GridTools
+            count={query.data === undefined ? "" : `${count} sessions`}
+            columns={columns}
+            compact={search.density === "compact"}
+            sort={sort}
+            orders={ORDERS}
+            onSort={onSort}
+          >
+            <button
+              type="button"
+              className="button"
+              aria-pressed={folded}
+              title="Devices' runs folded into their policy's run"
+              onClick={() => patch({ rows: folded ? "all" : "runs" })}
+            >
+              Group by run
+            </button>
+            <a className="button" href={csv} download="lastgood-sessions.csv">
+              CSV
+            </a>
+          </GridTools>
+        }
       />
       <div className={styles.body}>
-        {found.waiting > 0 ? (
-          <button type="button" className={`button ${styles.waiting}`} onClick={found.showWaiting}>
-            {found.waiting} new {found.waiting === 1 ? "session" : "sessions"}
+        {waiting + past > 0 ? (
+          <button type="button" className={`button ${styles.waiting}`} onClick={found.readAnew}>
+            {[
+              waiting > 0 ? `${formatCount(waiting)} new ${waiting === 1 ? "session" : "sessions"}` : "",
+              past > 0 ? `${formatCount(past)} no longer ${past === 1 ? "fits" : "fit"}` : "",
+            ]
+              .filter(Boolean)
+              .join(" · ")}
           </button>
         ) : null}
         <QueryFrame
@@ -72,14 +114,17 @@ export function SessionGrid({
               <Grid<SessionRow>
                 caption={`${count} sessions`}
                 columns={columns}
+                card={SESSION_CARD}
                 rows={rows}
-                rowKey={(row) => row.key}
+                rowKey={keyOf}
                 rowTone={(row) => (row.session === null ? null : sessionTone(row.session))}
+                foldOf={foldOf}
                 isCurrent={(row) => row.session !== null && row.session.id === current}
                 onRow={(row) => row.session !== null && patch({ session: row.session.id })}
                 sort={sort}
-                onSort={(next) => patch({ sort: next === "-at" ? undefined : next })}
+                onSort={onSort}
                 compact={search.density === "compact"}
+                of={of}
                 onEnd={onEnd}
                 total={found.total}
                 foot={

@@ -9,13 +9,23 @@ import { Mark } from "../ui/Mark.tsx";
 import { SessionLink } from "../ui/SessionLink.tsx";
 import { Status } from "../ui/Status.tsx";
 import { Time } from "../ui/Time.tsx";
-import type { GridColumn } from "./Grid.tsx";
+import grid from "./Grid.module.css";
+import type { GridColumn } from "./grid-column.ts";
 import styles from "./SessionGrid.module.css";
+import type { Fold } from "./use-row-focus.ts";
 
 /** A line of the grid: a session, a device's run folded out under its policy's, or words in place of such. */
 export type SessionRow =
-  | { key: string; session: Session; depth: 0 | 1; open: boolean | null; toggle: () => void }
-  | { key: string; session: null; words: string };
+  | {
+      key: string;
+      session: Session;
+      depth: 0 | 1;
+      /** Whether devices are folded out under it; null where there can be none. */
+      fold: Fold;
+      /** It changed while it was read and fits the filters no more. */
+      isPast: boolean;
+    }
+  | { key: string; session: null; words: React.ReactNode };
 
 const of = (cell: (session: Session) => React.ReactNode) => (row: SessionRow) =>
   row.session === null ? null : cell(row.session);
@@ -79,14 +89,14 @@ const COLUMNS: GridColumn<SessionRow>[] = [
   {
     id: "at",
     header: "Started",
-    size: 222,
+    size: 240,
     sort: "at",
     cell: of((s) => <Time at={s.at} source={s.sourceId} />),
   },
   {
     id: "ended",
     header: "Ended",
-    size: 220,
+    size: 240,
     sort: "endedAt",
     cell: of((s) => <Time at={s.endedAt} source={s.sourceId} />),
   },
@@ -136,38 +146,61 @@ const COLUMNS: GridColumn<SessionRow>[] = [
   { id: "source", header: "Source", size: 120, sort: "source", cell: of((s) => <Text text={s.sourceId} />) },
   { id: "vendor", header: "Vendor", size: 150, cell: of((s) => VENDOR_LABEL[s.vendor]) },
   { id: "type", header: "Vendor's type", size: 150, cell: of((s) => <Text text={s.vendorType} />) },
-  { id: "note", header: "Note", size: 272, cell: of((session) => <Note session={session} />) },
+  { id: "note", header: "Note", size: 240, grows: true, cell: of((session) => <Note session={session} />) },
 ];
 
-export const COLUMN_CHOICES = COLUMNS.map(({ id, header }) => ({ id, header }));
 export const USUAL_COLUMNS = "status,what,workload,client,at,duration,selected,transferred,errors,note".split(
   ",",
 );
 
-const chosen = new Map<string, readonly GridColumn<SessionRow>[]>();
-
 const OFFSET_WIDTH = 52;
 
-/**
- * Columns by their ids, in their order; ids that are none are left out. The same ids give the same list. With `offsets`
- * there is room for the zone beside each time.
- */
-export function columnsOf(ids: readonly string[], offsets = false): readonly GridColumn<SessionRow>[] {
-  const key = `${ids.join()} ${offsets}`;
-  const known = chosen.get(key);
-  if (known !== undefined) return known;
-  const found = ids.flatMap((id) => COLUMNS.find((column) => column.id === id) ?? []);
-  const columns =
-    found.length === 0
-      ? columnsOf(USUAL_COLUMNS, offsets)
-      : found.map((column) =>
-          offsets && (column.id === "at" || column.id === "ended")
-            ? { ...column, size: column.size + OFFSET_WIDTH }
-            : column,
-        );
-  chosen.set(key, columns);
-  return columns;
+const WITH_OFFSETS = COLUMNS.map((column) =>
+  column.id === "at" || column.id === "ended" ? { ...column, size: column.size + OFFSET_WIDTH } : column,
+);
+
+/** All columns; with `offsets` there is room for the zone beside each time. */
+export function sessionColumns(offsets: boolean): readonly GridColumn<SessionRow>[] {
+  return offsets ? WITH_OFFSETS : COLUMNS;
 }
+
+/** A session in two lines. */
+export const SESSION_CARD: GridColumn<SessionRow> = {
+  id: "card",
+  header: "Session",
+  size: 320,
+  grows: true,
+  cell: (row) =>
+    row.session === null ? (
+      <span className="faint">{row.words}</span>
+    ) : (
+      <div className={grid.card}>
+        <span>
+          <StatusCell row={row} />
+          <span className={grid.fills}>
+            <What session={row.session} />
+            {row.session.device === null || row.session.workload === null ? null : (
+              <span className="dim">
+                {" · "}
+                <bdi>{row.session.workload}</bdi>
+              </span>
+            )}
+          </span>
+        </span>
+        <span>
+          <Time at={row.session.at} source={row.session.sourceId} short />
+          {row.session.durationMs === null && row.session.status !== "running" ? null : (
+            <span>
+              <Took session={row.session} />
+            </span>
+          )}
+          <span className={grid.fills}>
+            <Note session={row.session} />
+          </span>
+        </span>
+      </div>
+    ),
+};
 
 /** What a row is tinted for; null where it is quiet. A success that is flagged looks like a warning. */
 export function sessionTone(session: Session): Tone | null {
@@ -179,18 +212,25 @@ export function sessionTone(session: Session): Tone | null {
 function StatusCell({ row }: { row: Extract<SessionRow, { session: Session }> }) {
   return (
     <span className={styles.status} data-depth={row.depth}>
-      {row.open === null ? null : (
+      {row.fold === null ? null : (
         <button
           type="button"
           className={styles.fold}
-          aria-expanded={row.open}
+          aria-expanded={row.fold.open}
           aria-label="Devices of this run"
-          onClick={row.toggle}
+          onClick={row.fold.toggle}
         >
-          {row.open ? "▾" : "▸"}
+          {row.fold.open ? "▾" : "▸"}
         </button>
       )}
       <Status look={STATUS_LOOK[row.session.status]} />
+      {row.isPast ? (
+        <span className={styles.past} title="It fits the filters no more; it goes when the list is read anew">
+          {" "}
+          <span aria-hidden="true">⤳</span>
+          <span className="sr">fits the filters no more</span>
+        </span>
+      ) : null}
     </span>
   );
 }

@@ -49,7 +49,7 @@ export interface SessionSearch {
   rows?: "runs" | "all";
   /** Policy runs that are unfolded. */
   open?: string[];
-  /** Shown columns, in order; absent means the usual ones. */
+  /** Shown columns, as `column-layout.ts` reads them; absent means the usual ones. */
   cols?: string;
   density?: "compact";
 }
@@ -109,10 +109,27 @@ const FILTERS = [
   "sort",
 ] as const satisfies (keyof SessionSearch & keyof SessionFilters)[];
 
+/** Takes every filter away and leaves order, columns and the rest. */
+export const NO_FILTERS: Partial<Record<keyof SessionSearch, undefined>> = Object.fromEntries(
+  FILTERS.filter((name) => name !== "sort").map((name) => [name, undefined]),
+);
+
 /** The filters of an address as the server takes them: these and no others, for it refuses what it does not know. */
 export function toFilters(search: SessionSearch): SessionFilters {
   const filters: SessionFilters = present(Object.fromEntries(FILTERS.map((name) => [name, search[name]])));
   return isFolded(search) ? { ...filters, parent: "none" } : filters;
+}
+
+/**
+ * Whether a session that was found by some filters is still let through by those of them whose answer may change while
+ * it is looked at.
+ */
+export function stillFits(
+  { status, flags }: { status: string; flags: readonly string[] },
+  filters: SessionFilters,
+): boolean {
+  if (filters.status !== undefined && !filters.status.includes(status)) return false;
+  return filters.flag === undefined || filters.flag.some((flag) => flags.includes(flag));
 }
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -1,7 +1,7 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import styles from "./Menu.module.css";
 
-/** A button that opens a panel below it; Escape, a press elsewhere or leaving it closes it. */
+/** A button that opens a panel below it; Escape, a press elsewhere or leaving it closes it. Closed, it holds nothing. */
 export function Menu({
   label,
   on = false,
@@ -15,6 +15,7 @@ export function Menu({
   children: ReactNode;
 }) {
   const box = useRef<HTMLDetailsElement>(null);
+  const [open, setOpen] = useState(false);
   useEffect(() => {
     const close = (event: Event) => {
       if (box.current?.open && !box.current.contains(event.target as Node)) box.current.open = false;
@@ -36,13 +37,15 @@ export function Menu({
     };
   }, []);
   return (
-    <details ref={box} className={styles.menu}>
+    <details ref={box} className={styles.menu} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="button" data-on={on}>
         {label} <span aria-hidden="true">▾</span>
       </summary>
-      <div className={styles.panel} data-align={align}>
-        {children}
-      </div>
+      {open ? (
+        <div className={styles.panel} data-align={align}>
+          {children}
+        </div>
+      ) : null}
     </details>
   );
 }

@@ -1,67 +1,99 @@
 import type { Group } from "@lastgood/proxy/contract";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { type GroupKind, groupsQuery } from "../../api/queries.ts";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
+import { type GroupKind, groupsQuery, sourcesQuery } from "../../api/queries.ts";
 import { usePatchSearch } from "../../lib/patch-search.ts";
 import { STATE_LOOK } from "../../lib/status-look.ts";
-import { Grid, type GridColumn } from "../../table/Grid.tsx";
+import { Grid } from "../../table/Grid.tsx";
+import { GridTools } from "../../table/GridTools.tsx";
+import type { GridColumn } from "../../table/grid-column.ts";
 import { ListFrame } from "../../table/ListFrame.tsx";
+import { StateFilter } from "../../table/StateFilter.tsx";
+import { present } from "../../table/session-search.ts";
+import { useColumns } from "../../table/use-columns.ts";
 import { useHeld } from "../../table/use-held.ts";
 import { usePages } from "../../table/use-pages.ts";
+import { CheckMenu } from "../../ui/CheckMenu.tsx";
 import { Empty, QueryFrame } from "../../ui/QueryFrame.tsx";
 import { SearchField } from "../../ui/SearchField.tsx";
 
-/** Devices, policies or clients, worst first, filtered by text. */
-export function GroupList({
-  kind,
-  title,
-  noun,
-  q,
-  columns,
-}: {
+const keyOf = (group: Group) => group.id;
+
+/** What is listed, in which words, and its columns. */
+export interface GroupListOf {
   kind: GroupKind;
   title: string;
   /** One and many. */
   noun: readonly [string, string];
-  q: string | undefined;
   columns: readonly GridColumn<Group>[];
-}) {
+  usual: readonly string[];
+  card: GridColumn<Group>;
+}
+
+/** Devices, policies or clients, worst first, filtered by text, state and source. */
+export function GroupList({ of }: { of: GroupListOf }) {
+  const { kind, title, noun } = of;
+  const { q, state, source, vendor, cols, density } = useSearch({ from: `/shell/${kind}` });
   const patch = usePatchSearch();
-  const query = useInfiniteQuery(groupsQuery(kind, { q }));
+  const sources = useQuery(sourcesQuery());
+  const others = present({ q, source, vendor });
+  const filters = present({ ...others, state });
+  const query = useInfiniteQuery(groupsQuery(kind, filters));
   const { rows, onEnd, total, count } = usePages(query);
   const { shown, isHeld, hold } = useHeld(rows);
+  const columns = useColumns(of.columns, of.usual, cols);
   const word = total === 1 ? noun[0] : noun[1];
+  const isFiltered = Object.keys(filters).length > 0;
   return (
     <ListFrame
       title={title}
-      count={
-        query.data === undefined
-          ? ""
-          : `${count} ${word}${isHeld ? " · newer wait until the pointer leaves" : ""}`
-      }
       filters={
-        <SearchField
-          label={`Search ${noun[1]}`}
-          value={q ?? ""}
-          onChange={(text) => patch({ q: text === "" ? undefined : text }, { replace: true })}
+        <>
+          <SearchField
+            label={`Search ${noun[1]}`}
+            value={q ?? ""}
+            onChange={(text) => patch({ q: text === "" ? undefined : text }, { replace: true })}
+          />
+          <StateFilter of={kind} chosen={state} others={others} />
+          <CheckMenu
+            label="Source"
+            options={(sources.data ?? []).map(({ id, name }) => ({ id, label: name }))}
+            chosen={source ?? []}
+            onChange={(ids) => patch({ source: ids })}
+          />
+        </>
+      }
+      tools={
+        <GridTools
+          count={
+            query.data === undefined
+              ? ""
+              : `${count} ${word}${isHeld ? " · newer wait until the pointer leaves" : ""}`
+          }
+          columns={columns}
+          compact={density === "compact"}
         />
       }
     >
       <QueryFrame query={query} what={`the ${noun[1]}`} lines={14}>
         {() =>
           rows.length === 0 ? (
-            <Empty title={q === undefined ? `No ${noun[1]} yet` : `No ${noun[0]} has “${q}” in its name`}>
-              {q === undefined ? "They appear as the sources are read." : undefined}
+            <Empty title={isFiltered ? `No ${noun[0]} fits these filters` : `No ${noun[1]} yet`}>
+              {isFiltered ? "Take a filter away." : "They appear as the sources are read."}
             </Empty>
           ) : (
             <div {...hold} className="fill">
               <Grid
                 caption={`${count} ${word}, worst first`}
                 columns={columns}
+                card={of.card}
                 rows={shown}
-                rowKey={(group) => group.id}
+                rowKey={keyOf}
                 rowTone={({ state }) =>
                   state === "ok" || state === "retired" ? null : STATE_LOOK[state].tone
                 }
+                compact={density === "compact"}
+                of={JSON.stringify(filters)}
                 onEnd={onEnd}
                 total={total}
               />

@@ -1,30 +1,42 @@
-import { useSearch } from "@tanstack/react-router";
-import { CLIENT_COLUMNS, DEVICE_COLUMNS, POLICY_COLUMNS } from "./columns.tsx";
-import { GroupList } from "./GroupList.tsx";
+import {
+  CLIENT_CARD,
+  CLIENT_COLUMNS,
+  DEVICE_CARD,
+  DEVICE_COLUMNS,
+  POLICY_CARD,
+  POLICY_COLUMNS,
+} from "./columns.tsx";
+import { GroupList, type GroupListOf } from "./GroupList.tsx";
 
-export function DevicesPage() {
-  const { q } = useSearch({ from: "/shell/devices" });
-  return (
-    <GroupList kind="devices" title="Devices" noun={["device", "devices"]} q={q} columns={DEVICE_COLUMNS} />
-  );
-}
+const idsOf = (columns: readonly { id: string }[]) => columns.map(({ id }) => id);
 
-export function PoliciesPage() {
-  const { q } = useSearch({ from: "/shell/policies" });
-  return (
-    <GroupList
-      kind="policies"
-      title="Policies"
-      noun={["policy", "policies"]}
-      q={q}
-      columns={POLICY_COLUMNS}
-    />
-  );
-}
+const DEVICES: GroupListOf = {
+  kind: "devices",
+  title: "Devices",
+  noun: ["device", "devices"],
+  columns: DEVICE_COLUMNS,
+  usual: idsOf(DEVICE_COLUMNS),
+  card: DEVICE_CARD,
+};
 
-export function ClientsPage() {
-  const { q } = useSearch({ from: "/shell/clients" });
-  return (
-    <GroupList kind="clients" title="Clients" noun={["client", "clients"]} q={q} columns={CLIENT_COLUMNS} />
-  );
-}
+const POLICIES: GroupListOf = {
+  kind: "policies",
+  title: "Policies",
+  noun: ["policy", "policies"],
+  columns: POLICY_COLUMNS,
+  usual: idsOf(POLICY_COLUMNS),
+  card: POLICY_CARD,
+};
+
+const CLIENTS: GroupListOf = {
+  kind: "clients",
+  title: "Clients",
+  noun: ["client", "clients"],
+  columns: CLIENT_COLUMNS,
+  usual: idsOf(CLIENT_COLUMNS),
+  card: CLIENT_CARD,
+};
+
+export const DevicesPage = () => <GroupList of={DEVICES} />;
+export const PoliciesPage = () => <GroupList of={POLICIES} />;
+export const ClientsPage = () => <GroupList of={CLIENTS} />;

@@ -2,7 +2,8 @@ import type { Group } from "@lastgood/proxy/contract";
 import { Link } from "@tanstack/react-router";
 import { nameOf } from "../../lib/names.ts";
 import { STATE_LOOK, VENDOR_LABEL } from "../../lib/status-look.ts";
-import type { GridColumn } from "../../table/Grid.tsx";
+import grid from "../../table/Grid.module.css";
+import type { GridColumn } from "../../table/grid-column.ts";
 import { StateCounts } from "../../ui/StateCounts.tsx";
 import { Status } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
@@ -18,16 +19,48 @@ const state: Column = {
   cell: (group) => <Status look={STATE_LOOK[group.state]} />,
 };
 
+function NameLink({ of, group }: { of: Filtered; group: Group }) {
+  return (
+    <Link to={PAGE[of]} params={{ id: group.id }} data-row>
+      <bdi title={nameOf(group)}>{nameOf(group)}</bdi>
+    </Link>
+  );
+}
+
 const name = (of: Filtered, header: string): Column => ({
   id: "name",
   header,
   size: 220,
+  cell: (group) => <NameLink of={of} group={group} />,
+});
+
+/** A device, policy or client in two lines. */
+const card = (of: Filtered, header: string): Column => ({
+  id: "card",
+  header,
+  size: 320,
+  grows: true,
   cell: (group) => (
-    <Link to={PAGE[of]} params={{ id: group.id }} data-row>
-      <bdi title={nameOf(group)}>{nameOf(group)}</bdi>
-    </Link>
+    <div className={grid.card}>
+      <span>
+        <Status look={STATE_LOOK[group.state]} />
+        <span className={grid.fills}>
+          <NameLink of={of} group={group} />
+        </span>
+      </span>
+      <span>
+        <StateCounts counts={group.counts} filter={{ [of]: [group.id] }} />
+        <span className={`dim ${grid.fills}`} title={group.reason}>
+          {group.reason}
+        </span>
+      </span>
+    </div>
   ),
 });
+
+export const DEVICE_CARD = card("device", "Device");
+export const POLICY_CARD = card("policy", "Policy");
+export const CLIENT_CARD = card("client", "Client");
 
 const client: Column = {
   id: "client",
@@ -56,7 +89,8 @@ const source: Column = {
 const why: Column = {
   id: "why",
   header: "Why",
-  size: 360,
+  size: 250,
+  grows: true,
   cell: (group) => <span title={group.reason}>{group.reason}</span>,
 };
 

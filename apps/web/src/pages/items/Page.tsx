@@ -2,88 +2,87 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { itemsQuery, sourcesQuery } from "../../api/queries.ts";
 import { usePatchSearch } from "../../lib/patch-search.ts";
-import { STATE_LOOK, STATES_WORST_FIRST, VENDOR_LABEL } from "../../lib/status-look.ts";
+import { STATE_LOOK, VENDOR_LABEL } from "../../lib/status-look.ts";
+import { FilterChips } from "../../table/FilterChips.tsx";
 import { Grid } from "../../table/Grid.tsx";
-import { ITEM_COLUMNS } from "../../table/item-columns.tsx";
+import { GridTools } from "../../table/GridTools.tsx";
+import { ITEM_CARD, ITEM_COLUMNS, USUAL_ITEM_COLUMNS } from "../../table/item-columns.tsx";
+import { ITEM_ORDERS } from "../../table/item-sorts.ts";
 import { ListFrame } from "../../table/ListFrame.tsx";
+import { StateFilter } from "../../table/StateFilter.tsx";
+import { groupChipsOf } from "../../table/session-chips.tsx";
 import { present, VENDOR_WORDS } from "../../table/session-search.ts";
+import { useColumns } from "../../table/use-columns.ts";
 import { useHeld } from "../../table/use-held.ts";
 import { usePages } from "../../table/use-pages.ts";
 import { CheckMenu } from "../../ui/CheckMenu.tsx";
 import { Empty, QueryFrame } from "../../ui/QueryFrame.tsx";
 import { SearchField } from "../../ui/SearchField.tsx";
 
-const BY_ID = ["client", "device", "policy"] as const;
+const keyOf = (item: { id: string }) => item.id;
+const NO_FILTERS = {
+  state: undefined,
+  source: undefined,
+  vendor: undefined,
+  client: undefined,
+  device: undefined,
+  policy: undefined,
+  q: undefined,
+};
 
-/** Protected items, worst first: what the counts elsewhere lead to. */
+/** Protected items, worst first unless asked otherwise: what the counts elsewhere lead to. */
 export function Page() {
   const search = useSearch({ from: "/shell/items" });
-  const { state, source, vendor, client, device, policy, q } = search;
+  const { state, source, vendor, client, device, policy, q, density } = search;
+  const sort = search.sort ?? "state";
   const patch = usePatchSearch();
   const sources = useQuery(sourcesQuery());
-  const query = useInfiniteQuery(itemsQuery(present({ state, source, vendor, client, device, policy, q })));
+  const others = present({ source, vendor, client, device, policy, q });
+  const filters = present({ ...others, state, sort: search.sort });
+  const query = useInfiniteQuery(itemsQuery(filters));
   const { rows, onEnd, total, count } = usePages(query);
   const { shown, isHeld, hold } = useHeld(rows);
+  const columns = useColumns(ITEM_COLUMNS, USUAL_ITEM_COLUMNS, search.cols);
+  const onSort = (next: string) => patch({ sort: next === "state" ? undefined : next });
   return (
     <ListFrame
       title="Protected items"
-      count={
-        query.data === undefined
-          ? ""
-          : `${count} items${isHeld ? " · newer wait until the pointer leaves" : ""}`
-      }
       filters={
         <>
           <SearchField
             label="Search names"
-            value={search.q ?? ""}
-            onChange={(q) => patch({ q: q === "" ? undefined : q }, { replace: true })}
+            value={q ?? ""}
+            onChange={(text) => patch({ q: text === "" ? undefined : text }, { replace: true })}
           />
-          {STATES_WORST_FIRST.map((state) => {
-            const on = search.state?.includes(state) ?? false;
-            return (
-              <button
-                key={state}
-                type="button"
-                className="button"
-                aria-pressed={on}
-                onClick={() =>
-                  patch({
-                    state: on
-                      ? search.state?.filter((one) => one !== state)
-                      : [...(search.state ?? []), state],
-                  })
-                }
-              >
-                {STATE_LOOK[state].label}
-              </button>
-            );
-          })}
+          <StateFilter of="protected-items" chosen={state} others={others} />
           <CheckMenu
             label="Source"
             options={(sources.data ?? []).map(({ id, name }) => ({ id, label: name }))}
-            chosen={search.source ?? []}
-            onChange={(source) => patch({ source })}
+            chosen={source ?? []}
+            onChange={(ids) => patch({ source: ids })}
           />
           <CheckMenu
             label="Vendor"
             options={VENDOR_WORDS.map((id) => ({ id, label: VENDOR_LABEL[id] }))}
-            chosen={search.vendor ?? []}
-            onChange={(vendor) => patch({ vendor })}
+            chosen={vendor ?? []}
+            onChange={(words) => patch({ vendor: words })}
           />
-          {BY_ID.filter((name) => search[name] !== undefined).map((name) => (
-            <button
-              key={name}
-              type="button"
-              className="button"
-              data-on="true"
-              onClick={() => patch({ [name]: undefined })}
-            >
-              {name}: <bdi>{search[name]?.join(", ")}</bdi> <span aria-hidden="true">✕</span>
-              <span className="sr">: take away</span>
-            </button>
-          ))}
+          <FilterChips chips={groupChipsOf(search)} clear={NO_FILTERS} />
         </>
+      }
+      tools={
+        <GridTools
+          count={
+            query.data === undefined
+              ? ""
+              : `${count} items${isHeld ? " · newer wait until the pointer leaves" : ""}`
+          }
+          columns={columns}
+          compact={density === "compact"}
+          sort={sort}
+          orders={ITEM_ORDERS}
+          onSort={onSort}
+        />
       }
     >
       <QueryFrame query={query} what="the items" lines={14}>
@@ -93,13 +92,20 @@ export function Page() {
           ) : (
             <div {...hold} className="fill">
               <Grid
-                caption={`${count} protected items, worst first`}
-                columns={ITEM_COLUMNS}
+                caption={
+                  sort === "state" ? `${count} protected items, worst first` : `${count} protected items`
+                }
+                columns={columns}
+                card={ITEM_CARD}
                 rows={shown}
-                rowKey={(item) => item.id}
+                rowKey={keyOf}
                 rowTone={(item) =>
                   item.state === "ok" || item.state === "retired" ? null : STATE_LOOK[item.state].tone
                 }
+                sort={sort}
+                onSort={onSort}
+                compact={density === "compact"}
+                of={JSON.stringify(filters)}
                 onEnd={onEnd}
                 total={total}
               />

@@ -7,6 +7,8 @@ import { NAV } from "./nav.ts";
 const LIST: readonly [string, string][] = [
   ["/  Ctrl K", "find a page, device, policy or client"],
   ["j  k", "next and previous row"],
+  ["o  →  ←", "fold a policy's run out and in"],
+  ["Home  End", "first and last row"],
   ["Enter", "open the row"],
   ["Esc", "close what is open"],
   ...NAV.map(({ key, label }): [string, string] => [`g ${key}`, label]),
@@ -89,15 +91,26 @@ export function Keys({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }
   );
 }
 
-/** Moves to the next or previous row's link; false where there is none. */
+/**
+ * Moves to the next or previous row's link; from elsewhere to the row that was left last, else to the first in sight.
+ * False where there is none.
+ */
 function step(by: 1 | -1): boolean {
   const rows = [...document.querySelectorAll<HTMLElement>("main [data-row]")];
   if (rows.length === 0) return false;
   const at = rows.indexOf(document.activeElement as HTMLElement);
-  const next = at === -1 ? rows[0] : rows[at + by];
+  const first = () =>
+    rows.find((row) => row.closest("[data-active]")) ?? rows.find((row) => isInSight(row)) ?? rows[0];
+  const next = at === -1 ? first() : rows[at + by];
   next?.focus({ preventScroll: true });
   next?.scrollIntoView({ block: "nearest" });
   return true;
+}
+
+/** Not under a header nor scrolled away. */
+function isInSight(row: HTMLElement): boolean {
+  const { left, top, height } = row.getBoundingClientRect();
+  return row.contains(document.elementFromPoint(left + 2, top + height / 2));
 }
 
 function closeTop(): boolean {

@@ -5,28 +5,59 @@ import { useEffect, useRef } from "react";
 import { sessionQuery } from "../../api/queries.ts";
 import { SourceZone } from "../../lib/clock.tsx";
 import { nameOf } from "../../lib/names.ts";
+import { useNarrow } from "../../lib/narrow.ts";
 import { usePatchSearch } from "../../lib/patch-search.ts";
 import { FLAG_LABEL, KIND_LABEL, STATUS_LOOK, VENDOR_LABEL } from "../../lib/status-look.ts";
+import { CopyButton } from "../../ui/CopyButton.tsx";
 import { QueryFrame } from "../../ui/QueryFrame.tsx";
 import { SessionLink } from "../../ui/SessionLink.tsx";
 import { Status } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 import styles from "./SessionDrawer.module.css";
 import { SessionFigures } from "./SessionFigures.tsx";
+import { SessionNeighbours } from "./SessionNeighbours.tsx";
 
 /** One session beside the page it was opened from; its id is in the address. */
 export function SessionDrawer({ id }: { id: string }) {
   const query = useQuery(sessionQuery(id));
   const patch = usePatchSearch();
+  const isNarrow = useNarrow();
   const box = useRef<HTMLElement>(null);
-  const close = () => patch({ session: undefined });
-  useEffect(() => box.current?.focus(), []);
+  const returnTo = useRef<HTMLElement | null>(null);
+  useEffect(() => {
+    returnTo.current = document.activeElement as HTMLElement | null;
+    // By Back as well as by Close: the focus goes where it came from.
+    return () => {
+      if (document.activeElement === document.body) returnTo.current?.focus({ preventScroll: true });
+    };
+  }, []);
+  const shown = useRef<string | null>(null);
+  useEffect(() => {
+    if (box.current === null || shown.current === id) return;
+    shown.current = id;
+    box.current.scrollTop = 0;
+    if (!box.current.contains(document.activeElement)) box.current.focus();
+  }, [id]);
+  const close = () => {
+    returnTo.current =
+      document.querySelector<HTMLElement>("main tr[data-current] [data-row]") ?? returnTo.current;
+    patch({ session: undefined });
+  };
   return (
     <aside ref={box} className={styles.drawer} aria-label="Session" tabIndex={-1} data-closes>
-      <button type="button" className={`button ${styles.close}`} onClick={close} data-close>
-        Close <kbd className="faint">Esc</kbd>
-      </button>
-      <QueryFrame query={query} what="this session" lines={10}>
+      <div className={styles.bar}>
+        <button type="button" className={`button ${styles.close}`} onClick={close} data-close>
+          {isNarrow ? (
+            "‹ Back"
+          ) : (
+            <>
+              Close <kbd className="faint">Esc</kbd>
+            </>
+          )}
+        </button>
+        <SessionNeighbours session={query.data} />
+      </div>
+      <QueryFrame key={id} query={query} what="this session" lines={10}>
         {(session) => (
           <SourceZone source={session.sourceId}>
             <Detail session={session} />
@@ -78,6 +109,7 @@ function Detail({ session }: { session: SessionDetail }) {
               <SessionLink id={session.parentId}>The policy's run</SessionLink>
             </span>
           )}
+          <CopyButton label="Copy session's link" text={() => location.href} />
         </p>
       </header>
       {session.flags.length > 0 ? (
@@ -108,12 +140,20 @@ function Detail({ session }: { session: SessionDetail }) {
       ) : null}
       <section>
         <h3>The vendor's record, as it came</h3>
-        {session.raw === null ? (
-          <p className="dim">It is not kept.</p>
-        ) : (
-          <pre className={styles.raw}>{session.raw.text}</pre>
-        )}
+        <Raw raw={session.raw} />
       </section>
+    </>
+  );
+}
+
+function Raw({ raw }: { raw: SessionDetail["raw"] }) {
+  if (raw === null) return <p className="dim">It is not kept.</p>;
+  return (
+    <>
+      <p className={styles.copy}>
+        <CopyButton label="Copy the record" text={() => raw.text} />
+      </p>
+      <pre className={styles.raw}>{raw.text}</pre>
     </>
   );
 }

@@ -58,7 +58,7 @@ export function Shell() {
       </main>
       {session === undefined ? null : (
         <Suspense>
-          <SessionDrawer key={session} id={session} />
+          <SessionDrawer id={session} />
         </Suspense>
       )}
     </ClockProvider>
