@@ -34,6 +34,15 @@ describe("cells of the day grid", () => {
     expect(known.slice(0, 3)).toEqual(["missed", "missed", "ok"]);
   });
 
+  it("stay unknown on the day of a first run that only a reply cut off has told of", () => {
+    const [run, lastReadAt] = [runAt(5 * 60_000), NOW - 10 * HOUR];
+    const { source, history } = factsOf([run]);
+    const facts = factsOf([run], { lastReadAt, source: { ...source, lastGoodPollAt: lastReadAt } });
+    const item = { ...history.item, firstAt: run.at };
+    const cells = itemCells({ ...facts, history: { ...facts.history, item } }, days, RULE, NOW, null);
+    expect(cells[6]).toBe("no-data");
+  });
+
   it("call a night missed once its due time has passed", () => {
     const runs = nights(Array.from({ length: 20 }, () => "success" as const)).filter((_, i) => i !== 2);
     expect(itemCells(factsOf(runs), days, RULE, NOW, null)[4]).toBe("missed");

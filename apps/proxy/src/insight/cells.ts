@@ -172,24 +172,34 @@ export function cellsOf(
   now: number,
   cut: number | null,
 ): CellKind[] {
-  const readings = readDays(facts, numbers, calendar);
+  const told = toldCells(facts, numbers, calendar, now, cut);
   const proven = provenOf(facts, now);
-  const provenReadings = proven && readDays(proven, numbers, calendar);
+  if (!proven) return told;
+  // What only an incomplete read has told of makes a day worse at once, and better only once it is proven.
+  const sure = toldCells(proven, numbers, calendar, now, cut);
+  return told.map((cell, i) => {
+    const kept = sure[i] as CellKind;
+    return CALM.includes(cell) ? kept : worstCell([cell, kept]);
+  });
+}
+
+/** As all tell that was read, in whole or not. */
+function toldCells(
+  facts: ItemFacts,
+  numbers: readonly number[],
+  calendar: Calendar,
+  now: number,
+  cut: number | null,
+): CellKind[] {
+  const readings = readDays(facts, numbers, calendar);
   const goneCell = goneCells(facts.history.item, cut);
   const isUnknown = readings.includes(undefined) && readState(facts, now).state === "unknown";
-  const cellOf = (reading: DayReading, bounds: Bounds) => {
+  return readings.map((reading, i) => {
+    const bounds = calendar.boundsOf(numbers[i] as number);
     const gone = goneCell(bounds, reading);
     if (gone !== null) return gone;
     if (reading !== undefined) return cellAt(reading, bounds, facts, now);
     const isUntold = (isUnknown && bounds.to > now) || isDark(bounds, facts, now);
     return isUntold ? "no-data" : "before-first";
-  };
-  return readings.map((reading, i) => {
-    const bounds = calendar.boundsOf(numbers[i] as number);
-    const told = cellOf(reading, bounds);
-    if (!provenReadings) return told;
-    // What only an incomplete read has told of makes a day worse at once, and better only once it is proven.
-    const sure = cellOf(provenReadings[i], bounds);
-    return CALM.includes(told) ? sure : worstCell([told, sure]);
   });
 }

@@ -40,7 +40,10 @@ export function provenOf(facts: ItemFacts, now: number): ItemFacts | null {
   if (isAll && policyRuns.length === facts.policyRuns.length) return null;
   const kept = history.lastGood;
   const lastGood = runs.find(isGood) ?? (kept && isProven(kept, wholeText, nowText) ? kept : null);
-  return { ...facts, policyRuns, history: { ...history, runs, lastGood } };
+  // Nothing is proven to have run before what began since: the first of all may be one of those.
+  const isFirstProven = (history.item.firstAt ?? "") <= wholeText;
+  const item = isFirstProven ? history.item : { ...history.item, firstAt: runs.at(-1)?.at ?? null };
+  return { ...facts, policyRuns, history: { ...history, item, runs, lastGood } };
 }
 
 /** A verdict, and the instant (epoch milliseconds) from which on the clock alone may make it another but for the ages it tells. */

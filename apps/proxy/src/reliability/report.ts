@@ -23,7 +23,7 @@ allowed 50 ms or 500 kB where that is what the fault exceeds.
 
 Random worlds are struck too: sizes, seeds and clocks that are behind, runs that failed, warned, still run or end in an unknown
 word, devices and policies that were switched off or removed (\`reliability/promise.test.ts\`). Each run of the suite draws a world
-for every fault and strikes every call, by a seed that its tests name (LASTGOOD_PROMISE_SEED draws it again);
+for every fault and strikes every call (LASTGOOD_PROMISE_SEED draws others);
 \`npm run bench -- reliability --worlds 20\` draws twenty a fault. Checked besides the above: every item says why it stands so, none is
 fine that was not read lately, no day of the grid is better than before or than without the fault, and each day counts every
 item once. \`insight/promise.test.ts\` asks the same of hundreds of histories without a vendor: whatever is unread, cut off,
