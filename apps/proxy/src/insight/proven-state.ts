@@ -21,7 +21,9 @@ function isProven(run: Run, wholeAt: string, now: string): boolean {
 
 /** A run as it stood before its word changed; undefined where it had none before. */
 function earlierOf(run: Run): Run | undefined {
-  return run.statusBefore === null ? undefined : { ...run, status: run.statusBefore };
+  const { statusBefore: status } = run;
+  if (status === "running") return { ...run, status, endedAt: null, durationMs: null };
+  return status === null ? undefined : { ...run, status };
 }
 
 /** The same facts without the runs that only an incomplete read has told of; null where there are none, or nothing was ever read in whole. */
@@ -40,9 +42,10 @@ export function provenOf(facts: ItemFacts, now: number): ItemFacts | null {
   if (isAll && policyRuns.length === facts.policyRuns.length) return null;
   const kept = history.lastGood;
   const lastGood = runs.find(isGood) ?? (kept && isProven(kept, wholeText, nowText) ? kept : null);
-  // Nothing is proven to have run before what began since: the first of all may be one of those.
-  const isFirstProven = (history.item.firstAt ?? "") <= wholeText;
-  const item = isFirstProven ? history.item : { ...history.item, firstAt: runs.at(-1)?.at ?? null };
+  // The first run of all may be one of those that nothing proves.
+  const isFirst = ({ at }: Run) => at === history.item.firstAt;
+  const isUnproven = history.runs.some(isFirst) && !runs.some(isFirst);
+  const item = isUnproven ? { ...history.item, firstAt: runs.at(-1)?.at ?? null } : history.item;
   return { ...facts, policyRuns, history: { ...history, item, runs, lastGood } };
 }
 

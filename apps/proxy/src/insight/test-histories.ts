@@ -212,7 +212,7 @@ function runTold(
     durationMs: isRunning ? null : endMs - startMs,
     flags: now === "success" || now === "warning" ? told : [],
     statusSeenAt: new Date(isSame ? settled : (pollAt as number)).toISOString(),
-    statusBefore: isSame || before === "running" ? null : before,
+    statusBefore: isSame ? null : before,
   };
 }
 

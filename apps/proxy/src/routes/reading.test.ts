@@ -193,6 +193,7 @@ it("the day grid knows every night of an item that runs more often than memory h
     return makeSession({ sourceId: "rmm", id: `77:${hour}`, device, startedAt, endedAt: startedAt });
   });
   await own.deps.store.putSessions("rmm", hourly, new Date(NOW).toISOString());
+  await own.deps.store.putRead("rmm", { deviceIds: [device.id] }, new Date(NOW).toISOString());
   await own.deps.board.refresh(null);
   const answer = await own.request("/api/days?device=rmm:77&by=item&from=2026-02-28&to=2026-03-10");
   const { rows } = (await answer.json()) as Days;

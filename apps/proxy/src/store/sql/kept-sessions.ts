@@ -81,13 +81,13 @@ export function goesBack(known: Kept, next: Session): boolean {
   return next.status === "running" && known.status !== RUNNING;
 }
 
-/** A start once known stays known, a status that stays the same was first seen when it was, and one that ended leaves its word. */
+/** A start once known stays known, a status that stays the same was first seen when it was, and one that changes is kept. */
 export function followingRow(known: Kept, next: SessionRow, seenAt: number): SessionRow {
   const isSame = next.status === known.status;
   return settleTime({
     ...next,
     started_at: next.started_at ?? known.started_at,
     status_seen_at: isSame ? known.status_seen_at : seenAt,
-    status_before: isSame ? known.status_before : known.status === RUNNING ? null : known.status,
+    status_before: isSame ? known.status_before : known.status,
   });
 }
