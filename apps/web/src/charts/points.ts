@@ -59,22 +59,37 @@ export function formatValue(value: number | null, unit: Series["unit"]): string 
   return unit === "ms" ? formatDuration(value) : formatBytes(value);
 }
 
-/** The chart in a sentence: what is usual for its first line, and what the newest run did. */
-export function describeSeries(series: Series, verb: string): string {
-  const line = series.lines.find(({ points }) => points.some(({ value }) => value !== null));
-  if (line === undefined) return "No run in this time told this figure.";
-  const told = line.points.filter(({ value }) => value !== null);
-  const last = told.at(-1);
-  const known = told.findLast(({ low, high }) => low !== null && high !== null);
-  const format = (value: number | null) => formatValue(value, series.unit);
-  const usual =
-    known === undefined
-      ? `${line.name}: ${told.length} runs, from ${format(Math.min(...told.map((p) => p.value ?? 0)))} to ${format(Math.max(...told.map((p) => p.value ?? 0)))}`
-      : `${line.name} usually ${verb} ${format(known.low)} to ${format(known.high)}`;
-  const newest =
-    last === undefined
-      ? ""
-      : `; the last run: ${STATUS_LOOK[last.status].label.toLowerCase()}, ${format(last.value)}`;
-  const more = series.lines.length > 1 ? ` ${series.lines.length - 1} more drawn.` : "";
-  return `${usual}${newest}.${more}`;
+/** `1.2 to 3.4 GiB`: a unit that both share stands once. */
+export function formatRange(low: number, high: number, unit: Series["unit"]): string {
+  const [one, other] = [formatValue(low, unit), formatValue(high, unit)];
+  if (one === other) return one;
+  const [amount, own, ...more] = one.split(" ");
+  const isShared = more.length === 0 && other.split(" ").slice(1).join(" ") === own;
+  return `${isShared ? amount : one} to ${other}`;
+}
+
+/** Beside its usual band; false where none is known there or the run told no figure. */
+export function isOutside({ value, low, high }: SeriesPoint): boolean {
+  return value !== null && low !== null && high !== null && (value < low || value > high);
+}
+
+/**
+ * The line that a chart speaks of: the one asked for, else the worst that told any figure. Null without lines.
+ *
+ * @param lines worst first
+ */
+export function focusOf(lines: readonly Line[], asked: string | undefined): Line | null {
+  return (
+    lines.find(({ id }) => id === asked) ??
+    lines.find(({ points }) => points.some(({ value }) => value !== null)) ??
+    lines[0] ??
+    null
+  );
+}
+
+const COLOURS = 6;
+
+/** A line keeps its colour whichever of the lines is in focus. @param place of the line in its series */
+export function lineColour(place: number): string {
+  return `var(--line-${(place % COLOURS) + 1})`;
 }

@@ -8,6 +8,8 @@ import { Charts } from "./Charts.tsx";
 import styles from "./Detail.module.css";
 import { DetailHead } from "./DetailHead.tsx";
 import { ItemsPanel } from "./ItemsPanel.tsx";
+import { MonthPanel } from "./MonthPanel.tsx";
+import { PrintedSessions } from "./PrintedSessions.tsx";
 
 const COLUMNS = "status,what,workload,policy,at,duration,selected,transferred,errors,note".split(",");
 
@@ -20,12 +22,14 @@ export function DevicePage() {
       {(group) => (
         <SourceZone source={group.sourceId}>
           <div className={styles.page}>
-            <DetailHead group={group} search={search} noun="workload" />
+            <DetailHead group={group} search={search} within="device" />
             <ItemsPanel group={group} within="device" />
             <Charts of={{ device: id }} group={group} search={search} />
+            <MonthPanel by="device" id={id} month={search.month} />
             <div className={styles.sessions}>
               <SessionGrid search={search} fixed={{ device: [id] }} usual={COLUMNS} />
             </div>
+            <PrintedSessions search={{ ...search, device: [id] }} />
           </div>
         </SourceZone>
       )}
