@@ -28,6 +28,7 @@ export function SeriesFigure({
   from,
   to,
   kind,
+  isZoomed,
   onLine,
   onSession,
   onZoom,
@@ -46,6 +47,8 @@ export function SeriesFigure({
   from: number;
   to: number;
   kind: "lines" | "bars";
+  /** The time shown was chosen in a chart. */
+  isZoomed: boolean;
   onLine: (lineId: string) => void;
   onSession: (sessionId: string) => void;
   onZoom: (range: { from: number; to: number } | null) => void;
@@ -54,7 +57,14 @@ export function SeriesFigure({
   const line = series.lines.find(({ id }) => id === focus) ?? series.lines[0] ?? null;
   return (
     <figure className={`panel ${styles.figure}`}>
-      <h2>{title}</h2>
+      <div className={styles.head}>
+        <h2>{title}</h2>
+        {isZoomed ? (
+          <button type="button" className="button" onClick={() => onZoom(null)}>
+            Reset zoom
+          </button>
+        ) : null}
+      </div>
       <figcaption>
         {note}
         {describeLine(line, series.unit, verb, zone)}

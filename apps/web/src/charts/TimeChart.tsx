@@ -146,7 +146,6 @@ export function TimeChart(props: TimeChartProps) {
               : { fill: colour, fillOpacity: 0.25, stroke: colour, strokeDasharray: "2 2" })}
           />
         ) : null}
-        <circle cx={cx} cy={cy} r={8} fill="transparent" />
         {tone !== null && isStrong ? (
           <PointMark
             tone={tone}
@@ -165,6 +164,8 @@ export function TimeChart(props: TimeChartProps) {
             stroke={colour}
           />
         ) : null}
+        {/* Above its mark: what the pointer meets. */}
+        <circle cx={cx} cy={cy} r={9} fill="transparent" />
       </g>
     );
   };

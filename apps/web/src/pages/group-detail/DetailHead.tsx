@@ -101,26 +101,15 @@ export function DetailHead({
         ]}
       />
       {within !== "client" ? (
-        <div className={styles.range}>
-          {isChosen ? (
-            <button
-              type="button"
-              className="button"
-              onClick={() => patch({ from: undefined, to: undefined })}
-            >
-              Reset zoom
-            </button>
-          ) : null}
-          <Segments
-            label="Time shown"
-            value={isChosen ? "drawn" : (search.range ?? "30d")}
-            options={[
-              ...RANGES.map((value) => ({ value, label: RANGE_LABEL[value] })),
-              ...(isChosen ? [{ value: "drawn" as const, label: "chosen" }] : []),
-            ]}
-            onChange={(range) => range !== "drawn" && patch({ range, from: undefined, to: undefined })}
-          />
-        </div>
+        <Segments
+          label="Time shown"
+          value={isChosen ? "chosen" : (search.range ?? "30d")}
+          options={RANGES.map((value): { value: Range | "chosen"; label: string } => ({
+            value,
+            label: RANGE_LABEL[value],
+          }))}
+          onChange={(range) => patch({ range, from: undefined, to: undefined })}
+        />
       ) : null}
       {group.items.length <= 1 ? <p className={styles.reason}>{group.reason}</p> : null}
     </header>

@@ -32,11 +32,12 @@ export function FigurePair({
 }) {
   const focus = focusOf(durations.data?.lines ?? [], line);
   const sumsOf = useGoneDays(focus?.id, focus?.points[0]?.at, shown);
-  const { from, to, onLine, onSession, onZoom } = shown;
+  const { from, to, isZoomed, onLine, onSession, onZoom } = shown;
   const drawing = {
     from,
     to,
     focus: focus?.id ?? "",
+    isZoomed,
     onLine,
     onSession,
     onZoom,

@@ -20,7 +20,9 @@ export function useShown(search: DetailSearch) {
   const { now } = useClock();
   const patch = usePatchSearch();
   const { from, to } = shownTime(search, now);
+  const isZoomed = search.from !== undefined || search.to !== undefined;
   return {
+    isZoomed,
     from,
     to,
     fromIso: new Date(from).toISOString(),
@@ -29,7 +31,7 @@ export function useShown(search: DetailSearch) {
     onLine: (line: string | undefined) => patch({ line }, { replace: true }),
     /** The chosen length of time stays in the address: it is what null leads back to. */
     onZoom: (range: { from: number; to: number } | null) => {
-      if (range === null && search.from === undefined && search.to === undefined) return;
+      if (range === null && !isZoomed) return;
       patch({
         from: range === null ? undefined : new Date(range.from).toISOString(),
         to: range === null ? undefined : new Date(range.to).toISOString(),
