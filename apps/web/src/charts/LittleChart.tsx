@@ -1,7 +1,8 @@
 import type { Series } from "@lastgood/proxy/contract";
 import styles from "./LittleChart.module.css";
 import { PointMark } from "./PointMark.tsx";
-import { formatValue, type Line, toDrawn } from "./points.ts";
+import { formatValue, type Line, toDrawn, usualGap } from "./points.ts";
+import { DAY } from "./scale.ts";
 
 const HEIGHT = 58;
 const TOP = 8;
@@ -33,7 +34,8 @@ export function LittleChart({
   const drawn = toDrawn(line);
   const x = (t: number) => MARK / 2 + ((t - from) / (to - from)) * (width - MARK);
   const y = (value: number) => HEIGHT - (value / Math.max(1, greatest)) * (HEIGHT - TOP);
-  const thick = Math.min(8, Math.max(1.5, (width / Math.max(1, drawn.length)) * 0.6));
+  const slot = ((width - MARK) * (usualGap(line.points) ?? DAY)) / (to - from);
+  const thick = Math.min(8, Math.max(1, slot * 0.6));
   return (
     <svg
       className={styles.chart}

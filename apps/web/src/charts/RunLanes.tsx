@@ -6,7 +6,7 @@ import { CELL_LOOK, STATUS_LOOK } from "../lib/status-look.ts";
 import { MixedCell } from "./Cells.tsx";
 import { describeCell, troubledShare } from "./DayGrid.tsx";
 import { absences, type Span } from "./lanes.ts";
-import { type Line, pointTone, type SeriesPoint } from "./points.ts";
+import { type Line, pointTone, type SeriesPoint, usualGap } from "./points.ts";
 import styles from "./RunLanes.module.css";
 import { DAY, dayTicks } from "./scale.ts";
 import { MAY_BE_THINNED } from "./sentence.ts";
@@ -89,7 +89,7 @@ export function RunLanes({
                         point={point}
                         x={x}
                         to={to}
-                        least={leastWidth(width / line.points.length)}
+                        least={leastWidth(((usualGap(line.points) ?? DAY) / (to - from)) * width)}
                         onRun={onRun}
                       />
                     ))}

@@ -1,5 +1,5 @@
 import type { Series } from "@lastgood/proxy/contract";
-import { lazy, type ReactNode, Suspense } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useClock } from "../lib/clock.tsx";
 import { type Look, STATUS_LOOK } from "../lib/status-look.ts";
 import { Mark } from "../ui/Mark.tsx";
@@ -54,6 +54,7 @@ export function SeriesFigure({
   onZoom: (range: { from: number; to: number } | null) => void;
 }) {
   const { zone } = useClock();
+  const [hasTwin, setHasTwin] = useState(false);
   const line = series.lines.find(({ id }) => id === focus) ?? series.lines[0] ?? null;
   return (
     <figure className={`panel ${styles.figure}`}>
@@ -104,9 +105,9 @@ export function SeriesFigure({
           })}
         </div>
       ) : null}
-      <details className={styles.twin}>
+      <details className={styles.twin} onToggle={(event) => setHasTwin(event.currentTarget.open)}>
         <summary>As a table</summary>
-        <Twin series={series} title={title} />
+        {hasTwin ? <Twin series={series} title={title} /> : null}
       </details>
     </figure>
   );

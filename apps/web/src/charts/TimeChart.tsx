@@ -6,7 +6,7 @@ import { formatShortDay } from "../lib/format.ts";
 import { type Cursor, moveCursor } from "./cursor.ts";
 import type { DaySum } from "./day-sums.ts";
 import { PointMark } from "./PointMark.tsx";
-import { type DrawnPoint, formatValue, lineColour, toDrawn } from "./points.ts";
+import { type DrawnPoint, formatValue, gapsIn, lineColour, toDrawn, usualGap } from "./points.ts";
 import { DAY, dayTicks, valueTicks } from "./scale.ts";
 import styles from "./TimeChart.module.css";
 import { type Spot, Tip, tipLines } from "./Tip.tsx";
@@ -20,6 +20,9 @@ const AXIS = 30;
 const FLOOR = HEIGHT - AXIS;
 /** More muted lines than this are a tangle. */
 const MOST_OTHERS = 6;
+/** Where runs stand closer, in CSS pixels, those that are fine have no dots. */
+const LEAST_SLOT = 5;
+const LEAST_BAR = 2;
 /** A movement of the pointer of less than this is a click, in CSS pixels. */
 const LEAST_DRAG = 12;
 
@@ -82,8 +85,10 @@ export function TimeChart(props: TimeChartProps) {
   const xAt = (t: number) => LEFT + ((t - from) / (to - from)) * plot;
   const yAt = (value: number) => FLOOR - (value / top) * (FLOOR - TOP);
   const pointerX = (event: PointerEvent) => event.clientX - event.currentTarget.getBoundingClientRect().left;
-  const slot = plot / Math.max(1, stops.length + sums.length);
-  const thick = Math.min(14, Math.max(2, slot * 0.6));
+  // Room for each run, in CSS pixels.
+  const slot = (plot * (usualGap(strong?.line.points ?? []) ?? DAY)) / (to - from);
+  const thick = Math.min(14, Math.max(1.5, slot * 0.6));
+  const hasRoom = slot >= LEAST_SLOT;
   const spotOf = (stop: DrawnPoint | undefined): Spot | null =>
     stop?.point
       ? {
@@ -138,9 +143,10 @@ export function TimeChart(props: TimeChartProps) {
         {isBar && payload.value !== null ? (
           <rect
             x={cx - thick / 2}
-            y={cy}
+            // Nothing moved is still a run.
+            y={Math.min(cy, FLOOR - LEAST_BAR)}
             width={thick}
-            height={Math.max(0, FLOOR - cy)}
+            height={Math.max(LEAST_BAR, FLOOR - cy)}
             {...(point
               ? { fill: colour }
               : { fill: colour, fillOpacity: 0.25, stroke: colour, strokeDasharray: "2 2" })}
@@ -250,19 +256,19 @@ export function TimeChart(props: TimeChartProps) {
             stroke={kind === "bars" ? "none" : lineColour(place)}
             strokeWidth={1.2}
             strokeOpacity={0.45}
-            dot={drawDot(line.name, lineColour(place), false, kind === "bars" && data.length < 150)}
+            dot={drawDot(line.name, lineColour(place), false, kind === "bars" && hasRoom)}
             activeDot={false}
             isAnimationActive={false}
           />
         ))}
         {sums.length === 0 ? null : (
           <RechartsLine
-            data={sums.map((sum) => ({ t: sum.t, value: sum.value, tone: sum.tone, point: null, sum }))}
+            data={drawnSums(sums)}
             dataKey="value"
             stroke={kind === "bars" ? "none" : colour}
             strokeDasharray="3 3"
             strokeWidth={1.4}
-            dot={drawDot(strong?.line.name ?? "", colour, true, sums.length < 150)}
+            dot={drawDot(strong?.line.name ?? "", colour, true, hasRoom)}
             activeDot={false}
             isAnimationActive={false}
           />
@@ -275,7 +281,7 @@ export function TimeChart(props: TimeChartProps) {
             dataKey="value"
             stroke={kind === "bars" ? "none" : colour}
             strokeWidth={2.2}
-            dot={drawDot(strong.line.name, colour, true, kind === "lines" && strong.data.length < 150)}
+            dot={drawDot(strong.line.name, colour, true, kind === "lines" && hasRoom)}
             activeDot={false}
             isAnimationActive={false}
           />
@@ -293,4 +299,10 @@ export function TimeChart(props: TimeChartProps) {
       )}
     </div>
   );
+}
+
+function drawnSums(sums: readonly DaySum[]) {
+  const drawn = sums.map((sum) => ({ ...sum, point: null, sum }));
+  const breaks = gapsIn(sums.map(({ t }) => t)).map((t) => ({ t, value: null, tone: null, point: null }));
+  return [...drawn, ...breaks].toSorted((a, b) => a.t - b.t);
 }

@@ -19,25 +19,18 @@ const GAP_FACTOR = 1.7;
 
 /** Points in order, with a break where the distance is far above the line's usual one. */
 export function toDrawn(line: Line): DrawnPoint[] {
-  const points = line.points.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
-  const usual = medianGap(points);
-  const drawn: DrawnPoint[] = [];
-  let before: number | null = null;
-  for (const point of points) {
-    const t = Date.parse(point.at);
-    if (before !== null && usual !== null && t - before > usual * GAP_FACTOR) {
-      drawn.push({ t: (t + before) / 2, value: null, band: null, tone: null, point: null });
-    }
-    drawn.push({
-      t,
+  const drawn = line.points.map(
+    (point): DrawnPoint => ({
+      t: Date.parse(point.at),
       value: point.value,
       band: point.low === null || point.high === null ? null : [point.low, point.high],
       tone: pointTone(point),
       point,
-    });
-    before = t;
-  }
-  return drawn;
+    }),
+  );
+  const times = drawn.map(({ t }) => t).toSorted((a, b) => a - b);
+  const breaks = gapsIn(times).map((t) => ({ t, value: null, band: null, tone: null, point: null }));
+  return [...drawn, ...breaks].toSorted((a, b) => a.t - b.t);
 }
 
 /** What a point is marked for; null for one that is fine. */
@@ -47,12 +40,27 @@ export function pointTone(point: SeriesPoint): Tone | null {
   return tone;
 }
 
-function medianGap(points: readonly SeriesPoint[]): number | null {
-  const gaps = points
+/** How far apart runs usually begin, in milliseconds; null while there are too few. @param points oldest first */
+export function usualGap(points: readonly SeriesPoint[]): number | null {
+  return medianGap(points.map(({ at }) => Date.parse(at)));
+}
+
+function medianGap(times: readonly number[]): number | null {
+  const gaps = times
     .slice(1)
-    .map((point, index) => Date.parse(point.at) - Date.parse(points[index]?.at ?? point.at))
+    .map((t, index) => t - (times[index] ?? t))
     .sort((a, b) => a - b);
   return gaps.length < 4 ? null : (gaps[Math.floor(gaps.length / 2)] ?? null);
+}
+
+/** The middles of distances far above the usual one: where a line is broken. @param times oldest first */
+export function gapsIn(times: readonly number[]): number[] {
+  const usual = medianGap(times);
+  if (usual === null) return [];
+  return times.flatMap((t, index) => {
+    const next = times[index + 1];
+    return next !== undefined && next - t > usual * GAP_FACTOR ? [(t + next) / 2] : [];
+  });
 }
 
 export function formatValue(value: number | null, unit: Series["unit"]): string {

@@ -46,7 +46,7 @@ export function FigurePair({
   const only = (series: Series): Series =>
     alone ? { ...series, lines: series.lines.filter(({ id }) => id === focus?.id) } : series;
   return (
-    <div className={styles.charts}>
+    <div className={styles.charts} data-legend={!alone && group.items.length > 1}>
       <QueryFrame query={durations} what="the durations" lines={6}>
         {(series) => (
           <SeriesFigure
