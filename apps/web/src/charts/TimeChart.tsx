@@ -293,6 +293,11 @@ export function TimeChart(props: TimeChartProps) {
           style={{ left: Math.min(chosen.start, chosen.end), width: Math.abs(chosen.end - chosen.start) }}
         />
       )}
+      {at === null ? (
+        <p className={styles.hint} aria-hidden="true">
+          ← → read runs · Shift chooses a time · Enter opens or zooms · Esc back
+        </p>
+      ) : null}
       {at === null ? null : <div className={styles.cursor} style={{ left: at.x }} />}
       {(hover ?? at) === null ? null : (
         <Tip spot={(hover ?? at) as Spot} unit={series.unit} width={width} height={HEIGHT} />

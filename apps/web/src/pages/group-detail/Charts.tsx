@@ -52,7 +52,7 @@ function Lanes({
       style={{ minHeight: 78 + 33 * Math.min(group.items.length, MOST_LANES) }}
     >
       <h2 id="runs">Runs</h2>
-      <QueryFrame query={durations} what="the runs" lines={3}>
+      <QueryFrame query={durations} what="the runs" lines={Math.min(3, group.items.length)}>
         {(series) =>
           series.lines.length === 0 ? (
             <Empty title="No run in this time">Choose a longer time above.</Empty>

@@ -21,6 +21,8 @@ const BY = [
 type By = (typeof BY)[number]["value"];
 
 const SHOWN = 12;
+/** CSS pixels of a row, and of all around the rows: as high as it will be, so that what comes later moves nothing. */
+const [ROW_HEIGHT, REST_HEIGHT] = [33, 137];
 
 /** A customer's last 30 backup days; a cell opens its sessions. */
 export function ClientDays({ group, by }: { group: Group; by: By }) {
@@ -40,7 +42,11 @@ export function ClientDays({ group, by }: { group: Group; by: By }) {
     };
   };
   return (
-    <section className={`panel ${styles.days}`} aria-labelledby="days">
+    <section
+      className={`panel ${styles.days}`}
+      aria-labelledby="days"
+      style={{ minHeight: REST_HEIGHT + ROW_HEIGHT * Math.min(SHOWN, rowsOf(group, by)) }}
+    >
       <div className={styles.heading}>
         <h2 id="days">Last 30 days by</h2>
         <Segments
@@ -55,23 +61,30 @@ export function ClientDays({ group, by }: { group: Group; by: By }) {
           data.rows.length === 0 ? (
             <Empty title={`No ${by} has backups here`} />
           ) : (
-            <DayGrid
-              days={{ ...data, rows: all ? data.rows : data.rows.slice(0, SHOWN) }}
-              caption={`The last ${data.days.length} backup days by ${by}`}
-              renderName={(row) => <RowName by={by} row={row} item={itemOf(row.id)} />}
-              hrefOf={hrefOf}
-              onOpen={(href) => router.history.push(href)}
-            />
+            <>
+              <DayGrid
+                days={{ ...data, rows: all ? data.rows : data.rows.slice(0, SHOWN) }}
+                caption={`The last ${data.days.length} backup days by ${by}`}
+                renderName={(row) => <RowName by={by} row={row} item={itemOf(row.id)} />}
+                hrefOf={hrefOf}
+                onOpen={(href) => router.history.push(href)}
+              />
+              {data.rows.length > SHOWN ? (
+                <button type="button" className={`button ${styles.after}`} onClick={() => setAll(!all)}>
+                  {all ? "Only the worst" : `All ${data.rows.length}, worst first`}
+                </button>
+              ) : null}
+            </>
           )
         }
       </QueryFrame>
-      {(days.data?.rows.length ?? 0) > SHOWN ? (
-        <button type="button" className={`button ${styles.after}`} onClick={() => setAll(!all)}>
-          {all ? "Only the worst" : `All ${days.data?.rows.length}, worst first`}
-        </button>
-      ) : null}
     </section>
   );
+}
+
+function rowsOf({ items }: Group, by: By): number {
+  if (by === "item") return items.length;
+  return new Set(items.flatMap((item) => item[by]?.id ?? [])).size;
 }
 
 function RowName({

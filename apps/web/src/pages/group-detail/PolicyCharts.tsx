@@ -77,30 +77,34 @@ function Several({ group, search }: { group: Group; search: DetailSearch }) {
           />
         </div>
         <QueryFrame query={durations} what="the durations" lines={6}>
-          {(series) => (
-            <>
-              {sizes.note === "" ? null : <p className={styles.aside}>{sizes.note}</p>}
-              <Multiples
-                lines={all ? series.lines : series.lines.slice(0, MOST_MULTIPLES)}
-                figures={[
-                  { title: "Duration", series, kind: "lines" },
-                  { title: sizes.title, series: sizes.query.data, kind: "bars" },
-                ]}
-                from={shown.from}
-                to={shown.to}
-                isSameScale={search.scale === "same"}
-                nameOf={(line) => lineName(group, line, "policy")}
-                lookOf={(id) => lookOf(group, id)}
-                chosen={search.line}
-                onLine={(id) => shown.onLine(id === search.line ? undefined : id)}
-              />
-              {series.lines.length > MOST_MULTIPLES ? (
-                <button type="button" className={`button ${styles.after}`} onClick={() => setAll(!all)}>
-                  {all ? `Only the worst ${MOST_MULTIPLES}` : `All ${series.lines.length}, worst first`}
-                </button>
-              ) : null}
-            </>
-          )}
+          {(series) =>
+            series.lines.length === 0 ? (
+              <Empty title="No run in this time">Choose a longer time above.</Empty>
+            ) : (
+              <>
+                {sizes.note === "" ? null : <p className={styles.aside}>{sizes.note}</p>}
+                <Multiples
+                  lines={all ? series.lines : series.lines.slice(0, MOST_MULTIPLES)}
+                  figures={[
+                    { title: "Duration", series, kind: "lines" },
+                    { title: sizes.title, series: sizes.query.data, kind: "bars" },
+                  ]}
+                  from={shown.from}
+                  to={shown.to}
+                  isSameScale={search.scale === "same"}
+                  nameOf={(line) => lineName(group, line, "policy")}
+                  lookOf={(id) => lookOf(group, id)}
+                  chosen={search.line}
+                  onLine={(id) => shown.onLine(id === search.line ? undefined : id)}
+                />
+                {series.lines.length > MOST_MULTIPLES ? (
+                  <button type="button" className={`button ${styles.after}`} onClick={() => setAll(!all)}>
+                    {all ? `Only the worst ${MOST_MULTIPLES}` : `All ${series.lines.length}, worst first`}
+                  </button>
+                ) : null}
+              </>
+            )
+          }
         </QueryFrame>
       </section>
     </>
@@ -134,19 +138,30 @@ function Matrix({ group, shown, durations }: { group: Group; shown: Shown; durat
       style={{ minHeight: 128 + 27 * Math.min(group.items.length, 50) }}
     >
       <h2 id="runs">Runs, newest last</h2>
-      <QueryFrame query={mayBeThinned ? newest : whole} what="the runs" lines={6}>
+      <QueryFrame
+        query={mayBeThinned ? newest : whole}
+        what="the runs"
+        lines={Math.min(6, group.items.length)}
+      >
         {({ lines }) =>
           lines.every(({ points }) => points.length === 0) ? (
             <Empty title="No run in this time">Choose a longer time above.</Empty>
           ) : (
-            <RunMatrix
-              lines={lines}
-              days={days}
-              bounds={bounds}
-              renderLabel={(line) => <LaneLabel group={group} line={line} within="policy" />}
-              hrefOf={hrefOf}
-              onRun={shown.onSession}
-            />
+            <>
+              <RunMatrix
+                lines={lines}
+                days={days}
+                bounds={bounds}
+                renderLabel={(line) => <LaneLabel group={group} line={line} within="policy" />}
+                hrefOf={hrefOf}
+                onRun={shown.onSession}
+              />
+              {lines.length < group.items.length ? (
+                <p className={styles.aside}>
+                  Shown are the worst {lines.length} of {group.items.length} items.
+                </p>
+              ) : null}
+            </>
           )
         }
       </QueryFrame>
