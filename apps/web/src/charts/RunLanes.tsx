@@ -30,6 +30,7 @@ export function RunLanes({
   to,
   renderLabel,
   onRun,
+  onDay,
 }: {
   /** Lines of durations in milliseconds. */
   lines: readonly Line[];
@@ -41,6 +42,8 @@ export function RunLanes({
   to: number;
   renderLabel: (line: Line) => ReactNode;
   onRun: (sessionId: string) => void;
+  /** A backup day of a line, where its lane is drawn of days. */
+  onDay: (lineId: string, day: string) => void;
 }) {
   const { zone } = useClock();
   const [ref, width] = useWidth<HTMLDivElement>(1100);
@@ -79,7 +82,13 @@ export function RunLanes({
                   <line key={tick} className={styles.tick} x1={x(tick)} x2={x(tick)} y1={0} y2={HEIGHT} />
                 ))}
                 {byDay ? (
-                  <LaneOfDays cells={cells} days={days?.days ?? []} bounds={bounds} x={x} />
+                  <LaneOfDays
+                    cells={cells}
+                    days={days?.days ?? []}
+                    bounds={bounds}
+                    x={x}
+                    onDay={(day) => onDay(line.id, day)}
+                  />
                 ) : (
                   <>
                     <Absences cells={cells} bounds={bounds} x={x} zone={zone} />
@@ -218,20 +227,23 @@ function LaneOfDays({
   days,
   bounds,
   x,
+  onDay,
 }: {
   cells: Cells;
   days: readonly string[];
   bounds: readonly Span[];
   x: Scale;
+  onDay: (day: string) => void;
 }) {
-  return cells.map((cell, day) => {
-    const at = bounds[day];
-    if (at === undefined) return null;
+  return cells.map((cell, place) => {
+    const [at, day] = [bounds[place], days[place]];
+    if (at === undefined || day === undefined) return null;
     const wide = x(at.to) - x(at.from);
     const shown = Math.max(1, Math.min(wide * 0.8, 14));
     return (
-      <g key={days[day]}>
-        <title>{`${formatDay(days[day] ?? "")}: ${describeCell(cell)}`}</title>
+      <g key={day} className={styles.run} onClick={() => onDay(day)}>
+        <title>{`${formatDay(day)}: ${describeCell(cell)}`}</title>
+        <rect className={styles.target} x={x(at.from)} width={wide} y={0} height={HEIGHT} />
         <MixedCell
           kind={cell.kind}
           x={x(at.from) + (wide - shown) / 2}

@@ -1,7 +1,10 @@
 import type { Group, Series } from "@lastgood/proxy/contract";
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
 import { seriesQuery } from "../../api/queries.ts";
+import { useDayBounds } from "../../api/use-day-bounds.ts";
 import { RunLanes } from "../../charts/RunLanes.tsx";
+import { dayItemSessionsHref } from "../../lib/day-sessions.ts";
 import { Empty, QueryFrame } from "../../ui/QueryFrame.tsx";
 import styles from "./Detail.module.css";
 import { FigurePair } from "./FigurePair.tsx";
@@ -45,6 +48,12 @@ function Lanes({
   durations: UseQueryResult<Series>;
 }) {
   const { days, bounds } = useItemDays(of, group.sourceId, shown);
+  const router = useRouter();
+  const rule = useDayBounds();
+  const openDay = (id: string, day: string) => {
+    const item = group.items.find((one) => one.id === id);
+    if (item !== undefined) router.history.push(dayItemSessionsHref(day, rule, item));
+  };
   return (
     <section
       className="panel"
@@ -72,6 +81,7 @@ function Lanes({
                   />
                 )}
                 onRun={shown.onSession}
+                onDay={openDay}
               />
               {series.lines.length > MOST_LANES ? (
                 <p className={styles.aside}>
