@@ -49,10 +49,11 @@ interface DotProps {
 
 /** One figure over time. Pointer and keyboard both read its points, open their sessions and choose a range. */
 export function TimeChart(props: TimeChartProps) {
-  const { title, series, focus, sums, from, to: last, kind, onSession, onZoom } = props;
+  const { title, series, focus, sums, from: first, to: last, kind, onSession, onZoom } = props;
   const { now, zone } = useClock();
-  // A little room on the right: the mark of a run that ended just now would be cut in half.
-  const to = last + (last - from) * 0.015;
+  // A little room on both sides: the mark of a run that ended just now would be cut in half.
+  const room = (last - first) * 0.015;
+  const [from, to] = [first - room, last + room];
   const [ref, width] = useWidth<HTMLDivElement>(640);
   const [hover, setHover] = useState<Spot | null>(null);
   const [drag, setDrag] = useState<{ start: number; end: number } | null>(null);

@@ -20,7 +20,7 @@ export function ClientPage() {
   return (
     <QueryFrame query={query} what="this client" lines={12}>
       {(group) => (
-        <div className={styles.page}>
+        <div key={id} className={styles.page}>
           <DetailHead group={group} search={search} within="client" />
           <ClientDays group={group} by={search.by ?? "device"} />
           <ClientSources group={group} />

@@ -21,7 +21,7 @@ export function DevicePage() {
     <QueryFrame query={query} what="this device" lines={12}>
       {(group) => (
         <SourceZone source={group.sourceId}>
-          <div className={styles.page}>
+          <div key={id} className={styles.page}>
             <DetailHead group={group} search={search} within="device" />
             <ItemsPanel group={group} within="device" />
             <Charts of={{ device: id }} group={group} search={search} />

@@ -21,7 +21,7 @@ export function PolicyPage() {
     <QueryFrame query={query} what="this policy" lines={12}>
       {(group) => (
         <SourceZone source={group.sourceId}>
-          <div className={styles.page}>
+          <div key={id} className={styles.page}>
             <DetailHead group={group} search={search} within="policy" />
             <ItemsPanel group={group} within="policy" />
             <PolicyCharts group={group} search={search} />
