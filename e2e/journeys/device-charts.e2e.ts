@@ -107,6 +107,7 @@ test("one workload is in focus: the link keeps which, and the keyboard reads its
   lastgood,
   page,
 }) => {
+  test.slow();
   const { failed, other, device } = await failedMachine(lastgood);
   await page.goto(`/devices/${encodeURIComponent(device.id)}`);
   const legend = page.getByRole("group", { name: "Line in focus: Duration" });
