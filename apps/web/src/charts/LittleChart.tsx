@@ -45,13 +45,13 @@ export function LittleChart({
       role="img"
       aria-label={label}
     >
-      {drawn.map(({ t, band }, place) => {
+      {drawn.map(({ t, band, point }, place) => {
         const next = drawn[place + 1];
         if (band === null) return null;
         const end = next === undefined ? to : next.t;
         return (
           <rect
-            key={t}
+            key={point?.sessionId}
             className={styles.band}
             x={x(t)}
             width={Math.max(0, x(end) - x(t))}
@@ -64,10 +64,10 @@ export function LittleChart({
       {kind === "lines" ? (
         <path className={styles.line} d={pathOf(drawn, x, y)} />
       ) : (
-        drawn.map(({ t, value }) =>
+        drawn.map(({ t, value, point }) =>
           value === null ? null : (
             <rect
-              key={t}
+              key={point?.sessionId}
               className={styles.bar}
               x={x(t) - thick / 2}
               width={thick}
@@ -80,7 +80,7 @@ export function LittleChart({
       {drawn.map(({ t, value, tone, point }) =>
         tone === null || point === null ? null : (
           <PointMark
-            key={t}
+            key={point.sessionId}
             tone={tone}
             status={point.status}
             cx={x(t)}

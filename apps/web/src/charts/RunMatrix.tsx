@@ -55,7 +55,7 @@ export function RunMatrix({
               <span className="sr">Item</span>
             </th>
             {columns.map((column, place) => (
-              <th key={column.at} scope="col">
+              <th key={column.key} scope="col">
                 <Head column={column} before={columns[place - 1]} zone={zone} now={now} />
               </th>
             ))}
@@ -68,7 +68,7 @@ export function RunMatrix({
               {columns.map((column) => {
                 const point = column.points.get(line.id);
                 return (
-                  <td key={column.at}>
+                  <td key={column.key}>
                     {point === undefined ? (
                       <NoRun kind={rows.get(line.id)?.[dayAt(column.at, bounds)]?.kind} />
                     ) : (

@@ -61,5 +61,5 @@ it("keeps a column for a night that every item missed", () => {
     ],
   };
   const columns = runColumns([line("a", [0, 2 * DAY])], days, bounds);
-  expect(columns.map(({ isMissed }) => isMissed)).toEqual([false, true, false]);
+  expect(columns.map(({ points }) => points.size)).toEqual([1, 0, 1]);
 });

@@ -4,10 +4,11 @@ import type { Line, SeriesPoint } from "./points.ts";
 
 /** One run of a policy: what it did to each item, by the item's id. */
 export interface RunColumn {
+  /** The id of its first session; of a day without any, the day's middle. */
+  key: string;
   /** When its first session began, or the middle of a day on which none did; epoch milliseconds. */
   at: number;
-  /** No item ran then: the column stands for a day on which one was missed. */
-  isMissed: boolean;
+  /** None where the column stands for a day on which an item was missed and no other ran. */
   points: ReadonlyMap<string, SeriesPoint>;
 }
 
@@ -28,16 +29,22 @@ export function runColumns(
   const sessions = lines
     .flatMap((line) => line.points.map((point) => ({ id: line.id, point, t: Date.parse(point.at) })))
     .toSorted((a, b) => a.t - b.t);
-  const columns: { at: number; isMissed: boolean; points: Map<string, SeriesPoint> }[] = [];
+  const columns: (RunColumn & { points: Map<string, SeriesPoint> })[] = [];
   for (const { id, point, t } of sessions) {
     const last = columns.at(-1);
     if (last && t - last.at <= SAME_RUN_MS && !last.points.has(id)) last.points.set(id, point);
-    else columns.push({ at: t, isMissed: false, points: new Map([[id, point]]) });
+    else columns.push({ key: point.sessionId, at: t, points: new Map([[id, point]]) });
   }
   const ran = new Set(columns.map(({ at }) => dayAt(at, bounds)));
   const missed = bounds.flatMap(({ from, to }, day) =>
     !ran.has(day) && days?.rows.some(({ cells }) => cells[day]?.kind === "missed")
-      ? [{ at: (from + to) / 2, isMissed: true, points: new Map<string, SeriesPoint>() }]
+      ? [
+          {
+            key: String((from + to) / 2),
+            at: (from + to) / 2,
+            points: new Map<string, SeriesPoint>(),
+          },
+        ]
       : [],
   );
   return [...columns, ...missed].toSorted((a, b) => a.at - b.at);

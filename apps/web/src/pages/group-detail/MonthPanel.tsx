@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { daysQuery } from "../../api/queries.ts";
 import { useDayBounds } from "../../api/use-day-bounds.ts";
-import { firstWeekday, formatMonth, shiftMonth } from "../../charts/calendar.ts";
+import { calendarWeeks, firstWeekday, formatMonth, shiftMonth } from "../../charts/calendar.ts";
 import { MonthCalendar } from "../../charts/MonthCalendar.tsx";
 import { useClock } from "../../lib/clock.tsx";
 import { daySessionsHref } from "../../lib/day-sessions.ts";
@@ -10,9 +10,12 @@ import { usePatchSearch } from "../../lib/patch-search.ts";
 import { backupDayAt, backupDayBounds } from "../../lib/zone.ts";
 import { QueryFrame } from "../../ui/QueryFrame.tsx";
 import styles from "./Detail.module.css";
+import { useSeen } from "./use-seen.ts";
 
 /** As many as a wide window has room for; a narrow one shows the newest of them. */
 const MONTHS = 4;
+/** CSS pixels of a week, and of all around the weeks: as high as it will be, so that what comes later moves nothing. */
+const [WEEK_HEIGHT, REST_HEIGHT] = [42, 128];
 
 /** The backup days of a device, policy or client as a calendar; a day opens its sessions. */
 export function MonthPanel({
@@ -26,6 +29,7 @@ export function MonthPanel({
   month: string | undefined;
 }) {
   const { now } = useClock();
+  const [ref, isSeen] = useSeen<HTMLElement>();
   const patch = usePatchSearch();
   const router = useRouter();
   const bounds = useDayBounds();
@@ -46,10 +50,19 @@ export function MonthPanel({
           : new Date(Date.parse(start(shiftMonth(month, 1))) - 1000).toISOString(),
     }),
     placeholderData: keepPreviousData,
+    // Months of every item of a large customer take a while, and are of no use until someone comes to them.
+    enabled: by !== "client" || isSeen,
   });
+  const firstDay = firstWeekday(navigator.language);
+  const weeks = Math.max(...months.map((one) => calendarWeeks(one, firstDay).length));
   const go = (next: string) => patch({ month: next >= present ? undefined : next }, { replace: true });
   return (
-    <section className={`panel ${styles.calendar}`} aria-labelledby="calendar">
+    <section
+      ref={ref}
+      className={`panel ${styles.calendar}`}
+      aria-labelledby="calendar"
+      style={{ minHeight: REST_HEIGHT + WEEK_HEIGHT * weeks }}
+    >
       <div className={styles.heading}>
         <h2 id="calendar">Calendar</h2>
         <button
@@ -77,7 +90,7 @@ export function MonthPanel({
           <MonthCalendar
             months={months}
             days={data}
-            firstWeekday={firstWeekday(navigator.language)}
+            firstWeekday={firstDay}
             hrefOf={(day) => daySessionsHref(day, bounds, by)({ id })}
             onOpen={(href) => router.history.push(href)}
           />
