@@ -2,22 +2,21 @@ import { STATUS_LOOK, type Tone } from "../lib/status-look.ts";
 import { SHAPES } from "../ui/Mark.tsx";
 import type { SeriesPoint } from "./points.ts";
 
-const SIZE = 14;
-
 /** The shape of what is wrong with a run, centred at `cx`, `cy` of a drawing. */
 export function PointMark({
   tone,
   status,
   cx,
   cy,
-  size = SIZE,
+  size,
 }: {
   tone: Tone;
   /** Null for a day's sum, which stands for several. */
   status: SeriesPoint["status"] | null;
   cx: number;
   cy: number;
-  size?: number;
+  /** CSS pixels. */
+  size: number;
 }) {
   const shape =
     tone === "warning"

@@ -5,8 +5,8 @@ import { useClock } from "../lib/clock.tsx";
 import { formatShortDay } from "../lib/format.ts";
 import { type Cursor, moveCursor } from "./cursor.ts";
 import type { DaySum } from "./day-sums.ts";
-import { PointMark } from "./PointMark.tsx";
 import { type DrawnPoint, formatValue, gapsIn, lineColour, toDrawn, usualGap } from "./points.ts";
+import { type DotProps, RunDot } from "./RunDot.tsx";
 import { DAY, dayTicks, valueTicks } from "./scale.ts";
 import styles from "./TimeChart.module.css";
 import { type Spot, Tip, tipLines } from "./Tip.tsx";
@@ -22,7 +22,6 @@ const FLOOR = HEIGHT - AXIS;
 const MOST_OTHERS = 6;
 /** Where runs stand closer, in CSS pixels, those that are fine have no dots. */
 const LEAST_SLOT = 5;
-const LEAST_BAR = 2;
 /** A movement of the pointer of less than this is a click, in CSS pixels. */
 const LEAST_DRAG = 12;
 
@@ -39,12 +38,6 @@ interface TimeChartProps {
   onSession: (sessionId: string) => void;
   /** Called with the range that was chosen in the chart; null takes a chosen range back. */
   onZoom: (range: { from: number; to: number } | null) => void;
-}
-
-interface DotProps {
-  cx?: number;
-  cy?: number;
-  payload?: DrawnPoint & { sum?: DaySum };
 }
 
 /** One figure over time. Pointer and keyboard both read its points, open their sessions and choose a range. */
@@ -124,58 +117,17 @@ export function TimeChart(props: TimeChartProps) {
     event.preventDefault();
   };
 
-  // A bar is a dot drawn down to the axis: only lines may each have times of their own.
-  const drawDot = (name: string, colour: string, isStrong: boolean, plain: boolean) => (props: DotProps) => {
-    const { cx, payload } = props;
-    const { point, sum, tone = null } = payload ?? {};
-    // What is wrong is marked on the axis where the run told no figure.
-    const cy = payload?.value === null && tone !== null ? FLOOR - 7 : props.cy;
-    if (cx == null || cy == null || !payload || (!point && !sum)) return <g key={`none ${payload?.t}`} />;
-    const isBar = kind === "bars" && isStrong;
-    const told = point ? { point } : { sum: sum as DaySum };
-    return (
-      <g
-        key={point?.sessionId ?? payload.t}
-        className={point ? styles.dot : undefined}
-        onPointerEnter={() => setHover({ x: cx, y: cy, name, told })}
-        onPointerLeave={() => setHover(null)}
-        onClick={() => point && onSession(point.sessionId)}
-      >
-        {isBar && payload.value !== null ? (
-          <rect
-            x={cx - thick / 2}
-            // Nothing moved is still a run.
-            y={Math.min(cy, FLOOR - LEAST_BAR)}
-            width={thick}
-            height={Math.max(LEAST_BAR, FLOOR - cy)}
-            {...(point
-              ? { fill: colour }
-              : { fill: colour, fillOpacity: 0.25, stroke: colour, strokeDasharray: "2 2" })}
-          />
-        ) : null}
-        {tone !== null && isStrong ? (
-          <PointMark
-            tone={tone}
-            status={point?.status ?? null}
-            cx={cx}
-            cy={isBar && payload.value !== null ? cy - 9 : cy}
-          />
-        ) : tone !== null ? (
-          <PointMark tone={tone} status={point?.status ?? null} cx={cx} cy={cy} size={9} />
-        ) : plain && !isBar ? (
-          <circle
-            cx={cx}
-            cy={cy}
-            r={isStrong ? 2.6 : 1.7}
-            fill={sum ? "var(--panel)" : colour}
-            stroke={colour}
-          />
-        ) : null}
-        {/* Above its mark: what the pointer meets. */}
-        <circle cx={cx} cy={cy} r={9} fill="transparent" />
-      </g>
+  const drawDot =
+    (name: string, colour: string, isStrong: boolean, hasDots: boolean) =>
+    ({ cx, cy, payload }: DotProps) => (
+      <RunDot
+        key={payload?.point?.sessionId ?? payload?.t}
+        {...{ cx, cy, payload, name, colour, isStrong, hasDots, onSession }}
+        bar={kind === "bars" && isStrong ? thick : null}
+        floor={FLOOR}
+        onHover={setHover}
+      />
     );
-  };
 
   const colour = lineColour(index);
   const words = at === null ? "" : tipLines(at, series.unit, zone, now).join(", ");
@@ -282,7 +234,7 @@ export function TimeChart(props: TimeChartProps) {
             dataKey="value"
             stroke={kind === "bars" ? "none" : colour}
             strokeWidth={2.2}
-            dot={drawDot(strong.line.name, colour, true, kind === "lines" && hasRoom)}
+            dot={drawDot(strong.line.name, colour, true, hasRoom)}
             activeDot={false}
             isAnimationActive={false}
           />

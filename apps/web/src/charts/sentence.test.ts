@@ -49,6 +49,11 @@ it("counts only the least that there is where a line may have been thinned", () 
   expect(describeLine(runs, "ms", "takes", ZONE)).toContain("at least 4 runs outside what is usual");
 });
 
+it("never passes over a newest run that told no figure: it may have failed", () => {
+  const runs = line(4, (day) => (day === 3 ? { value: null, status: "not-started" as const } : {}));
+  expect(describeLine(runs, "bytes", "transfers", ZONE)).toContain("Last run: not started, no figure told.");
+});
+
 it("says that no run told the figure, and never that it is zero", () => {
   const nothing = "No run in this time told this figure.";
   expect(

@@ -13,9 +13,11 @@ const CLEARLY_MORE = 1.5;
 /** One line of a chart in a sentence: what is usual, how much was not, and what its newest run did. */
 export function describeLine(line: Line | null, unit: Series["unit"], verb: string, zone: string): string {
   const told = (line?.points ?? []).filter(({ value }) => value !== null);
-  const last = told.at(-1);
-  if (line === null || last === undefined) return "No run in this time told this figure.";
-  const newest = `Last run: ${STATUS_LOOK[last.status].label.toLowerCase()}, ${formatValue(last.value, unit)}.`;
+  const last = line?.points.at(-1);
+  if (line === null || last === undefined || told.length === 0)
+    return "No run in this time told this figure.";
+  const figure = last.value === null ? "no figure told" : formatValue(last.value, unit);
+  const newest = `Last run: ${STATUS_LOOK[last.status].label.toLowerCase()}, ${figure}.`;
   return `${line.name} ${usual(told, unit, verb, zone)}${outside(told)}. ${newest}`;
 }
 
