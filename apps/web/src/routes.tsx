@@ -7,7 +7,15 @@ import {
   type RouterHistory,
   retainSearchParams,
 } from "@tanstack/react-router";
-import { parseSearch, readText, readTexts, readWord, readWords, stringifySearch } from "./lib/search.ts";
+import {
+  parseSearch,
+  readMonth,
+  readText,
+  readTexts,
+  readWord,
+  readWords,
+  stringifySearch,
+} from "./lib/search.ts";
 import { STATES_WORST_FIRST } from "./lib/status-look.ts";
 import { RANGES } from "./pages/group-detail/range.ts";
 import { OverviewPage } from "./pages/overview/Page.tsx";
@@ -102,7 +110,10 @@ const detailSearch = (raw: Raw) => ({
   ...readSessionSearch(raw),
   ...present({
     range: readWord(raw, "range", RANGES),
-    by: readWord(raw, "by", ["device", "policy"] as const),
+    by: readWord(raw, "by", ["device", "policy", "item"] as const),
+    line: readText(raw, "line"),
+    month: readMonth(raw, "month"),
+    scale: readWord(raw, "scale", ["same"] as const),
   }),
 });
 

@@ -16,3 +16,9 @@ it("keeps what is named even where it is a sixth of all that is shown and stands
   const kept = thin(points, 20, value, ({ at }) => wanted.has(at)).map(({ at }) => at);
   expect(kept).toEqual(expect.arrayContaining([...wanted]));
 });
+
+it("keeps the newest of what is named where there is more of it than room", () => {
+  const kept = thin(points, 20, value, ({ at }) => at % 2 === 0).map(({ at }) => at);
+  expect(kept.length).toBeLessThanOrEqual(20);
+  expect(kept).toEqual(expect.arrayContaining([990, 992, 994, 996, 998]));
+});

@@ -1,6 +1,7 @@
 /**
- * At most about `most` of some points in time order: each bucket keeps its first, its least, its greatest and every
- * point that `keep` names, so that no outlier and no failure is smoothed away. Never invents a point.
+ * At most about `most` of some points in time order: each bucket keeps its least, its greatest and the points that
+ * `keep` names, so that no outlier and no failure is smoothed away; where those are more than half, the newest of them. Never
+ * invents a point.
  */
 export function thin<T>(
   points: readonly T[],
@@ -10,9 +11,8 @@ export function thin<T>(
 ): T[] {
   if (points.length <= most) return [...points];
   const kept = new Set<number>([0, points.length - 1]);
-  points.forEach((point, i) => {
-    if (keep(point) && kept.size < most / 2) kept.add(i);
-  });
+  for (let i = points.length - 1; i >= 0 && kept.size < most / 2; i -= 1)
+    if (keep(points[i] as T)) kept.add(i);
   const buckets = Math.max(1, Math.floor((most - kept.size) / 2));
   const size = points.length / buckets;
   for (let bucket = 0; bucket < buckets; bucket += 1) {

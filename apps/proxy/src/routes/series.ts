@@ -8,6 +8,9 @@ import { createRoutes, HttpError, jsonOf } from "./api.ts";
 import { params } from "./params.ts";
 
 const MOST_LINES = 50;
+/** What is usual at the first points is told by runs before them: eight weekly ones, and more of those that come oftener. */
+const LOOK_BACK_MS = 60 * 86_400_000;
+const MOST_BEFORE = 2_000;
 
 const series = createRoute({
   method: "get",
@@ -48,9 +51,11 @@ export function seriesRoutes({ store, board, now }: Deps) {
       .slice(0, MOST_LINES);
     const itemIds = shown.map(({ itemId }) => itemId);
     const found = await store.points(itemIds, metric, from ?? null, to ?? null, points, asker);
+    const since = from && new Date(Date.parse(from) - LOOK_BACK_MS).toISOString();
+    const earlier = since ? await store.points(itemIds, metric, since, from, MOST_BEFORE, asker) : [];
     const lines = shown.map(({ itemId, name }, place) => {
-      const own = found[place] ?? [];
-      const bands = usualBand(own);
+      const [own, before] = [found[place] ?? [], earlier[place] ?? []];
+      const bands = usualBand([...before, ...own]).slice(before.length);
       const drawn = own.map((point, i) => ({
         sessionId: point.id,
         at: point.at,

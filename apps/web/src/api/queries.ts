@@ -1,6 +1,7 @@
 import type {
   About,
   Days,
+  Figures,
   Group,
   List,
   Metric,
@@ -275,18 +276,30 @@ export const seriesQuery = (
   metric: Metric,
   from: string,
   to?: string,
+  /** More points a line than usual are left before it is thinned. */
+  points?: number,
 ) =>
   queryOptions({
-    queryKey: ["series", of, metric, from, to],
-    queryFn: ({ signal }) => getJson<Series>("/api/series", { ...of, metric, from, to }, signal),
+    queryKey: ["series", of, metric, from, to, points],
+    queryFn: ({ signal }) => getJson<Series>("/api/series", { ...of, metric, from, to, points }, signal),
     placeholderData: keepPreviousData,
   });
 
+/** An item's sessions summed up by UTC day, those included that are kept no longer. */
+export const figuresQuery = (item: string, from: string, to: string) =>
+  queryOptions({
+    queryKey: ["figures", item, from, to],
+    queryFn: ({ signal }) => getJson<Figures>("/api/figures", { item, from, to }, signal),
+  });
+
 export interface DaysFilters {
-  by: "client" | "device" | "policy" | "item";
+  by: "client" | "device" | "policy" | "item" | "all";
   device?: string;
   policy?: string;
   client?: string;
+  /** Preset: the last 30 days. */
+  from?: string;
+  to?: string | undefined;
 }
 
 export const daysQuery = (filters: DaysFilters) =>

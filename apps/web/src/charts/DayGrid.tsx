@@ -4,6 +4,7 @@ import { formatDay, formatShortDay } from "../lib/format.ts";
 import { CELL_LOOK } from "../lib/status-look.ts";
 import { Cell, MixedCell } from "./Cells.tsx";
 import styles from "./DayGrid.module.css";
+import { moveInGrid } from "./grid-keys.ts";
 
 const BLANK = "\u00a0";
 
@@ -11,7 +12,7 @@ type Row = Days["rows"][number];
 
 /**
  * Days by item, client, device or policy: a real table, so that it reads without sight. A cell leads to what it counts;
- * hundreds of them share one handler, and the keyboard goes by the rows' names instead.
+ * hundreds of them share one handler and one stop of the Tab key, from which arrow keys lead on.
  */
 export function DayGrid({
   days,
@@ -55,17 +56,25 @@ export function DayGrid({
           </tr>
         </thead>
         <tbody>
-          {days.rows.map((row) => (
+          {days.rows.map((row, place) => (
             <tr key={row.id}>
               <th scope="row">{renderName(row)}</th>
               {columns.map(({ day, href, title }, index) => {
                 const cell = row.cells[index];
                 if (cell === undefined) return <td key={day}>{BLANK}</td>;
-                const words = `${title}: ${describe(cell)}`;
+                const words = `${title}: ${describeCell(cell)}`;
                 return (
                   <td key={day}>
-                    <a href={href(row)} title={words} aria-label={words} tabIndex={-1} onClick={open}>
-                      <svg viewBox="0 0 9 22" width="9" height="22" aria-hidden="true">
+                    <a
+                      href={href(row)}
+                      title={words}
+                      aria-label={words}
+                      data-cell={day}
+                      tabIndex={place === 0 && index === last ? 0 : -1}
+                      onClick={open}
+                      onKeyDown={moveInGrid}
+                    >
+                      <svg viewBox="0 0 9 22" preserveAspectRatio="none" aria-hidden="true">
                         <MixedCell
                           kind={cell.kind}
                           x={0}
@@ -91,7 +100,7 @@ export function DayGrid({
           </tr>
         </tfoot>
       </table>
-      <Legend days={days} />
+      <CellLegend days={days} />
     </>
   );
 }
@@ -110,7 +119,7 @@ export function troubledShare({ counts }: Row["cells"][number]): number {
 }
 
 /** What the cells mean, those that are there. */
-function Legend({ days }: { days: Days }) {
+export function CellLegend({ days }: { days: Days }) {
   const present = new Set(
     days.rows.flatMap(({ cells }) => cells.flatMap(({ kind, counts }) => [kind, ...Object.keys(counts)])),
   );
@@ -130,7 +139,8 @@ function Legend({ days }: { days: Days }) {
   );
 }
 
-function describe(cell: Row["cells"][number]): string {
+/** What a cell counted, in words: `1 failed, 3 fine`. */
+export function describeCell(cell: Row["cells"][number]): string {
   const told = (Object.keys(CELL_LOOK) as CellKind[])
     .filter((kind) => (cell.counts[kind] ?? 0) > 0)
     .map((kind) => `${cell.counts[kind]} ${CELL_LOOK[kind].label}`);

@@ -1,16 +1,20 @@
 import type { Series } from "@lastgood/proxy/contract";
-import { lazy, type ReactNode, Suspense } from "react";
-import { STATUS_LOOK } from "../lib/status-look.ts";
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import { useClock } from "../lib/clock.tsx";
+import { type Look, STATUS_LOOK } from "../lib/status-look.ts";
+import { Mark } from "../ui/Mark.tsx";
 import { Skeleton } from "../ui/QueryFrame.tsx";
 import { Status } from "../ui/Status.tsx";
 import { Time } from "../ui/Time.tsx";
-import { describeSeries, formatValue } from "./points.ts";
+import type { DaySum } from "./day-sums.ts";
+import { formatRange, formatValue, lineColour } from "./points.ts";
 import styles from "./SeriesFigure.module.css";
+import { describeLine } from "./sentence.ts";
 
 // The drawing library weighs as much as all the rest: it comes when the first chart does.
 const TimeChart = lazy(() => import("./TimeChart.tsx").then((module) => ({ default: module.TimeChart })));
-const SHOWN = 6;
 const TABLE_ROWS = 400;
+const NO_SUMS: readonly DaySum[] = [];
 
 /** A chart with its sentence, its legend and its twin as a table. */
 export function SeriesFigure({
@@ -18,9 +22,14 @@ export function SeriesFigure({
   verb,
   note,
   series,
+  focus,
+  sums = NO_SUMS,
+  lookOf,
   from,
   to,
   kind,
+  isZoomed,
+  onLine,
   onSession,
   onZoom,
 }: {
@@ -29,19 +38,38 @@ export function SeriesFigure({
   verb: string;
   note?: ReactNode;
   series: Series;
+  /** Id of the line that the chart speaks of. */
+  focus: string;
+  /** Of the days before the first session of the line in focus. */
+  sums?: readonly DaySum[];
+  /** The present state of a line's item; null where it has none. */
+  lookOf: (lineId: string) => Look | null;
   from: number;
   to: number;
   kind: "lines" | "bars";
+  /** The time shown was chosen in a chart. */
+  isZoomed: boolean;
+  onLine: (lineId: string) => void;
   onSession: (sessionId: string) => void;
-  onZoom: (from: number, to: number) => void;
+  onZoom: (range: { from: number; to: number } | null) => void;
 }) {
-  const shown = series.lines.slice(0, SHOWN);
+  const { zone } = useClock();
+  const [hasTwin, setHasTwin] = useState(false);
+  const line = series.lines.find(({ id }) => id === focus) ?? series.lines[0] ?? null;
   return (
     <figure className={`panel ${styles.figure}`}>
-      <h2>{title}</h2>
+      <div className={styles.head}>
+        <h2>{title}</h2>
+        {isZoomed ? (
+          <button type="button" className="button" onClick={() => onZoom(null)}>
+            Reset zoom
+          </button>
+        ) : null}
+      </div>
       <figcaption>
         {note}
-        {describeSeries(series, verb)}
+        {describeLine(line, series.unit, verb, zone)}
+        {sums.length > 0 ? " Dashed: sums of days whose sessions are no longer kept." : null}
       </figcaption>
       <Suspense
         fallback={
@@ -50,26 +78,36 @@ export function SeriesFigure({
           </div>
         }
       >
-        <TimeChart {...{ series, from, to, kind, onSession, onZoom }} />
+        <TimeChart {...{ title, series, focus, sums, from, to, kind, onSession, onZoom }} />
       </Suspense>
       {series.lines.length > 1 ? (
-        <ul className={styles.legend}>
-          {shown.map((line, index) => (
-            <li key={line.id}>
-              <i style={{ background: `var(--line-${index + 1})` }} aria-hidden="true" />
-              <bdi>{line.name}</bdi>
-            </li>
-          ))}
-          {series.lines.length > SHOWN ? (
-            <li className="faint">
-              the {SHOWN} worst of {series.lines.length}
-            </li>
-          ) : null}
-        </ul>
+        <div className={styles.legend} role="group" aria-label={`Line in focus: ${title}`}>
+          {series.lines.map(({ id, name }, place) => {
+            const look = lookOf(id);
+            return (
+              <button
+                key={id}
+                type="button"
+                aria-pressed={id === line?.id}
+                onClick={() => onLine(id)}
+                title={look === null ? name : `${name}: ${look.label}`}
+              >
+                <i style={{ background: lineColour(place) }} aria-hidden="true" />
+                {look === null ? null : (
+                  <span data-tone={look.tone}>
+                    <Mark shape={look.shape} className="tone" />
+                    <span className="sr">{look.label}: </span>
+                  </span>
+                )}
+                <bdi>{name}</bdi>
+              </button>
+            );
+          })}
+        </div>
       ) : null}
-      <details className={styles.twin}>
+      <details className={styles.twin} onToggle={(event) => setHasTwin(event.currentTarget.open)}>
         <summary>As a table</summary>
-        <Twin series={series} title={title} />
+        {hasTwin ? <Twin series={series} title={title} /> : null}
       </details>
     </figure>
   );
@@ -81,7 +119,8 @@ function Twin({ series, title }: { series: Series; title: string }) {
     .toSorted((a, b) => Date.parse(b.point.at) - Date.parse(a.point.at))
     .slice(0, TABLE_ROWS);
   return (
-    <div className={styles.scroll}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must do so by keyboard, too
+    <section className={styles.scroll} tabIndex={0} aria-label={`${title} as a table`}>
       <table>
         <caption className="sr">{title}, newest first</caption>
         <thead>
@@ -113,12 +152,12 @@ function Twin({ series, title }: { series: Series; title: string }) {
               <td className="num">
                 {point.low === null || point.high === null
                   ? "–"
-                  : `${formatValue(point.low, series.unit)} to ${formatValue(point.high, series.unit)}`}
+                  : formatRange(point.low, point.high, series.unit)}
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

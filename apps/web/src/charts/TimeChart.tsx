@@ -1,120 +1,170 @@
 import type { Series } from "@lastgood/proxy/contract";
-import { type PointerEvent, useMemo, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useMemo, useState } from "react";
 import { Area, CartesianGrid, ComposedChart, Line as RechartsLine, XAxis, YAxis } from "recharts";
 import { useClock } from "../lib/clock.tsx";
-import { formatAbsolute, formatShortDay } from "../lib/format.ts";
-import { STATUS_LOOK } from "../lib/status-look.ts";
-import { SHAPES } from "../ui/Mark.tsx";
-import { type DrawnPoint, formatValue, type Line, toDrawn } from "./points.ts";
+import { formatShortDay } from "../lib/format.ts";
+import { type Cursor, moveCursor } from "./cursor.ts";
+import type { DaySum } from "./day-sums.ts";
+import { type DrawnPoint, formatValue, gapsIn, lineColour, toDrawn, usualGap } from "./points.ts";
+import { type DotProps, RunDot } from "./RunDot.tsx";
 import { DAY, dayTicks, valueTicks } from "./scale.ts";
 import styles from "./TimeChart.module.css";
+import { type Spot, Tip, tipLines } from "./Tip.tsx";
 import { useWidth } from "./use-width.ts";
 
 const HEIGHT = 232;
 const LEFT = 62;
 const RIGHT = 10;
+const TOP = 14;
 const AXIS = 30;
 const FLOOR = HEIGHT - AXIS;
-/** More lines than this cannot be told apart; the worst come first. */
-export const MOST_LINES = 6;
-const DASHES = [undefined, "6 3", "2 3", "8 3 2 3", "1 4", "12 4"];
+/** More muted lines than this are a tangle. */
+const MOST_OTHERS = 6;
+/** Where runs stand closer, in CSS pixels, those that are fine have no dots. */
+const LEAST_SLOT = 5;
+/** A movement of the pointer of less than this is a click, in CSS pixels. */
+const LEAST_DRAG = 12;
 
 interface TimeChartProps {
+  title: string;
   series: Series;
+  /** The line that is drawn strong, with its usual band; the others are muted. */
+  focus: string;
+  /** Sums of the days before the line's first session: those that are kept no longer. */
+  sums: readonly DaySum[];
   from: number;
   to: number;
   kind: "lines" | "bars";
   onSession: (sessionId: string) => void;
-  /** Called with the range that was drawn over the chart. */
-  onZoom: (from: number, to: number) => void;
+  /** Called with the range that was chosen in the chart; null takes a chosen range back. */
+  onZoom: (range: { from: number; to: number } | null) => void;
 }
 
-interface DotProps {
-  cx?: number;
-  cy?: number;
-  payload?: DrawnPoint;
-}
-
-interface Hover {
-  x: number;
-  y: number;
-  line: Line;
-  drawn: DrawnPoint;
-}
-
-/** One figure over time. The usual band is drawn for a line that stands alone: several would hide each other. */
-export function TimeChart({ series, from, to: last, kind, onSession, onZoom }: TimeChartProps) {
+/** One figure over time. Pointer and keyboard both read its points, open their sessions and choose a range. */
+export function TimeChart(props: TimeChartProps) {
+  const { title, series, focus, sums, from: first, to: last, kind, onSession, onZoom } = props;
   const { now, zone } = useClock();
-  // A little room on the right: the mark of a run that ended just now would be cut in half.
-  const to = last + (last - from) * 0.015;
+  // A little room on both sides: the mark of a run that ended just now would be cut in half.
+  const room = (last - first) * 0.015;
+  const [from, to] = [first - room, last + room];
   const [ref, width] = useWidth<HTMLDivElement>(640);
-  const [hover, setHover] = useState<Hover | null>(null);
+  const [hover, setHover] = useState<Spot | null>(null);
   const [drag, setDrag] = useState<{ start: number; end: number } | null>(null);
-  const lines = useMemo(
-    () => series.lines.slice(0, MOST_LINES).map((line) => ({ line, data: toDrawn(line) })),
-    [series],
+  const [cursor, setCursor] = useState<Cursor | null>(null);
+  const lines = useMemo(() => series.lines.map((line) => ({ line, data: toDrawn(line) })), [series]);
+  const index = Math.max(
+    0,
+    lines.findIndex(({ line }) => line.id === focus),
   );
-  const greatest = Math.max(1, ...lines.flatMap(({ data }) => data.map(({ value }) => value ?? 0)));
+  const strong = lines[index];
+  const others = lines
+    .map((drawn, place) => ({ ...drawn, place }))
+    .filter(({ place }) => place !== index)
+    .slice(0, MOST_OTHERS);
+  const stops = useMemo(
+    () => strong?.data.filter(({ value, tone }) => value !== null || tone !== null) ?? [],
+    [strong],
+  );
+
+  const greatest = Math.max(
+    1,
+    ...sums.map(({ value }) => value ?? 0),
+    ...others.flatMap(({ data }) => data.map(({ value }) => value ?? 0)),
+    ...stops.flatMap(({ value, band }) => [value ?? 0, band?.[1] ?? 0]),
+  );
   const ticks = valueTicks(greatest, series.unit);
+  const top = ticks.at(-1) ?? 1;
   const plot = Math.max(1, width - LEFT - RIGHT);
   const timeAt = (x: number) => from + (Math.min(Math.max(x - LEFT, 0), plot) / plot) * (to - from);
-  const xOf = (event: PointerEvent) => event.clientX - event.currentTarget.getBoundingClientRect().left;
-
-  // A bar is a dot drawn down to the axis: only lines may each have times of their own.
-  const drawDot = (line: Line, index: number, plain: boolean) => (props: DotProps) => {
-    const { cy, payload } = props;
-    const colour = `var(--line-${index + 1})`;
-    const point = payload?.point;
-    if (props.cx === undefined || cy === undefined || !payload || !point || payload.value === null) {
-      return <g key={`none ${payload?.t}`} />;
-    }
-    const thick = Math.min(12, Math.max(2, plot / Math.max(1, line.points.length) / lines.length - 2));
-    // Items of one run start together: their bars stand side by side.
-    const cx = props.cx + (kind === "bars" ? (index - (lines.length - 1) / 2) * (thick + 1) : 0);
-    const { tone } = payload;
-    const markAt = kind === "bars" ? cy - 9 : cy;
-    return (
-      <g
-        key={point.sessionId}
-        className={styles.dot}
-        data-tone={tone ?? undefined}
-        onPointerEnter={() => setHover({ x: cx, y: cy, line, drawn: payload })}
-        onPointerLeave={() => setHover(null)}
-        onClick={() => onSession(point.sessionId)}
-      >
-        {kind === "bars" ? (
-          <rect x={cx - thick / 2} y={cy} width={thick} height={Math.max(0, FLOOR - cy)} fill={colour} />
-        ) : null}
-        <circle cx={cx} cy={cy} r={8} fill="transparent" />
-        {tone !== null ? (
-          <svg x={cx - 7} y={markAt - 7} width={14} height={14} viewBox="0 0 16 16" className="tone">
-            {SHAPES[tone === "warning" ? "triangle" : STATUS_LOOK[point.status].shape]}
-          </svg>
-        ) : plain ? (
-          <circle cx={cx} cy={cy} r={2.4} fill={colour} />
-        ) : null}
-      </g>
-    );
+  const xAt = (t: number) => LEFT + ((t - from) / (to - from)) * plot;
+  const yAt = (value: number) => FLOOR - (value / top) * (FLOOR - TOP);
+  const pointerX = (event: PointerEvent) => event.clientX - event.currentTarget.getBoundingClientRect().left;
+  // Room for each run, in CSS pixels.
+  const slot = (plot * (usualGap(strong?.line.points ?? []) ?? DAY)) / (to - from);
+  const thick = Math.min(14, Math.max(1.5, slot * 0.6));
+  const hasRoom = slot >= LEAST_SLOT;
+  const spotOf = (stop: DrawnPoint | undefined): Spot | null =>
+    stop?.point
+      ? {
+          x: xAt(stop.t),
+          y: yAt(stop.value ?? 0),
+          name: strong?.line.name ?? "",
+          told: { point: stop.point },
+        }
+      : null;
+  const at = cursor === null ? null : spotOf(stops[cursor.at]);
+  const anchor = cursor?.anchor == null ? null : stops[cursor.anchor];
+  const chosen =
+    at === null || anchor === undefined || anchor === null
+      ? drag
+      : { start: Math.min(xAt(anchor.t), at.x) - 6, end: Math.max(xAt(anchor.t), at.x) + 6 };
+  const zoom = ({ start, end }: { start: number; end: number }) => {
+    onZoom({ from: timeAt(Math.min(start, end)), to: timeAt(Math.max(start, end)) });
+    setCursor(null);
   };
 
+  const onKey = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const moved = moveCursor(cursor, event.key, event.shiftKey, stops.length);
+    if (moved !== null) setCursor(moved);
+    else if (event.key === "Enter" && at !== null && "point" in at.told) {
+      if (anchor !== null && chosen !== null) zoom(chosen);
+      else onSession(at.told.point.sessionId);
+    } else if (event.key === "Escape") {
+      if (cursor === null) onZoom(null);
+      else setCursor(null);
+    } else return;
+    event.preventDefault();
+  };
+
+  const drawDot =
+    (name: string, colour: string, isStrong: boolean, hasDots: boolean) =>
+    ({ cx, cy, payload }: DotProps) => (
+      <RunDot
+        key={payload?.point?.sessionId ?? payload?.t}
+        {...{ cx, cy, payload, name, colour, isStrong, hasDots, onSession }}
+        bar={kind === "bars" && isStrong ? thick : null}
+        floor={FLOOR}
+        onHover={setHover}
+      />
+    );
+
+  const colour = lineColour(index);
+  const words = at === null ? "" : tipLines(at, series.unit, zone, now).join(", ");
+  const reading =
+    stops.length === 0
+      ? { role: "img" }
+      : {
+          role: "slider",
+          tabIndex: 0,
+          "aria-valuemin": 1,
+          "aria-valuemax": stops.length,
+          "aria-valuenow": (cursor?.at ?? stops.length - 1) + 1,
+          "aria-valuetext":
+            words === ""
+              ? `${stops.length} runs; arrow keys read them, with Shift they choose a range`
+              : words,
+          onKeyDown: onKey,
+          onBlur: () => setCursor(null),
+        };
   return (
     <div
       ref={ref}
       className={styles.chart}
-      onPointerDown={(event) => setDrag({ start: xOf(event), end: xOf(event) })}
-      onPointerMove={(event) => drag && setDrag({ ...drag, end: xOf(event) })}
+      aria-label={`${title}, ${strong?.line.name ?? "no line"}`}
+      {...reading}
+      onPointerDown={(event) => setDrag({ start: pointerX(event), end: pointerX(event) })}
+      onPointerMove={(event) => drag && setDrag({ ...drag, end: pointerX(event) })}
       onPointerLeave={() => setDrag(null)}
       onPointerUp={() => {
-        if (drag !== null && Math.abs(drag.end - drag.start) > 12) {
-          onZoom(timeAt(Math.min(drag.start, drag.end)), timeAt(Math.max(drag.start, drag.end)));
-        }
+        if (drag !== null && Math.abs(drag.end - drag.start) > LEAST_DRAG) zoom(drag);
         setDrag(null);
       }}
     >
       <ComposedChart
         width={width}
         height={HEIGHT}
-        margin={{ top: 14, right: RIGHT, bottom: 0, left: 0 }}
+        margin={{ top: TOP, right: RIGHT, bottom: 0, left: 0 }}
         accessibilityLayer={false}
       >
         <CartesianGrid vertical={false} stroke="var(--line)" />
@@ -132,68 +182,85 @@ export function TimeChart({ series, from, to: last, kind, onSession, onZoom }: T
         />
         <YAxis
           width={LEFT}
-          domain={[0, ticks.at(-1) ?? 1]}
+          domain={[0, top]}
           ticks={ticks}
           tickFormatter={(value: number) => (value === 0 ? "0" : formatValue(value, series.unit))}
           axisLine={false}
           tickLine={false}
           tick={{ fill: "var(--faint)", fontSize: 11.5 }}
         />
-        {kind === "lines" && lines.length === 1 && lines[0] !== undefined ? (
+        {strong === undefined ? null : (
           <Area
-            data={lines[0].data}
+            data={strong.data}
             dataKey="band"
-            type="stepAfter"
+            type="step"
             stroke="none"
             fill="var(--ok)"
             fillOpacity={0.22}
             isAnimationActive={false}
             activeDot={false}
           />
-        ) : null}
-        {lines.map(({ line, data }, index) => {
-          const colour = `var(--line-${index + 1})`;
-          const dash = DASHES[index];
-          return (
-            <RechartsLine
-              key={line.id}
-              data={data}
-              dataKey="value"
-              name={line.name}
-              stroke={kind === "bars" ? "none" : colour}
-              strokeWidth={1.8}
-              {...(dash === undefined ? {} : { strokeDasharray: dash })}
-              dot={drawDot(line, index, kind === "lines" && data.length < 150)}
-              activeDot={false}
-              isAnimationActive={false}
-            />
-          );
-        })}
+        )}
+        {others.map(({ line, data, place }) => (
+          <RechartsLine
+            key={line.id}
+            data={data}
+            dataKey="value"
+            stroke={kind === "bars" ? "none" : lineColour(place)}
+            strokeWidth={1.2}
+            strokeOpacity={0.45}
+            dot={drawDot(line.name, lineColour(place), false, kind === "bars" && hasRoom)}
+            activeDot={false}
+            isAnimationActive={false}
+          />
+        ))}
+        {sums.length === 0 ? null : (
+          <RechartsLine
+            data={drawnSums(sums)}
+            dataKey="value"
+            stroke={kind === "bars" ? "none" : colour}
+            strokeDasharray="3 3"
+            strokeWidth={1.4}
+            dot={drawDot(strong?.line.name ?? "", colour, true, hasRoom)}
+            activeDot={false}
+            isAnimationActive={false}
+          />
+        )}
+        {strong === undefined ? null : (
+          <RechartsLine
+            // A new line is drawn last, above the others.
+            key={`strong ${strong.line.id}`}
+            data={strong.data}
+            dataKey="value"
+            stroke={kind === "bars" ? "none" : colour}
+            strokeWidth={2.2}
+            dot={drawDot(strong.line.name, colour, true, hasRoom)}
+            activeDot={false}
+            isAnimationActive={false}
+          />
+        )}
       </ComposedChart>
-      {drag === null ? null : (
+      {chosen === null ? null : (
         <div
           className={styles.drag}
-          style={{ left: Math.min(drag.start, drag.end), width: Math.abs(drag.end - drag.start) }}
+          style={{ left: Math.min(chosen.start, chosen.end), width: Math.abs(chosen.end - chosen.start) }}
         />
       )}
-      {hover?.drawn.point ? (
-        <div
-          className={styles.tip}
-          style={{ left: Math.min(hover.x, width - 190), top: hover.y }}
-          role="status"
-        >
-          <strong>{formatValue(hover.drawn.value, series.unit)}</strong>{" "}
-          {STATUS_LOOK[hover.drawn.point.status].label}
-          <br />
-          {hover.line.name} · {formatAbsolute(hover.drawn.point.at, zone, now)}
-          {hover.drawn.band === null ? null : (
-            <>
-              <br />
-              usually {hover.drawn.band.map((value) => formatValue(value, series.unit)).join(" to ")}
-            </>
-          )}
-        </div>
+      {at === null ? (
+        <p className={styles.hint} aria-hidden="true">
+          ← → read runs · Shift chooses a time · Enter opens or zooms · Esc back
+        </p>
       ) : null}
+      {at === null ? null : <div className={styles.cursor} style={{ left: at.x }} />}
+      {(hover ?? at) === null ? null : (
+        <Tip spot={(hover ?? at) as Spot} unit={series.unit} width={width} height={HEIGHT} />
+      )}
     </div>
   );
+}
+
+function drawnSums(sums: readonly DaySum[]) {
+  const drawn = sums.map((sum) => ({ ...sum, point: null, sum }));
+  const breaks = gapsIn(sums.map(({ t }) => t)).map((t) => ({ t, value: null, tone: null, point: null }));
+  return [...drawn, ...breaks].toSorted((a, b) => a.t - b.t);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { describeSeries, type Line, toDrawn } from "./points.ts";
+import { focusOf, formatRange, isOutside, type Line, toDrawn } from "./points.ts";
 
 const DAY = 86_400_000;
 const START = Date.parse("2026-11-01T01:00:00Z");
@@ -39,14 +39,28 @@ it("marks failures and flagged successes, and no others", () => {
 
 it("keeps an untold figure apart from zero", () => {
   expect(toDrawn(line([0], { value: null }))[0]?.value).toBeNull();
-  expect(describeSeries({ unit: "bytes", lines: [line([0, 1], { value: null })] }, "transfers")).toBe(
-    "No run in this time told this figure.",
-  );
 });
 
-it("says in a sentence what is usual and what the last run did", () => {
-  const banded = line([0, 1, 2], { low: 3_300_000, high: 5_100_000, value: 840_000, status: "interrupted" });
-  expect(describeSeries({ unit: "ms", lines: [banded] }, "takes")).toBe(
-    "MSSQL usually takes 55 m to 1 h 25 m; the last run: interrupted, 14 m.",
-  );
+it("speaks of the line that is asked for, else of the worst that told a figure", () => {
+  const [untold, told] = [line([0, 1], { value: null }), { ...line([0, 1]), id: "told" }];
+  expect(focusOf([untold, told], undefined)?.id).toBe("told");
+  expect(focusOf([untold, told], "i")?.id).toBe("i");
+  expect(focusOf([untold, told], "gone since")?.id).toBe("told");
+  expect(focusOf([], undefined)).toBeNull();
+});
+
+it("says a unit once where both ends of a range have it", () => {
+  const GIB = 1024 ** 3;
+  expect(formatRange(38 * GIB, 44 * GIB, "bytes")).toBe("38 to 44 GiB");
+  expect(formatRange(0, 4.4 * GIB, "bytes")).toBe("0 B to 4.4 GiB");
+  expect(formatRange(480_000, 1_020_000, "ms")).toBe("8 m 00 s to 17 m");
+  expect(formatRange(840_000, 3_840_000, "ms")).toBe("14 m to 1 h 04 m");
+  expect(formatRange(840_000, 840_000, "ms")).toBe("14 m");
+});
+
+it("calls nothing outside a band that is not known", () => {
+  const [point] = line([0], { low: 0, high: 50_000 }).points;
+  expect(point && isOutside(point)).toBe(true);
+  expect(point && isOutside({ ...point, low: null, high: null })).toBe(false);
+  expect(point && isOutside({ ...point, value: null })).toBe(false);
 });

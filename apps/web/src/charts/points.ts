@@ -19,25 +19,18 @@ const GAP_FACTOR = 1.7;
 
 /** Points in order, with a break where the distance is far above the line's usual one. */
 export function toDrawn(line: Line): DrawnPoint[] {
-  const points = line.points.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
-  const usual = medianGap(points);
-  const drawn: DrawnPoint[] = [];
-  let before: number | null = null;
-  for (const point of points) {
-    const t = Date.parse(point.at);
-    if (before !== null && usual !== null && t - before > usual * GAP_FACTOR) {
-      drawn.push({ t: (t + before) / 2, value: null, band: null, tone: null, point: null });
-    }
-    drawn.push({
-      t,
+  const drawn = line.points.map(
+    (point): DrawnPoint => ({
+      t: Date.parse(point.at),
       value: point.value,
       band: point.low === null || point.high === null ? null : [point.low, point.high],
       tone: pointTone(point),
       point,
-    });
-    before = t;
-  }
-  return drawn;
+    }),
+  );
+  const times = drawn.map(({ t }) => t).toSorted((a, b) => a - b);
+  const breaks = gapsIn(times).map((t) => ({ t, value: null, band: null, tone: null, point: null }));
+  return [...drawn, ...breaks].toSorted((a, b) => a.t - b.t);
 }
 
 /** What a point is marked for; null for one that is fine. */
@@ -47,34 +40,64 @@ export function pointTone(point: SeriesPoint): Tone | null {
   return tone;
 }
 
-function medianGap(points: readonly SeriesPoint[]): number | null {
-  const gaps = points
+/** How far apart runs usually begin, in milliseconds; null while there are too few. @param points oldest first */
+export function usualGap(points: readonly SeriesPoint[]): number | null {
+  return medianGap(points.map(({ at }) => Date.parse(at)));
+}
+
+function medianGap(times: readonly number[]): number | null {
+  const gaps = times
     .slice(1)
-    .map((point, index) => Date.parse(point.at) - Date.parse(points[index]?.at ?? point.at))
+    .map((t, index) => t - (times[index] ?? t))
     .sort((a, b) => a - b);
   return gaps.length < 4 ? null : (gaps[Math.floor(gaps.length / 2)] ?? null);
+}
+
+/** The middles of distances far above the usual one: where a line is broken. @param times oldest first */
+export function gapsIn(times: readonly number[]): number[] {
+  const usual = medianGap(times);
+  if (usual === null) return [];
+  return times.flatMap((t, index) => {
+    const next = times[index + 1];
+    return next !== undefined && next - t > usual * GAP_FACTOR ? [(t + next) / 2] : [];
+  });
 }
 
 export function formatValue(value: number | null, unit: Series["unit"]): string {
   return unit === "ms" ? formatDuration(value) : formatBytes(value);
 }
 
-/** The chart in a sentence: what is usual for its first line, and what the newest run did. */
-export function describeSeries(series: Series, verb: string): string {
-  const line = series.lines.find(({ points }) => points.some(({ value }) => value !== null));
-  if (line === undefined) return "No run in this time told this figure.";
-  const told = line.points.filter(({ value }) => value !== null);
-  const last = told.at(-1);
-  const known = told.findLast(({ low, high }) => low !== null && high !== null);
-  const format = (value: number | null) => formatValue(value, series.unit);
-  const usual =
-    known === undefined
-      ? `${line.name}: ${told.length} runs, from ${format(Math.min(...told.map((p) => p.value ?? 0)))} to ${format(Math.max(...told.map((p) => p.value ?? 0)))}`
-      : `${line.name} usually ${verb} ${format(known.low)} to ${format(known.high)}`;
-  const newest =
-    last === undefined
-      ? ""
-      : `; the last run: ${STATUS_LOOK[last.status].label.toLowerCase()}, ${format(last.value)}`;
-  const more = series.lines.length > 1 ? ` ${series.lines.length - 1} more drawn.` : "";
-  return `${usual}${newest}.${more}`;
+/** `1.2 to 3.4 GiB`: a unit that both share stands once. */
+export function formatRange(low: number, high: number, unit: Series["unit"]): string {
+  const [one, other] = [formatValue(low, unit), formatValue(high, unit)];
+  if (one === other) return one;
+  const [amount, own, ...more] = one.split(" ");
+  const isShared = more.length === 0 && other.split(" ").slice(1).join(" ") === own;
+  return `${isShared ? amount : one} to ${other}`;
+}
+
+/** Beside its usual band; false where none is known there or the run told no figure. */
+export function isOutside({ value, low, high }: SeriesPoint): boolean {
+  return value !== null && low !== null && high !== null && (value < low || value > high);
+}
+
+/**
+ * The line that a chart speaks of: the one asked for, else the worst that told any figure. Null without lines.
+ *
+ * @param lines worst first
+ */
+export function focusOf(lines: readonly Line[], asked: string | undefined): Line | null {
+  return (
+    lines.find(({ id }) => id === asked) ??
+    lines.find(({ points }) => points.some(({ value }) => value !== null)) ??
+    lines[0] ??
+    null
+  );
+}
+
+const COLOURS = 6;
+
+/** A line keeps its colour whichever of the lines is in focus. @param place of the line in its series */
+export function lineColour(place: number): string {
+  return `var(--line-${(place % COLOURS) + 1})`;
 }

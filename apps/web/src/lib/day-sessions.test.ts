@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { daySessionsHref } from "./day-sessions.ts";
+import { dayItemSessionsHref, daySessionsHref } from "./day-sessions.ts";
 
 const bounds = {
   dayStartsAt: "12:00",
@@ -16,4 +16,18 @@ it("opens a backup day as its own source's clocks bound it", () => {
 it("opens a client's day by the server's clocks where its sources' differ", () => {
   const client = daySessionsHref("2026-11-20", bounds, "client");
   expect(client({ id: "rmm" })).toContain("from=2026-11-19T11:00:00.000Z");
+});
+
+it("opens an item's day by all that tells the item apart, and by its source's clocks", () => {
+  const item = {
+    sourceId: "azure",
+    device: { id: "azure:vm-1", name: null, kind: null },
+    policy: { id: "azure:p", name: null },
+    workload: null,
+    lastSession: null,
+  };
+  const href = dayItemSessionsHref("2026-11-20", bounds, item);
+  expect(href).toContain("?device=azure:vm-1&policy=azure:p&from=2026-11-19T17:00:00.000Z");
+  expect(href).toContain("kind=backup&kind=snapshot&kind=copy");
+  expect(href).not.toContain("workload");
 });

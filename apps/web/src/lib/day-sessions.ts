@@ -1,3 +1,4 @@
+import type { ProtectedItem } from "@lastgood/proxy/contract";
 import { stringifySearch } from "./search.ts";
 import { backupDayBounds, commonZone, type SourceZones } from "./zone.ts";
 
@@ -23,6 +24,24 @@ export function daySessionsHref(
     const source = id.slice(0, id.indexOf(":"));
     const isOfSource = filter !== "client" && Object.hasOwn(sourceZones, source);
     const bounds = backupDayBounds(day, dayStartsAt, isOfSource ? (sourceZones[source] ?? shared) : shared);
-    return `/sessions${stringifySearch({ [filter]: id, ...bounds, kind: ["backup", "snapshot", "copy"] })}`;
+    return `/sessions${stringifySearch({ [filter]: id, ...bounds, kind: KINDS })}`;
   };
+}
+
+const KINDS = ["backup", "snapshot", "copy"];
+
+/** The same for one protected item, as near as filters come to it. */
+export function dayItemSessionsHref(
+  day: string,
+  { dayStartsAt, timeZone, sourceZones }: DayBounds,
+  item: Pick<ProtectedItem, "sourceId" | "device" | "policy" | "workload" | "lastSession">,
+): string {
+  const zone = Object.hasOwn(sourceZones, item.sourceId) ? sourceZones[item.sourceId] : undefined;
+  return `/sessions${stringifySearch({
+    device: item.device?.id,
+    policy: item.policy?.id,
+    workload: item.workload,
+    ...backupDayBounds(day, dayStartsAt, zone ?? timeZone),
+    kind: item.lastSession === null ? KINDS : item.lastSession.kind,
+  })}`;
 }

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import {
   parseSearch,
+  readMonth,
   readNumber,
   readTexts,
   readTime,
@@ -53,4 +54,6 @@ it("takes numbers and times only where they are such", () => {
   expect(readNumber({ rotate: "soon" }, "rotate", 5, 600)).toBeUndefined();
   expect(readTime({ from: "2026-11-20" }, "from")).toBe("2026-11-20T00:00:00.000Z");
   expect(readTime({ from: "yesterday" }, "from")).toBeUndefined();
+  expect(readMonth({ month: "2026-11" }, "month")).toBe("2026-11");
+  expect(readMonth({ month: "2026-13" }, "month")).toBeUndefined();
 });

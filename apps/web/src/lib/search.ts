@@ -65,3 +65,9 @@ export function readTime(raw: Raw, name: string): string | undefined {
   if (text === undefined || Number.isNaN(Date.parse(text))) return undefined;
   return new Date(text).toISOString();
 }
+
+/** A month, `2026-11`; anything else is as if it were not there. */
+export function readMonth(raw: Raw, name: string): string | undefined {
+  const text = readText(raw, name);
+  return text !== undefined && /^\d{4}-(0[1-9]|1[0-2])$/.test(text) ? text : undefined;
+}

@@ -114,6 +114,26 @@ export function backupDayBounds(
   };
 }
 
+/** The name of the backup day in which an instant lies: `2026-11-20`. */
+export function backupDayAt(at: number, dayStartsAt: string, zone: string): string {
+  // The clock of the zone, as if it were UTC: its date and time of day.
+  const shown = new Date(at + offsetAt(at, zone)).toISOString();
+  const date = shown.slice(0, 10);
+  return dayStartsAt !== "00:00" && shown.slice(11, 16) >= dayStartsAt ? nextDay(date) : date;
+}
+
 function nextDay(day: string): string {
   return new Date(Date.parse(`${day}T12:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}
+
+const weekdays = new Map<string, Intl.DateTimeFormat>();
+
+/** `Saturday`, by the clocks of `zone`. */
+export function weekdayOf(at: string, zone: string): string {
+  let format = weekdays.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat("en-GB", { weekday: "long", timeZone: zone });
+    weekdays.set(zone, format);
+  }
+  return format.format(Date.parse(at));
 }

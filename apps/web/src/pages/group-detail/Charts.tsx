@@ -1,15 +1,16 @@
-import type { Group } from "@lastgood/proxy/contract";
-import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import type { Group, Series } from "@lastgood/proxy/contract";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
 import { seriesQuery } from "../../api/queries.ts";
+import { useDayBounds } from "../../api/use-day-bounds.ts";
 import { RunLanes } from "../../charts/RunLanes.tsx";
-import { SeriesFigure } from "../../charts/SeriesFigure.tsx";
-import { useClock } from "../../lib/clock.tsx";
-import { ownName } from "../../lib/names.ts";
-import { usePatchSearch } from "../../lib/patch-search.ts";
+import { dayItemSessionsHref } from "../../lib/day-sessions.ts";
 import { Empty, QueryFrame } from "../../ui/QueryFrame.tsx";
 import styles from "./Detail.module.css";
-import { type Range, shownTime } from "./range.ts";
+import { FigurePair } from "./FigurePair.tsx";
+import { LaneLabel } from "./LaneLabel.tsx";
+import { useItemDays } from "./use-item-days.ts";
+import { type DetailSearch, type Shown, useShown } from "./use-shown.ts";
 import { useSizes } from "./use-sizes.ts";
 
 const MOST_LANES = 30;
@@ -22,99 +23,75 @@ export function Charts({
 }: {
   of: { device?: string; policy?: string };
   group: Group;
-  search: { range?: Range; from?: string; to?: string };
+  search: DetailSearch;
 }) {
-  const { now } = useClock();
-  const patch = usePatchSearch();
-  const { from, to } = shownTime(search, now);
-  const fromIso = new Date(from).toISOString();
-  const toIso = search.to;
-  const durations = useQuery(seriesQuery(of, "durationMs", fromIso, toIso));
-  const sizes = useSizes(of, fromIso, toIso);
-  const onSession = (session: string) => patch({ session });
-  const onZoom = (start: number, end: number) =>
-    patch({ from: new Date(start).toISOString(), to: new Date(end).toISOString(), range: undefined });
-  const drawing = { from, to, onSession, onZoom };
+  const shown = useShown(search);
+  const durations = useQuery(seriesQuery(of, "durationMs", shown.fromIso, shown.toIso));
+  const sizes = useSizes(of, shown.fromIso, shown.toIso);
   return (
     <>
-      <section
-        className="panel"
-        aria-labelledby="runs"
-        style={{ minHeight: 78 + 31 * Math.min(group.items.length, MOST_LANES) }}
-      >
-        <h2 id="runs">Runs</h2>
-        <QueryFrame query={durations} what="the runs" lines={3}>
-          {(series) =>
-            series.lines.length === 0 ? (
-              <Empty title="No run in this time">Choose a longer time above.</Empty>
-            ) : (
-              <>
-                <RunLanes
-                  lines={series.lines.slice(0, MOST_LANES)}
-                  from={from}
-                  to={to}
-                  renderLabel={(line) => (
-                    <LaneLabel
-                      group={group}
-                      id={line.id}
-                      name={line.name}
-                      within={of.policy === undefined ? "device" : "policy"}
-                    />
-                  )}
-                  onRun={onSession}
-                />
-                {series.lines.length > MOST_LANES ? (
-                  <p className="faint">
-                    The {MOST_LANES} worst of {series.lines.length}.
-                  </p>
-                ) : null}
-              </>
-            )
-          }
-        </QueryFrame>
-      </section>
-      <div className={styles.charts}>
-        <QueryFrame query={durations} what="the durations" lines={6}>
-          {(series) => (
-            <SeriesFigure title="Duration" verb="takes" series={series} kind="lines" {...drawing} />
-          )}
-        </QueryFrame>
-        <QueryFrame query={sizes.query} what="the sizes" lines={6}>
-          {(series) => (
-            <SeriesFigure
-              title={sizes.title}
-              note={sizes.note}
-              verb={sizes.verb}
-              series={series}
-              kind="bars"
-              {...drawing}
-            />
-          )}
-        </QueryFrame>
-      </div>
+      <Lanes of={of} group={group} shown={shown} durations={durations} />
+      <FigurePair group={group} line={search.line} shown={shown} durations={durations} sizes={sizes} />
     </>
   );
 }
 
-/** A lane of a policy leads to its device. */
-function LaneLabel({
+function Lanes({
+  of,
   group,
-  id,
-  name,
-  within,
+  shown,
+  durations,
 }: {
+  of: { device?: string; policy?: string };
   group: Group;
-  id: string;
-  name: string;
-  within: "device" | "policy";
+  shown: Shown;
+  durations: UseQueryResult<Series>;
 }) {
-  const item = group.items.find((one) => one.id === id);
-  const device = within === "policy" ? item?.device : undefined;
-  const text = <bdi title={name}>{item === undefined ? name : ownName(item, within)}</bdi>;
-  if (device === undefined || device === null) return text;
+  const { days, bounds } = useItemDays(of, group.sourceId, shown);
+  const router = useRouter();
+  const rule = useDayBounds();
+  const openDay = (id: string, day: string) => {
+    const item = group.items.find((one) => one.id === id);
+    if (item !== undefined) router.history.push(dayItemSessionsHref(day, rule, item));
+  };
   return (
-    <Link to="/devices/$id" params={{ id: device.id }}>
-      {text}
-    </Link>
+    <section
+      className="panel"
+      aria-labelledby="runs"
+      style={{ minHeight: 78 + 33 * Math.min(group.items.length, MOST_LANES) }}
+    >
+      <h2 id="runs">Runs</h2>
+      <QueryFrame query={durations} what="the runs" lines={Math.min(3, group.items.length)}>
+        {(series) =>
+          series.lines.length === 0 ? (
+            <Empty title="No run in this time">Choose a longer time above.</Empty>
+          ) : (
+            <>
+              <RunLanes
+                lines={series.lines.slice(0, MOST_LANES)}
+                days={days}
+                bounds={bounds}
+                from={shown.from}
+                to={shown.to}
+                renderLabel={(line) => (
+                  <LaneLabel
+                    group={group}
+                    line={line}
+                    within={of.policy === undefined ? "device" : "policy"}
+                  />
+                )}
+                onRun={shown.onSession}
+                onDay={openDay}
+              />
+              {series.lines.length > MOST_LANES ? (
+                <p className={styles.aside}>
+                  The {MOST_LANES} worst of {series.lines.length}.
+                </p>
+              ) : null}
+            </>
+          )
+        }
+      </QueryFrame>
+    </section>
   );
 }

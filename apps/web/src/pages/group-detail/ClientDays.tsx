@@ -1,11 +1,14 @@
+import type { Days, Group, ProtectedItem } from "@lastgood/proxy/contract";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { daysQuery } from "../../api/queries.ts";
 import { useDayBounds } from "../../api/use-day-bounds.ts";
 import { DayGrid } from "../../charts/DayGrid.tsx";
-import { daySessionsHref } from "../../lib/day-sessions.ts";
+import { dayItemSessionsHref, daySessionsHref } from "../../lib/day-sessions.ts";
+import { ownName } from "../../lib/names.ts";
 import { usePatchSearch } from "../../lib/patch-search.ts";
+import { ItemLink } from "../../ui/ItemLink.tsx";
 import { Empty, QueryFrame } from "../../ui/QueryFrame.tsx";
 import { Segments } from "../../ui/Segments.tsx";
 import styles from "./Detail.module.css";
@@ -13,19 +16,37 @@ import styles from "./Detail.module.css";
 const BY = [
   { value: "device", label: "device" },
   { value: "policy", label: "policy" },
+  { value: "item", label: "item" },
 ] as const;
+type By = (typeof BY)[number]["value"];
 
 const SHOWN = 12;
+/** CSS pixels of a row, and of all around the rows: as high as it will be, so that what comes later moves nothing. */
+const [ROW_HEIGHT, REST_HEIGHT] = [33, 137];
 
 /** A customer's last 30 backup days; a cell opens its sessions. */
-export function ClientDays({ client, by }: { client: string; by: "device" | "policy" }) {
+export function ClientDays({ group, by }: { group: Group; by: By }) {
   const [all, setAll] = useState(false);
   const patch = usePatchSearch();
   const router = useRouter();
   const bounds = useDayBounds();
-  const days = useQuery(daysQuery({ by, client }));
+  const days = useQuery(daysQuery({ by, client: group.id }));
+  const itemOf = (id: string) => group.items.find((item) => item.id === id);
+  const hrefOf = (day: string) => {
+    if (by !== "item") return daySessionsHref(day, bounds, by);
+    return ({ id }: { id: string }) => {
+      const item = itemOf(id);
+      return item === undefined
+        ? daySessionsHref(day, bounds, "client")(group)
+        : dayItemSessionsHref(day, bounds, item);
+    };
+  };
   return (
-    <section className={`panel ${styles.days}`} aria-labelledby="days">
+    <section
+      className={`panel ${styles.days}`}
+      aria-labelledby="days"
+      style={{ minHeight: REST_HEIGHT + ROW_HEIGHT * Math.min(SHOWN, rowsOf(group, by)) }}
+    >
       <div className={styles.heading}>
         <h2 id="days">Last 30 days by</h2>
         <Segments
@@ -40,25 +61,47 @@ export function ClientDays({ client, by }: { client: string; by: "device" | "pol
           data.rows.length === 0 ? (
             <Empty title={`No ${by} has backups here`} />
           ) : (
-            <DayGrid
-              days={{ ...data, rows: all ? data.rows : data.rows.slice(0, SHOWN) }}
-              caption={`The last ${data.days.length} backup days by ${by}`}
-              renderName={(row) => (
-                <Link to={by === "device" ? "/devices/$id" : "/policies/$id"} params={{ id: row.id }}>
-                  <bdi title={row.name ?? row.id}>{row.name ?? row.id}</bdi>
-                </Link>
-              )}
-              hrefOf={(day) => daySessionsHref(day, bounds, by)}
-              onOpen={(href) => router.history.push(href)}
-            />
+            <>
+              <DayGrid
+                days={{ ...data, rows: all ? data.rows : data.rows.slice(0, SHOWN) }}
+                caption={`The last ${data.days.length} backup days by ${by}`}
+                renderName={(row) => <RowName by={by} row={row} item={itemOf(row.id)} />}
+                hrefOf={hrefOf}
+                onOpen={(href) => router.history.push(href)}
+              />
+              {data.rows.length > SHOWN ? (
+                <button type="button" className={`button ${styles.after}`} onClick={() => setAll(!all)}>
+                  {all ? "Only the worst" : `All ${data.rows.length}, worst first`}
+                </button>
+              ) : null}
+            </>
           )
         }
       </QueryFrame>
-      {(days.data?.rows.length ?? 0) > SHOWN ? (
-        <button type="button" className="button" onClick={() => setAll(!all)}>
-          {all ? "Only the worst" : `All ${days.data?.rows.length}, worst first`}
-        </button>
-      ) : null}
     </section>
   );
+}
+
+function rowsOf({ items }: Group, by: By): number {
+  if (by === "item") return items.length;
+  return new Set(items.flatMap((item) => item[by]?.id ?? [])).size;
+}
+
+function RowName({
+  by,
+  row: { id, name },
+  item,
+}: {
+  by: By;
+  row: Days["rows"][number];
+  item: ProtectedItem | undefined;
+}) {
+  if (by !== "item")
+    return (
+      <Link to={by === "device" ? "/devices/$id" : "/policies/$id"} params={{ id }}>
+        <bdi title={name ?? id}>{name ?? id}</bdi>
+      </Link>
+    );
+  if (item === undefined) return <bdi title={name ?? id}>{name ?? id}</bdi>;
+  return <ItemLink item={item} text={ownName(item, "client")} />;
 }

@@ -9,6 +9,7 @@ import { useTitle } from "../../lib/title.ts";
 import { Facts } from "../../ui/Facts.tsx";
 import { Mark } from "../../ui/Mark.tsx";
 import { Segments } from "../../ui/Segments.tsx";
+import { StateCounts } from "../../ui/StateCounts.tsx";
 import { Time } from "../../ui/Time.tsx";
 import styles from "./Detail.module.css";
 import { RANGE_LABEL, RANGES, type Range } from "./range.ts";
@@ -17,18 +18,18 @@ import { RANGE_LABEL, RANGES, type Range } from "./range.ts";
 export function DetailHead({
   group,
   search,
-  noun,
-  ranged = true,
+  within,
 }: {
   group: Group;
-  search: { range?: Range; from?: string };
-  noun: string;
-  ranged?: boolean;
+  search: { range?: Range; from?: string; to?: string };
+  within: "device" | "policy" | "client";
 }) {
+  const noun = within === "device" ? "workload" : "item";
   const patch = usePatchSearch();
   const { now } = useClock();
   useTitle(nameOf(group));
   const look = STATE_LOOK[group.state];
+  const isChosen = search.from !== undefined || search.to !== undefined;
   const counted = group.items.filter(({ state }) => state === group.state).length;
   // Empty sorts first: one that never had a good backup is older than any.
   const [oldest] = group.items.toSorted((a, b) => (a.lastGood?.at ?? "").localeCompare(b.lastGood?.at ?? ""));
@@ -68,6 +69,14 @@ export function DetailHead({
               </b>
             ),
           },
+          ...(within === "client"
+            ? [
+                {
+                  name: `${plural(group.items.length, "item")} by state`,
+                  value: <StateCounts counts={group.counts} filter={{ client: [group.id] }} />,
+                },
+              ]
+            : []),
           {
             name: group.items.length > 1 ? `Last good, all ${noun}s` : "Last good",
             value: (
@@ -91,15 +100,15 @@ export function DetailHead({
           },
         ]}
       />
-      {ranged ? (
+      {within !== "client" ? (
         <Segments
           label="Time shown"
-          value={search.from === undefined ? (search.range ?? "30d") : "drawn"}
-          options={[
-            ...RANGES.map((value) => ({ value, label: RANGE_LABEL[value] })),
-            ...(search.from === undefined ? [] : [{ value: "drawn" as const, label: "chosen" }]),
-          ]}
-          onChange={(range) => range !== "drawn" && patch({ range, from: undefined, to: undefined })}
+          value={isChosen ? "chosen" : (search.range ?? "30d")}
+          options={RANGES.map((value): { value: Range | "chosen"; label: string } => ({
+            value,
+            label: RANGE_LABEL[value],
+          }))}
+          onChange={(range) => patch({ range, from: undefined, to: undefined })}
         />
       ) : null}
       {group.items.length <= 1 ? <p className={styles.reason}>{group.reason}</p> : null}

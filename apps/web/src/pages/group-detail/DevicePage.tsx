@@ -8,6 +8,8 @@ import { Charts } from "./Charts.tsx";
 import styles from "./Detail.module.css";
 import { DetailHead } from "./DetailHead.tsx";
 import { ItemsPanel } from "./ItemsPanel.tsx";
+import { MonthPanel } from "./MonthPanel.tsx";
+import { PrintedSessions } from "./PrintedSessions.tsx";
 
 const COLUMNS = "status,what,workload,policy,at,duration,selected,transferred,errors,note".split(",");
 
@@ -19,13 +21,15 @@ export function DevicePage() {
     <QueryFrame query={query} what="this device" lines={12}>
       {(group) => (
         <SourceZone source={group.sourceId}>
-          <div className={styles.page}>
-            <DetailHead group={group} search={search} noun="workload" />
+          <div key={id} className={styles.page}>
+            <DetailHead group={group} search={search} within="device" />
             <ItemsPanel group={group} within="device" />
             <Charts of={{ device: id }} group={group} search={search} />
+            <MonthPanel by="device" id={id} month={search.month} />
             <div className={styles.sessions}>
               <SessionGrid search={search} fixed={{ device: [id] }} usual={COLUMNS} />
             </div>
+            <PrintedSessions search={{ ...search, device: [id] }} />
           </div>
         </SourceZone>
       )}

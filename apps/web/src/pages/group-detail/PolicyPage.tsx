@@ -4,10 +4,12 @@ import { groupQuery } from "../../api/queries.ts";
 import { SourceZone } from "../../lib/clock.tsx";
 import { SessionGrid } from "../../table/SessionGrid.tsx";
 import { QueryFrame } from "../../ui/QueryFrame.tsx";
-import { Charts } from "./Charts.tsx";
 import styles from "./Detail.module.css";
 import { DetailHead } from "./DetailHead.tsx";
 import { ItemsPanel } from "./ItemsPanel.tsx";
+import { MonthPanel } from "./MonthPanel.tsx";
+import { PolicyCharts } from "./PolicyCharts.tsx";
+import { PrintedSessions } from "./PrintedSessions.tsx";
 
 const COLUMNS = "status,what,workload,at,duration,selected,transferred,errors,note".split(",");
 
@@ -19,13 +21,15 @@ export function PolicyPage() {
     <QueryFrame query={query} what="this policy" lines={12}>
       {(group) => (
         <SourceZone source={group.sourceId}>
-          <div className={styles.page}>
-            <DetailHead group={group} search={search} noun="item" />
+          <div key={id} className={styles.page}>
+            <DetailHead group={group} search={search} within="policy" />
             <ItemsPanel group={group} within="policy" />
-            <Charts of={{ policy: id }} group={group} search={search} />
+            <PolicyCharts group={group} search={search} />
+            <MonthPanel by="policy" id={id} month={search.month} />
             <div className={styles.sessions}>
               <SessionGrid search={search} fixed={{ policy: [id] }} usual={COLUMNS} />
             </div>
+            <PrintedSessions search={{ ...search, policy: [id] }} />
           </div>
         </SourceZone>
       )}

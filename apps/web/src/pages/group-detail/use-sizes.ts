@@ -23,7 +23,7 @@ export function useSizes(of: { device?: string; policy?: string }, from: string,
   const note = untold
     ? `The vendor tells no transferred size here; this is the ${NAMES[metric].title.toLowerCase()}. `
     : "";
-  return { query, note, ...NAMES[metric] };
+  return { query, note, metric, ...NAMES[metric] } as const;
 }
 
 function isUntold(series: Series): boolean {
