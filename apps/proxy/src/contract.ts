@@ -171,6 +171,7 @@ export const groupSchema = z
     state: z.enum(STATES),
     reason: z.string(),
     counts,
+    /** Start of the oldest of its items' last good sessions; null where one of them never had any. */
     lastGoodAt: time,
     /** Of the stalest of its items. */
     lastReadAt: time,

@@ -37,14 +37,10 @@ export const statesOf = (entries: readonly Entry[]) => entries.map(({ state }) =
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
 
-/** The newest of some times; null of none. */
-function newest(times: readonly (number | null)[]): number | null {
-  return times.reduce((last, at) => (at !== null && (last === null || at > last) ? at : last), null);
-}
-
-/** The stalest of some reads; null as soon as one was never read in whole. */
-function stalest(times: readonly (number | null)[]): number | null {
-  return times.reduce((first, at) => (at === null || first === null ? null : Math.min(first, at)));
+/** The oldest of some times; null of none, and as soon as one is null. */
+function oldest(times: readonly (number | null)[]): number | null {
+  const [first = null, ...others] = times;
+  return others.reduce((before, at) => (at === null || before === null ? null : Math.min(before, at)), first);
 }
 
 const isSame = (a: Named | null, b: Named | null) => a === b || (a?.id === b?.id && a?.name === b?.name);
@@ -69,8 +65,10 @@ function group(id: string, name: string | null, entries: readonly Entry[], withI
     state: worst?.state ?? STATES[2],
     reason: worst?.item.reason ?? "nothing is known of it yet",
     counts: countStates(statesOf(entries)),
-    lastGoodAt: iso(newest(entries.map(({ lastGoodAt }) => lastGoodAt))),
-    lastReadAt: entries.length === 0 ? null : iso(stalest(entries.map(({ facts }) => facts.lastReadAt))),
+    lastGoodAt: iso(
+      oldest(entries.flatMap(({ state, lastGoodAt }) => (state === "retired" ? [] : [lastGoodAt]))),
+    ),
+    lastReadAt: iso(oldest(entries.map(({ facts }) => facts.lastReadAt))),
     items: withItems ? entries.map(({ item }) => item) : [],
   };
 }

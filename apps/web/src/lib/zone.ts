@@ -116,10 +116,8 @@ export function backupDayBounds(
 
 /** The name of the backup day in which an instant lies: `2026-11-20`. */
 export function backupDayAt(at: number, dayStartsAt: string, zone: string): string {
-  // The clock of the zone, as if it were UTC: its date and time of day.
-  const shown = new Date(at + offsetAt(at, zone)).toISOString();
-  const date = shown.slice(0, 10);
-  return dayStartsAt !== "00:00" && shown.slice(11, 16) >= dayStartsAt ? nextDay(date) : date;
+  const [date = "", time = ""] = wallTimeOf(at, zone).split("T");
+  return dayStartsAt !== "00:00" && time >= dayStartsAt ? nextDay(date) : date;
 }
 
 function nextDay(day: string): string {

@@ -103,9 +103,9 @@ const counts = (of: Filtered): Column => ({
 
 const good: Column = {
   id: "good",
-  header: "Newest good",
-  size: 110,
-  cell: (group) => <Time at={group.lastGoodAt} source={group.sourceId} short none="never" />,
+  header: "Last good, all",
+  size: 116,
+  cell: (group) => <Time at={group.lastGoodAt} source={group.sourceId} short none="not all yet" />,
 };
 
 const read: Column = {
