@@ -19,8 +19,14 @@ for (const theme of ["light", "dark"] as const) {
       "/items?state=failed",
       `/sessions?status=failed&session=${session}`,
       `/devices/${device}`,
+      "/devices",
+      "/policies",
+      "/clients",
+      "/sources",
+      "/nowhere",
+      `/wall?theme=${theme}`,
     ];
-    for (const path of [...pages, "/sources", `/wall?theme=${theme}`]) {
+    for (const path of pages) {
       await page.goto(path);
       await expect(page.getByRole("heading").first()).toBeAttached();
       await expect(page.locator("[aria-busy]")).toHaveCount(0);

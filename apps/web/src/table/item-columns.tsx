@@ -9,7 +9,7 @@ import { Time } from "../ui/Time.tsx";
 import grid from "./Grid.module.css";
 import type { GridColumn } from "./grid-column.ts";
 
-export const USUAL_ITEM_COLUMNS = "state,item,client,why,row,good,last,due,read,source".split(",");
+export const USUAL_ITEM_COLUMNS = "state,item,client,why,row,good,last,due,read".split(",");
 
 export const ITEM_COLUMNS: readonly GridColumn<ProtectedItem>[] = [
   {

@@ -30,6 +30,8 @@ export function MonthPanel({
 }) {
   const { now } = useClock();
   const [ref, isSeen] = useSeen<HTMLElement>();
+  // Months of every item of a large customer take a while, and are of no use until someone comes to them.
+  const isWanted = by !== "client" || isSeen;
   const patch = usePatchSearch();
   const router = useRouter();
   const bounds = useDayBounds();
@@ -50,8 +52,7 @@ export function MonthPanel({
           : new Date(Date.parse(start(shiftMonth(month, 1))) - 1000).toISOString(),
     }),
     placeholderData: keepPreviousData,
-    // Months of every item of a large customer take a while, and are of no use until someone comes to them.
-    enabled: by !== "client" || isSeen,
+    enabled: isWanted,
   });
   const firstDay = firstWeekday(navigator.language);
   const weeks = Math.max(...months.map((one) => calendarWeeks(one, firstDay).length));
@@ -85,17 +86,19 @@ export function MonthPanel({
           ›
         </button>
       </div>
-      <QueryFrame query={days} what="the calendar" lines={8}>
-        {(data) => (
-          <MonthCalendar
-            months={months}
-            days={data}
-            firstWeekday={firstDay}
-            hrefOf={(day) => daySessionsHref(day, bounds, by)({ id })}
-            onOpen={(href) => router.history.push(href)}
-          />
-        )}
-      </QueryFrame>
+      {isWanted ? (
+        <QueryFrame query={days} what="the calendar" lines={8}>
+          {(data) => (
+            <MonthCalendar
+              months={months}
+              days={data}
+              firstWeekday={firstDay}
+              hrefOf={(day) => daySessionsHref(day, bounds, by)({ id })}
+              onOpen={(href) => router.history.push(href)}
+            />
+          )}
+        </QueryFrame>
+      ) : null}
     </section>
   );
 }
