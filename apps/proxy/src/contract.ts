@@ -372,6 +372,11 @@ export function listOf<T extends z.ZodType>(item: T) {
   });
 }
 
+/** A list of what has a state; `counts` are under the same filters but that of the state. */
+export function statedListOf<T extends z.ZodType>(item: T) {
+  return listOf(item).extend({ counts: z.record(z.enum(STATES), z.number().int()) });
+}
+
 export const errorSchema = z
   .object({ error: z.object({ code: z.enum(ERROR_CODES), message: z.string(), requestId: z.string() }) })
   .openapi("Error");
@@ -408,4 +413,5 @@ export type Overview = z.infer<typeof overviewSchema>;
 export type About = z.infer<typeof aboutSchema>;
 export type Changed = z.infer<typeof changedSchema>;
 export type ApiError = z.infer<typeof errorSchema>;
+export type StatedList<T> = List<T> & { counts: Record<State, number> };
 export type List<T> = { items: T[]; nextCursor: string | null; total: number; totalIsAtLeast: boolean };

@@ -3,11 +3,11 @@ import type { Entry } from "../board.ts";
 import {
   type Group,
   groupSchema,
-  listOf,
   type Named,
   STATES,
   type State,
   type StateCounts,
+  statedListOf,
 } from "../contract.ts";
 import type { Deps } from "../deps.ts";
 import { ageInWords } from "../insight/words.ts";
@@ -19,6 +19,12 @@ import { onceFor } from "./once-for.ts";
 import { given, itemFilter, params } from "./params.ts";
 
 export function countStates(states: Iterable<State>): StateCounts {
+  const { retired: _, ...shown } = countAllStates(states);
+  return shown;
+}
+
+/** Those that are retired, too. */
+export function countAllStates(states: Iterable<State>): Record<State, number> {
   const counts: Record<State, number> = {
     failed: 0,
     overdue: 0,
@@ -29,8 +35,7 @@ export function countStates(states: Iterable<State>): StateCounts {
     retired: 0,
   };
   for (const state of states) counts[state] += 1;
-  const { retired: _, ...shown } = counts;
-  return shown;
+  return counts;
 }
 
 export const statesOf = (entries: readonly Entry[]) => entries.map(({ state }) => state);
@@ -106,7 +111,7 @@ function routesFor(path: keyof typeof KINDS, { board, store, now }: Deps) {
     path: `/${path}`,
     summary: `Every ${word}, the worst first`,
     request: { query: z.strictObject({ ...itemFilter, limit: params.limit, cursor: params.cursor }) },
-    responses: jsonOf(listOf(groupSchema), "One page; `items` is empty here"),
+    responses: jsonOf(statedListOf(groupSchema), "One page; `items` is empty here"),
   });
   const one = createRoute({
     method: "get",
@@ -124,18 +129,23 @@ function routesFor(path: keyof typeof KINDS, { board, store, now }: Deps) {
       const entries = board.entries(now());
       const isAll = Object.keys(filter).length === 0;
       const groups = isAll ? shownGroups(entries) : groupBy(filterItems(entries, filter), of);
-      const found = [...groups.values()]
-        // Its state is that of its worst item, which stands first.
-        .filter(({ entries: [worst] }) => !state || (worst !== undefined && state.includes(worst.state)))
-        .filter(({ id, name, entries }) => {
-          if (!q) return true;
-          const clients = new Set(entries.map(({ facts }) => facts.history.item.client?.name ?? ""));
-          const client = clients.size === 1 ? [...clients][0] : "";
-          return `${name ?? ""} ${id} ${client}`.toLowerCase().includes(q.toLowerCase());
-        });
+      const named = [...groups.values()].filter(({ id, name, entries }) => {
+        if (!q) return true;
+        const clients = new Set(entries.map(({ facts }) => facts.history.item.client?.name ?? ""));
+        const client = clients.size === 1 ? [...clients][0] : "";
+        return `${name ?? ""} ${id} ${client}`.toLowerCase().includes(q.toLowerCase());
+      });
+      // Its state is that of its worst item, which stands first.
+      const stateOf = ({ entries: [worst] }: Grouped) => worst?.state ?? "unknown";
+      const found = state ? named.filter((one) => state.includes(stateOf(one))) : named;
       const page = pageOf(found, limit, cursor);
+      const counts = countAllStates(named.map(stateOf));
       return c.json(
-        { ...page, items: page.items.map(({ id, name, entries }) => group(id, name, entries, false)) },
+        {
+          ...page,
+          counts,
+          items: page.items.map(({ id, name, entries }) => group(id, name, entries, false)),
+        },
         200,
       );
     })

@@ -23,12 +23,23 @@ function hasText({ facts, reason }: Entry, q: string): boolean {
 }
 
 /** Retired items are shown only where that state is asked for. */
-export function filterItems(entries: readonly Entry[], filter: ItemFilter): readonly Entry[] {
-  const { state, source, vendor, client, site, device, policy, workload } = filter;
+export function filterItems(entries: readonly Entry[], { state, ...others }: ItemFilter): readonly Entry[] {
+  return ofState(filterAllItems(entries, others), state);
+}
+
+export function ofState(entries: readonly Entry[], state: readonly State[] | undefined): readonly Entry[] {
+  return entries.filter((entry) => (state ? state.includes(entry.state) : entry.state !== "retired"));
+}
+
+/** In whatever state, retired too. */
+export function filterAllItems(
+  entries: readonly Entry[],
+  filter: Omit<ItemFilter, "state">,
+): readonly Entry[] {
+  const { source, vendor, client, site, device, policy, workload } = filter;
   const q = filter.q?.toLowerCase();
-  const shown = entries.filter((entry) => (state ? state.includes(entry.state) : entry.state !== "retired"));
-  if (!source && !vendor && !client && !site && !device && !policy && !workload && !q) return shown;
-  return shown.filter((entry) => {
+  if (!source && !vendor && !client && !site && !device && !policy && !workload && !q) return entries;
+  return entries.filter((entry) => {
     const { item } = entry.facts.history;
     return (
       (source === undefined || source.includes(item.sourceId)) &&

@@ -1,10 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Entry } from "../board.ts";
-import { listOf, protectedItemSchema } from "../contract.ts";
+import { protectedItemSchema, statedListOf } from "../contract.ts";
 import type { Deps } from "../deps.ts";
 import type { Item } from "../store/store.ts";
 import { createRoutes, HttpError, jsonOf } from "./api.ts";
-import { filterItems } from "./item-filter.ts";
+import { countAllStates, statesOf } from "./groups.ts";
+import { filterAllItems, ofState } from "./item-filter.ts";
 import { pageOf } from "./offset-page.ts";
 import { given, itemFilter, params } from "./params.ts";
 
@@ -49,7 +50,7 @@ const list = createRoute({
       cursor: params.cursor,
     }),
   },
-  responses: jsonOf(listOf(protectedItemSchema), "One page"),
+  responses: jsonOf(statedListOf(protectedItemSchema), "One page"),
 });
 
 const one = createRoute({
@@ -63,10 +64,11 @@ const one = createRoute({
 export function protectedItemRoutes({ board, now }: Deps) {
   return createRoutes()
     .openapi(list, (c) => {
-      const { sort, limit, cursor, ...filter } = given(c.req.valid("query"));
-      const found = sortItems(filterItems(board.entries(now()), filter), sort);
-      const page = pageOf(found, limit, cursor);
-      return c.json({ ...page, items: page.items.map(({ item }) => item) }, 200);
+      const { sort, limit, cursor, state, ...others } = given(c.req.valid("query"));
+      const all = filterAllItems(board.entries(now()), others);
+      const page = pageOf(sortItems(ofState(all, state), sort), limit, cursor);
+      const counts = countAllStates(statesOf(all));
+      return c.json({ ...page, counts, items: page.items.map(({ item }) => item) }, 200);
     })
     .openapi(one, (c) => {
       const { id } = c.req.valid("param");

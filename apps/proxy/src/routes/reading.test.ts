@@ -9,6 +9,7 @@ import type {
   Reject,
   Series,
   Source,
+  StatedList,
 } from "../contract.ts";
 import { makeSession } from "../store/test/make-session.ts";
 import { NOW, type TestApp, testApp, testConfig } from "./test-app.ts";
@@ -81,6 +82,19 @@ describe("devices, policies and clients", () => {
     expect(own.map((item) => item.workload)).toEqual(["MSSQL", "FILE_SYSTEM"]);
     expect((await get<Group>("/api/policies/azure:pol")).items).toHaveLength(2);
     expect(await get("/api/clients/rmm:100")).toMatchObject({ name: "Aue, Stadtwerke", state: "failed" });
+  });
+
+  it("are counted by state under the other filters, whichever states are shown", async () => {
+    const all = await get<StatedList<Group>>("/api/devices");
+    const failed = await get<StatedList<Group>>("/api/devices?state=failed");
+    expect(failed.counts).toEqual(all.counts);
+    expect([failed.total, all.total]).toEqual([
+      all.counts.failed,
+      Object.values(all.counts).reduce((sum, one) => sum + one, 0),
+    ]);
+    const items = await get<StatedList<ProtectedItem>>("/api/protected-items?source=rmm&state=ok");
+    expect(items.total).toBe(items.counts.ok);
+    expect(items.counts.failed).toBe(1);
   });
 
   it("are found by name", async () => {

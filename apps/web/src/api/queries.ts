@@ -12,7 +12,7 @@ import type {
   Session,
   SessionDetail,
   Source,
-  State,
+  StatedList,
 } from "@lastgood/proxy/contract";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { addressOf, getJson, type Params } from "./client.ts";
@@ -71,7 +71,7 @@ export const itemsQuery = (filters: ItemFilters) =>
     queryKey: ["items", filters],
     refetchInterval: MINUTE,
     queryFn: ({ signal, pageParam }) =>
-      getJson<List<ProtectedItem>>(
+      getJson<StatedList<ProtectedItem>>(
         "/api/protected-items",
         { ...asParams(filters), limit: PAGE, cursor: pageParam },
         signal,
@@ -213,38 +213,13 @@ export const groupsQuery = (kind: GroupKind, filters: GroupFilters) =>
     queryKey: ["groups", kind, filters],
     refetchInterval: MINUTE,
     queryFn: ({ signal, pageParam }) =>
-      getJson<List<Group>>(
+      getJson<StatedList<Group>>(
         `/api/${kind}`,
         { ...filters, limit: filters.limit ?? PAGE, cursor: pageParam },
         signal,
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
-    placeholderData: keepPreviousData,
-  });
-
-/** How many of a list there are in each state, under its other filters. */
-export const stateTotalsQuery = (
-  of: "protected-items" | GroupKind,
-  filters: Omit<ItemFilters, "state" | "sort">,
-  states: readonly State[],
-) =>
-  queryOptions({
-    queryKey: [of === "protected-items" ? "items" : "groups", "totals", of, filters],
-    refetchInterval: MINUTE,
-    queryFn: async ({ signal }) => {
-      const totals = await Promise.all(
-        states.map(async (state) => {
-          const { total } = await getJson<List<unknown>>(
-            `/api/${of}`,
-            { ...filters, state, limit: 1 },
-            signal,
-          );
-          return [state, total] as const;
-        }),
-      );
-      return new Map<State, number>(totals);
-    },
     placeholderData: keepPreviousData,
   });
 

@@ -36,8 +36,7 @@ export function GroupList({ of }: { of: GroupListOf }) {
   const { q, state, source, vendor, cols, density } = useSearch({ from: `/shell/${kind}` });
   const patch = usePatchSearch();
   const sources = useQuery(sourcesQuery());
-  const others = present({ q, source, vendor });
-  const filters = present({ ...others, state });
+  const filters = present({ q, source, vendor, state });
   const query = useInfiniteQuery(groupsQuery(kind, filters));
   const { rows, onEnd, total, count } = usePages(query);
   const { shown, isHeld, hold } = useHeld(rows);
@@ -54,7 +53,7 @@ export function GroupList({ of }: { of: GroupListOf }) {
             value={q ?? ""}
             onChange={(text) => patch({ q: text === "" ? undefined : text }, { replace: true })}
           />
-          <StateFilter of={kind} chosen={state} others={others} />
+          <StateFilter chosen={state} counts={query.data?.pages[0]?.counts} />
           <CheckMenu
             label="Source"
             options={(sources.data ?? []).map(({ id, name }) => ({ id, label: name }))}

@@ -37,8 +37,7 @@ export function Page() {
   const sort = search.sort ?? "state";
   const patch = usePatchSearch();
   const sources = useQuery(sourcesQuery());
-  const others = present({ source, vendor, client, device, policy, q });
-  const filters = present({ ...others, state, sort: search.sort });
+  const filters = present({ source, vendor, client, device, policy, q, state, sort: search.sort });
   const query = useInfiniteQuery(itemsQuery(filters));
   const { rows, onEnd, total, count } = usePages(query);
   const { shown, isHeld, hold } = useHeld(rows);
@@ -54,7 +53,7 @@ export function Page() {
             value={q ?? ""}
             onChange={(text) => patch({ q: text === "" ? undefined : text }, { replace: true })}
           />
-          <StateFilter of="protected-items" chosen={state} others={others} />
+          <StateFilter chosen={state} counts={query.data?.pages[0]?.counts} />
           <CheckMenu
             label="Source"
             options={(sources.data ?? []).map(({ id, name }) => ({ id, label: name }))}
