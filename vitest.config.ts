@@ -17,7 +17,7 @@ export default defineConfig({
     // Tests wait for threads, programs and servers half of their time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Two cores in CI: a slow machine must not turn a passing test red.
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 40_000,
+    hookTimeout: 40_000,
   },
 });
