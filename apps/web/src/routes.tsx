@@ -111,6 +111,14 @@ const client = createRoute({
   validateSearch: detailSearch,
 });
 
+const days = createRoute({
+  getParentRoute: () => shell,
+  path: "/days",
+  component: lazyRouteComponent(() => import("./pages/days/Page.tsx"), "Page"),
+  validateSearch: (raw: Raw) =>
+    present({ by: readWord(raw, "by", ["item", "device", "policy", "client"] as const) }),
+});
+
 const sources = createRoute({
   getParentRoute: () => shell,
   path: "/sources",
@@ -139,6 +147,7 @@ const tree = root.addChildren([
     policy,
     clients,
     client,
+    days,
     sources,
     nowhere,
   ]),

@@ -61,7 +61,7 @@ export function DayGrid({
               {columns.map(({ day, href, title }, index) => {
                 const cell = row.cells[index];
                 if (cell === undefined) return <td key={day}>{BLANK}</td>;
-                const words = `${title}: ${describe(cell)}`;
+                const words = `${title}: ${describeCell(cell)}`;
                 return (
                   <td key={day}>
                     <a href={href(row)} title={words} aria-label={words} tabIndex={-1} onClick={open}>
@@ -91,7 +91,7 @@ export function DayGrid({
           </tr>
         </tfoot>
       </table>
-      <Legend days={days} />
+      <CellLegend days={days} />
     </>
   );
 }
@@ -110,7 +110,7 @@ export function troubledShare({ counts }: Row["cells"][number]): number {
 }
 
 /** What the cells mean, those that are there. */
-function Legend({ days }: { days: Days }) {
+export function CellLegend({ days }: { days: Days }) {
   const present = new Set(
     days.rows.flatMap(({ cells }) => cells.flatMap(({ kind, counts }) => [kind, ...Object.keys(counts)])),
   );
@@ -130,7 +130,8 @@ function Legend({ days }: { days: Days }) {
   );
 }
 
-function describe(cell: Row["cells"][number]): string {
+/** What a cell counted, in words: `1 failed, 3 fine`. */
+export function describeCell(cell: Row["cells"][number]): string {
   const told = (Object.keys(CELL_LOOK) as CellKind[])
     .filter((kind) => (cell.counts[kind] ?? 0) > 0)
     .map((kind) => `${cell.counts[kind]} ${CELL_LOOK[kind].label}`);

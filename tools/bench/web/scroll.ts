@@ -1,0 +1,96 @@
+import type { Browser, Page } from "../../../e2e/harness/browser.ts";
+import type { Figure } from "./figures.ts";
+import { openPage, settled } from "./page.ts";
+import type { Server } from "./server.ts";
+
+const FRAME_MS = 32;
+const SECONDS = 10;
+/** CSS pixels a frame: four rows. */
+const STEP = 150;
+const PATIENCE_MS = 240_000;
+
+/** Frames while the grid of sessions is scrolled, once so many rows have been loaded by scrolling to them. */
+export async function measureScrolling(browser: Browser, server: Server, rows: number): Promise<Figure[]> {
+  const { page, close } = await openPage(browser, server);
+  try {
+    await page.goto(`${server.url}/sessions?rows=all`);
+    await settled(page);
+    const few = await scroll(page);
+    const loaded = await loadRows(page, rows);
+    await page.waitForTimeout(500);
+    const many = await scroll(page);
+    return [
+      {
+        figure: "sessions, from the first row: longest frame",
+        measured: few.longest,
+        unit: "ms",
+        most: FRAME_MS,
+      },
+      { figure: "sessions, from the first row: frames past 32 ms", measured: few.late, unit: "%", most: 0 },
+      { figure: "sessions: rows loaded", measured: loaded, unit: "rows", most: null },
+      { figure: `sessions, within them: longest frame`, measured: many.longest, unit: "ms", most: FRAME_MS },
+      { figure: `sessions, within them: frames past 32 ms`, measured: many.late, unit: "%", most: 0 },
+    ];
+  } finally {
+    await close();
+  }
+}
+
+/** As a hand at the wheel does, back and forth; `late` in percent. */
+function scroll(page: Page): Promise<{ longest: number; late: number }> {
+  return page.evaluate(
+    ([seconds, step, late]) =>
+      new Promise<{ longest: number; late: number }>((resolve) => {
+        const scroller = document.querySelector("main table")?.parentElement as HTMLElement;
+        const frames: number[] = [];
+        const from = scroller.scrollTop;
+        const most = scroller.scrollHeight - scroller.clientHeight;
+        let [way, last, until] = [1, 0, 0];
+        function frame(at: number) {
+          if (last > 0) frames.push(at - last);
+          else until = at + seconds * 1_000;
+          last = at;
+          if (at > until) {
+            scroller.scrollTop = from;
+            resolve({
+              longest: Math.max(...frames),
+              late: (100 * frames.filter((ms) => ms > late).length) / frames.length,
+            });
+            return;
+          }
+          if (scroller.scrollTop >= most - 2_000) way = -1;
+          else if (scroller.scrollTop <= 0) way = 1;
+          scroller.scrollTop += way * step;
+          requestAnimationFrame(frame);
+        }
+        // From the last row upwards, where there are many.
+        if (most > 1_000_000) scroller.scrollTop = most / 2;
+        requestAnimationFrame(frame);
+      }),
+    [SECONDS, STEP, FRAME_MS] as const,
+  );
+}
+
+/** Goes to the last row again and again until so many are there; gives how many are. */
+async function loadRows(page: Page, rows: number): Promise<number> {
+  return page.evaluate(
+    ([wanted, patience]) =>
+      new Promise<number>((resolve) => {
+        const until = performance.now() + patience;
+        const scroller = document.querySelector("main table")?.parentElement as HTMLElement;
+        const row = () =>
+          scroller.querySelector<HTMLElement>("tbody tr[data-index], tbody tr[aria-rowindex]");
+        function on() {
+          const height = row()?.offsetHeight || 38;
+          const there = Math.round(scroller.scrollHeight / height);
+          if (there >= wanted || performance.now() > until) resolve(there);
+          else {
+            scroller.scrollTop = scroller.scrollHeight;
+            setTimeout(on, 20);
+          }
+        }
+        on();
+      }),
+    [rows, PATIENCE_MS] as const,
+  );
+}
