@@ -1,17 +1,18 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium } from "@playwright/test";
+import { type Browser, chromium, type Page } from "@playwright/test";
 import type { Item, List, Source } from "./harness/api.ts";
 import { type Program, startProgram } from "./harness/program.ts";
 
 const DESK = { width: 1440, height: 900 };
 const WALL = { width: 1920, height: 1080 };
 const PHONE = { width: 390, height: 844 };
-const THEMES = ["light", "dark"] as const;
+export const THEMES = ["light", "dark"] as const;
 const PATIENCE_MS = 180_000;
+const QUIET_MS = 300;
 
-interface Screen {
+export interface Screen {
   name: string;
   path: string;
   viewport: { width: number; height: number };
@@ -71,17 +72,25 @@ async function take(
   });
   const page = await context.newPage();
   await page.goto(url + path.replace("{theme}", theme));
-  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
-  await page.locator("main :is(table, ol, section)").first().waitFor();
-  // Charts are drawn when their code has come.
-  await page.waitForLoadState("networkidle", { timeout: 3_000 }).catch(() => {});
-  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+  await drawn(page);
   await page.screenshot({ path: file });
   await context.close();
 }
 
+/** Until all that a page shows at first is there: charts are drawn when their code has come. */
+export async function drawn(page: Page): Promise<void> {
+  await page.locator("main :is(table, ol, section)").first().waitFor();
+  let [before, now] = [-1, 0];
+  while (now !== before) {
+    await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+    before = now;
+    await page.waitForTimeout(QUIET_MS);
+    now = await page.evaluate(() => performance.getEntriesByType("resource").length);
+  }
+}
+
 /** Addresses of the pages, with the device, policy and client that have most to show. */
-async function screensOf(url: string): Promise<Screen[]> {
+export async function screensOf(url: string): Promise<Screen[]> {
   const { items: failed } = await read<List<Item>>(url, "/api/protected-items?state=failed&limit=50");
   const item = failed.find(({ device, workload }) => device !== null && workload !== null);
   const { items: policies } = await read<List<Group>>(url, "/api/policies?limit=100");

@@ -33,11 +33,9 @@ export interface Vendors {
 export async function serveVendors(setting: {
   days: number;
   devices: DeviceCounts;
-  live: boolean;
+  now: () => number;
 }): Promise<Vendors> {
-  const { days, devices, live } = setting;
-  const begin = Date.now();
-  const world = createWorld({ days, devices, now: live ? Date.now : () => begin });
+  const world = createWorld(setting);
   const simulators = record((vendor) => createSimulator(vendor, world));
   const served = new Map<Vendor, Served>();
   for (const vendor of VENDORS) served.set(vendor, await serveSimulator(simulators[vendor]));

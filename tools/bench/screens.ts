@@ -1,5 +1,5 @@
 // Pictures of every page over the demonstration's data, in docs/screens: npm run bench -- screens
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { takeScreens } from "../../e2e/screens.ts";
@@ -8,8 +8,6 @@ import { findBrowser } from "../browser.mjs";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const folder = join(ROOT, "docs/screens");
 
-if (!existsSync(join(ROOT, "apps/web/dist/index.html")))
-  throw new Error("the screens are not built yet: npm start builds them");
 await takeScreens(folder, await findBrowser(), (file) =>
   console.log(`${file}  ${Math.round(statSync(join(folder, file)).size / 1000)} kB`),
 );

@@ -26,7 +26,10 @@ export async function measureDays(browser: Browser, server: Server): Promise<Fig
     });
     await page.goto(`${server.url}/days`);
     await page.waitForFunction(() => "daysAt" in window);
-    const told = await page.evaluate(() => window as unknown as { daysAt: number; dayRows: number });
+    const told = await page.evaluate(() => {
+      const { daysAt, dayRows } = window as unknown as { daysAt: number; dayRows: number };
+      return { daysAt, dayRows };
+    });
     await settled(page);
     if (n > 0) took.push(told.daysAt);
     rows = told.dayRows;

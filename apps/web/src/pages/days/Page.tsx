@@ -50,8 +50,8 @@ export function Page() {
           ) : (
             <>
               <p className="dim">
-                {plural(data.rows.length, by, by === "policy" ? "policies" : `${by}s`)}, worst first, each from{" "}
-                {formatShortDay(data.days[0] ?? "")} to {formatShortDay(data.days.at(-1) ?? "")}
+                {plural(data.rows.length, by, by === "policy" ? "policies" : `${by}s`)}, worst first, each
+                from {formatShortDay(data.days[0] ?? "")} to {formatShortDay(data.days.at(-1) ?? "")}
               </p>
               <CellLegend days={data} />
               <DayStrips
