@@ -7,6 +7,8 @@ import {
   type RouterHistory,
   retainSearchParams,
 } from "@tanstack/react-router";
+import { queryClient } from "./api/provider.tsx";
+import { daysQuery } from "./api/queries.ts";
 import { parseSearch, readText, readTexts, readWord, readWords, stringifySearch } from "./lib/search.ts";
 import { STATES_WORST_FIRST } from "./lib/status-look.ts";
 import { RANGES } from "./pages/group-detail/range.ts";
@@ -117,6 +119,9 @@ const days = createRoute({
   component: lazyRouteComponent(() => import("./pages/days/Page.tsx"), "Page"),
   validateSearch: (raw: Raw) =>
     present({ by: readWord(raw, "by", ["item", "device", "policy", "client"] as const) }),
+  // A thousand rows take the server a moment: they are asked for while the page's code comes.
+  loaderDeps: ({ search: { by = "item" } }) => ({ by }),
+  loader: ({ deps }) => void queryClient.prefetchQuery(daysQuery(deps)),
 });
 
 const sources = createRoute({

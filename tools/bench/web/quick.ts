@@ -15,13 +15,8 @@ export async function measureLive(browser: Browser, server: Server): Promise<Fig
     await page.evaluate(watchDrawn);
     const took: number[] = [];
     for (let n = 0; n < TIMES; n += 1) {
-      const before = await drawnIn(page, "h1");
       const writtenAt = await server.fail();
-      await page.waitForFunction(([text]) => document.querySelector("h1")?.textContent !== text, [
-        before.text,
-      ] as const);
-      await page.waitForTimeout(300);
-      took.push((await drawnIn(page, "h1")).at - writtenAt);
+      took.push((await drawnAfter(page, "h1", writtenAt)) - writtenAt);
     }
     return [
       {
@@ -58,17 +53,8 @@ export async function measureKeystroke(browser: Browser, server: Server): Promis
         });
       });
       await field.press(text.slice(-1));
-      await page.waitForTimeout(1_200);
-      const { at } = await drawnIn(page, "tbody");
-      const { keyAt, servedMs } = await page.evaluate(() => {
-        const [asked] = (performance.getEntriesByType("resource") as PerformanceResourceTiming[]).filter(
-          ({ name }) => name.includes("/api/sessions?") && name.includes("limit=200"),
-        );
-        return {
-          keyAt: (window as unknown as { keyAt: number }).keyAt + performance.timeOrigin,
-          servedMs: asked ? asked.responseEnd - asked.requestStart : Number.NaN,
-        };
-      });
+      const { keyAt, readAt, servedMs } = await page.evaluate(readAnswer);
+      const at = await drawnAfter(page, "tbody", readAt);
       whole.push(at - keyAt);
       own.push(at - keyAt - servedMs);
     }
@@ -86,40 +72,48 @@ export async function measureKeystroke(browser: Browser, server: Server): Promis
   }
 }
 
-interface Drawn {
-  text: string;
-  /** When the frame after the last change was drawn, epoch milliseconds. */
-  at: number;
+/** Runs in the page: when the key came and the answer to it had been read, epoch milliseconds, and how long the server had. */
+async function readAnswer(): Promise<{ keyAt: number; readAt: number; servedMs: number }> {
+  for (;;) {
+    const asked = (performance.getEntriesByType("resource") as PerformanceResourceTiming[]).find(
+      ({ name }) => name.includes("/api/sessions?") && name.includes("q="),
+    );
+    const { keyAt } = window as unknown as { keyAt: number };
+    if (asked)
+      return {
+        keyAt: performance.timeOrigin + keyAt,
+        readAt: performance.timeOrigin + asked.responseEnd,
+        servedMs: asked.responseEnd - asked.requestStart,
+      };
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
-/** Runs in the page: notes when a frame with a change of these was drawn. */
+/** Runs in the page: notes when a frame with a change of these was drawn, epoch milliseconds. */
 function watchDrawn(): void {
-  const drawn: Record<string, number> = {};
-  (window as unknown as { drawn: Record<string, number> }).drawn = drawn;
+  const drawn: Record<string, number[]> = { h1: [], tbody: [] };
+  (window as unknown as { drawn: Record<string, number[]> }).drawn = drawn;
   new MutationObserver((changes) => {
     for (const { target } of changes) {
       const element = target instanceof Element ? target : target.parentElement;
-      const place =
-        element?.closest("h1, tbody")?.localName ?? (element?.querySelector("tbody") ? "tbody" : null);
-      if (place === null) continue;
+      const within = element?.closest("h1, tbody") ?? element?.querySelector("tbody");
+      if (!within) continue;
       requestAnimationFrame(() => {
         const { port1, port2 } = new MessageChannel();
         // The first task after a frame's callbacks comes when it is drawn.
-        port1.onmessage = () => {
-          drawn[place] = performance.timeOrigin + performance.now();
-        };
+        port1.onmessage = () => drawn[within.localName]?.push(performance.timeOrigin + performance.now());
         port2.postMessage(null);
       });
     }
   }).observe(document.body, { subtree: true, childList: true, characterData: true });
 }
 
-function drawnIn(page: Page, place: string): Promise<Drawn> {
-  return page.evaluate(
-    (name) => ({
-      text: document.querySelector(name)?.textContent ?? "",
-      at: (window as unknown as { drawn: Record<string, number> }).drawn[name] ?? Number.NaN,
-    }),
-    place,
+/** The first such frame after this time; waits for it. */
+async function drawnAfter(page: Page, place: string, after: number): Promise<number> {
+  const found = await page.waitForFunction(
+    ([name, from]) =>
+      (window as unknown as { drawn: Record<string, number[]> }).drawn[name]?.find((at) => at >= from),
+    [place, after] as const,
   );
+  return (await found.jsonValue()) as number;
 }
