@@ -13,7 +13,7 @@ const PETABYTE = 1_125_899_906_842_624;
 const PATIENCE_MS = 540_000;
 const DARK: Vendor = "unitrends";
 
-/** Each for one device in so many; the first of those that are worst has one, too. */
+/** In turn for every third device, and for those that are in trouble. */
 const NAMES = [
   (name: string) =>
     `${name}-${"replicated-archive-node-of-the-northern-branch-office-".repeat(3)}`.slice(0, 120),
@@ -33,7 +33,12 @@ export async function takeStress(
   tell: (file: string) => void,
 ): Promise<void> {
   const begin = Date.now();
-  const vendors = await serveVendors({ days: DAYS, devices: DEVICES, now: () => begin });
+  const vendors = await serveVendors({
+    days: DAYS,
+    devices: DEVICES,
+    now: () => begin,
+    simulated: { nable: { encoding: "UTF-8" } },
+  });
   strain(vendors);
   const home = await mkdtemp(join(tmpdir(), "lastgood-stress-"));
   let program: Program | undefined;
@@ -61,9 +66,16 @@ export async function takeStress(
 function strain({ world }: Vendors): void {
   for (const vendor of VENDORS) {
     const { devices, jobs } = world.plan(vendor);
-    devices.forEach((device, index) => {
-      if (index % 3 === 0) device.name = NAMES[(index / 3) % NAMES.length]?.(device.name) ?? device.name;
-    });
+    const troubled = new Set(
+      jobs.flatMap(({ items, trouble }) =>
+        items.filter((item) => item.trouble ?? trouble).map(({ device }) => device),
+      ),
+    );
+    devices
+      .filter((device, index) => index % 3 === 0 || troubled.has(device))
+      .forEach((device, index) => {
+        device.name = NAMES[index % NAMES.length]?.(device.name) ?? device.name;
+      });
     jobs.forEach((job, index) => {
       for (const item of job.items)
         if (index % 7 === 1) item.baseBytes = 0;

@@ -4,6 +4,7 @@ import {
   type DeviceCounts,
   type Served,
   type Simulator,
+  type SimulatorOptions,
   type SourceEntry,
   serveSimulator,
   simulatedClients,
@@ -34,9 +35,10 @@ export async function serveVendors(setting: {
   days: number;
   devices: DeviceCounts;
   now: () => number;
+  simulated?: SimulatorOptions;
 }): Promise<Vendors> {
   const world = createWorld(setting);
-  const simulators = record((vendor) => createSimulator(vendor, world));
+  const simulators = record((vendor) => createSimulator(vendor, world, setting.simulated));
   const served = new Map<Vendor, Served>();
   for (const vendor of VENDORS) served.set(vendor, await serveSimulator(simulators[vendor]));
   const urls = record((vendor) => (served.get(vendor) as Served).url);

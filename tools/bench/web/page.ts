@@ -64,19 +64,17 @@ export interface Wire {
 /** What came over the wire since the page's beginning. */
 export function wireOf(page: Page): Promise<Wire> {
   return page.evaluate(() => {
+    const kinds: Record<string, "script" | "style" | "fonts"> = {
+      ".js": "script",
+      ".css": "style",
+      ".woff2": "fonts",
+    };
     const wire = { script: 0, style: 0, fonts: 0, data: 0, page: 0, all: 0 };
     for (const kind of ["navigation", "resource"])
       for (const one of performance.getEntriesByType(kind) as PerformanceResourceTiming[]) {
         const { pathname } = new URL(one.name);
-        const of = pathname.startsWith("/api/")
-          ? "data"
-          : /\.js$/.test(pathname)
-            ? "script"
-            : /\.css$/.test(pathname)
-              ? "style"
-              : /\.woff2$/.test(pathname)
-                ? "fonts"
-                : "page";
+        const ending = pathname.slice(pathname.lastIndexOf("."));
+        const of = pathname.startsWith("/api/") ? "data" : (kinds[ending] ?? "page");
         wire[of] += one.encodedBodySize;
         wire.all += one.transferSize;
       }

@@ -101,7 +101,10 @@ function watchDrawn(): void {
       requestAnimationFrame(() => {
         const { port1, port2 } = new MessageChannel();
         // The first task after a frame's callbacks comes when it is drawn.
-        port1.onmessage = () => drawn[within.localName]?.push(performance.timeOrigin + performance.now());
+        port1.addEventListener("message", () =>
+          drawn[within.localName]?.push(performance.timeOrigin + performance.now()),
+        );
+        port1.start();
         port2.postMessage(null);
       });
     }

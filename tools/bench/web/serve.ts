@@ -51,7 +51,10 @@ async function fail(): Promise<void> {
     vendorId: `${usual.session.vendorId}9`,
     status: "failed" as const,
     vendorStatus: "FAILED",
-    ...{ at: startedAt, startedAt, endedAt, durationMs: 60_000 },
+    at: startedAt,
+    startedAt,
+    endedAt,
+    durationMs: 60_000,
   };
   const written = await store.putSessions(sourceId, [{ ...usual, session }], endedAt);
   say({ writtenAt: Date.now() });

@@ -62,12 +62,13 @@ function driveEvents(): void {
   const usualTimeout = window.setTimeout;
   const answers = new Map<string, string[]>();
   let [seq, asked, read, isDriven] = [0, 0, 0, false];
-  let stream: EventTarget | null = null;
+  const streams: EventTarget[] = [];
+  const isAsking = () => asked > 0;
 
   class Stream extends EventTarget {
     constructor() {
       super();
-      stream = this;
+      streams.push(this);
       usualTimeout(() => this.dispatchEvent(new Event("open")), 0);
     }
     close() {}
@@ -76,7 +77,8 @@ function driveEvents(): void {
   // A timer of nothing takes four milliseconds where one sets the next.
   const { port1, port2 } = new MessageChannel();
   const soon: (() => void)[] = [];
-  port1.onmessage = () => soon.shift()?.();
+  port1.addEventListener("message", () => soon.shift()?.());
+  port1.start();
   const turn = () =>
     new Promise<void>((resolve) => {
       soon.push(resolve);
@@ -89,7 +91,7 @@ function driveEvents(): void {
     return 0;
   }) as typeof window.setTimeout;
   window.fetch = async (asking, init) => {
-    const path = String(asking);
+    const path = asking instanceof Request ? asking.url : asking.toString();
     const known = answers.get(path);
     asked += 1;
     try {
@@ -113,9 +115,9 @@ function driveEvents(): void {
       for (let n = 0; n < updates; n += 1) {
         seq += 1;
         const data = { seq, sourceIds: [], deviceIds: [], policyIds: [], sessions: 1, healthOnly: false };
-        stream?.dispatchEvent(new MessageEvent("changed", { data: JSON.stringify(data) }));
+        streams.at(-1)?.dispatchEvent(new MessageEvent("changed", { data: JSON.stringify(data) }));
         do await turn();
-        while (asked > 0);
+        while (isAsking());
       }
       isDriven = false;
       return read - before;

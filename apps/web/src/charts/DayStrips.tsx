@@ -1,5 +1,5 @@
 import type { Days } from "@lastgood/proxy/contract";
-import { type MouseEvent, memo } from "react";
+import { memo, useEffect, useRef } from "react";
 import { formatDay } from "../lib/format.ts";
 import { CELL_LOOK } from "../lib/status-look.ts";
 import cells from "./Cells.module.css";
@@ -16,7 +16,7 @@ const HEIGHT = 16;
 
 /**
  * Days of very many things at once, in as many columns as fit. A thousand rows of thirty days are drawn of some thousand
- * shapes, not of thirty thousand: a strip has one for each way that its cells look.
+ * shapes, not of thirty thousand: a strip has one for each way that its cells look, and one pair of handlers serves all.
  */
 export function DayStrips({
   days,
@@ -31,30 +31,38 @@ export function DayStrips({
   dayHrefOf: ((row: Row, day: string) => string) | null;
   onOpen: (href: string) => void;
 }) {
-  const hit = (event: MouseEvent<HTMLElement>) => {
-    const item = (event.target as Element).closest("li");
-    const row = days.rows[Number(item?.dataset["row"])];
-    const strip = (event.target as Element).closest("svg");
-    if (row === undefined || strip === null) return { row, strip, day: -1 };
-    return { row, strip, day: Math.floor((event.clientX - strip.getBoundingClientRect().left) / STEP) };
-  };
-  const open = (event: MouseEvent<HTMLElement>) => {
-    const { row, day } = hit(event);
-    if (row === undefined || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    if ((event.target as Element).closest("a") === null) return;
-    event.preventDefault();
-    const name = days.days[day];
-    onOpen(name === undefined || dayHrefOf === null ? hrefOf(row) : dayHrefOf(row, name));
-  };
-  const tell = (event: MouseEvent<HTMLElement>) => {
-    const { row, strip, day } = hit(event);
-    const cell = row?.cells[day];
-    if (cell === undefined) return;
-    strip?.parentElement?.setAttribute("title", `${formatDay(days.days[day] ?? "")}: ${describeCell(cell)}`);
-  };
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const element = list.current;
+    const hit = ({ target, clientX }: MouseEvent) => {
+      const at = (target as Element).closest("a");
+      const strip = (target as Element).closest("svg");
+      const row = days.rows[Number(at?.parentElement?.dataset["row"])];
+      const day = strip === null ? -1 : Math.floor((clientX - strip.getBoundingClientRect().left) / STEP);
+      return { at, row, day };
+    };
+    const open = (event: MouseEvent) => {
+      const { row, day } = hit(event);
+      if (row === undefined || event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      const name = days.days[day];
+      onOpen(name === undefined || dayHrefOf === null ? hrefOf(row) : dayHrefOf(row, name));
+    };
+    const tell = (event: MouseEvent) => {
+      const { at, row, day } = hit(event);
+      const cell = row?.cells[day];
+      if (cell === undefined) at?.removeAttribute("title");
+      else at?.setAttribute("title", `${formatDay(days.days[day] ?? "")}: ${describeCell(cell)}`);
+    };
+    element?.addEventListener("click", open);
+    element?.addEventListener("mousemove", tell);
+    return () => {
+      element?.removeEventListener("click", open);
+      element?.removeEventListener("mousemove", tell);
+    };
+  });
   return (
-    // The links in it answer to the keyboard; the handlers only tell which day of a strip is meant.
-    <ol className={styles.rows} onClick={open} onMouseMove={tell} onKeyDown={() => {}}>
+    <ol ref={list} className={styles.rows}>
       {days.rows.map((row, index) => (
         <StripRow key={row.id} row={row} index={index} href={hrefOf(row)} />
       ))}
