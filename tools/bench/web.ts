@@ -1,4 +1,4 @@
-// What the screens cost, against their budgets: npm run bench -- web [--only first-load]; parts may be repeated
+// What the screens cost, against their budgets: npm run bench -- web [--only scroll --rows 20000]; --only may be repeated
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { chromium } from "../../e2e/harness/browser.ts";
@@ -13,6 +13,7 @@ import { HUNDRED_THOUSAND, storeOfHundredThousand, storeOfThousand, THOUSAND } f
 import { measureUpdates } from "./web/updates.ts";
 
 const ROWS = 100_000;
+const UPDATES = 10_000;
 const DEVICE = `/devices/${encodeURIComponent("rmm-emea:700012")}`;
 const POLICY = `/policies/${encodeURIComponent("azure-prod:policy-0")}`;
 const CLIENT = `/clients/${encodeURIComponent("rmm-emea:100")}`;
@@ -30,7 +31,11 @@ const PAGES = {
 };
 
 const { values } = parseArgs({
-  options: { only: { type: "string", multiple: true }, rows: { type: "string" } },
+  options: {
+    only: { type: "string", multiple: true },
+    rows: { type: "string" },
+    updates: { type: "string" },
+  },
 });
 const path = await findBrowser();
 const browser = await chromium.launch(path === "" ? {} : { executablePath: path });
@@ -49,7 +54,7 @@ const PARTS: Record<string, () => Promise<Figure[]>> = {
   ),
   days: thousand((server) => measureDays(browser, server)),
   live: thousand((server) => measureLive(browser, server)),
-  updates: thousand((server) => measureUpdates(browser, server, "/")),
+  updates: thousand((server) => measureUpdates(browser, server, "/", Number(values.updates ?? UPDATES))),
   keystroke: hundredThousand((server) => measureKeystroke(browser, server)),
   scroll: hundredThousand((server) => measureScrolling(browser, server, Number(values.rows ?? ROWS))),
 };

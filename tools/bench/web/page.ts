@@ -90,9 +90,18 @@ export interface Memory {
 /** After the collector has run. */
 export async function memoryOf(cdp: CDPSession): Promise<Memory> {
   for (let n = 0; n < 3; n += 1) await cdp.send("HeapProfiler.collectGarbage");
-  const { metrics } = await cdp.send("Performance.getMetrics");
-  const of = (name: string) => metrics.find((one) => one.name === name)?.value ?? Number.NaN;
+  const of = await metricsOf(cdp);
   return { heapMb: of("JSHeapUsedSize") / 1_048_576, nodes: of("Nodes") };
+}
+
+/** Processor time of the page's process until now: it says the same on a busy machine. */
+export async function processorMs(cdp: CDPSession): Promise<number> {
+  return (await metricsOf(cdp))("ProcessTime") * 1_000;
+}
+
+async function metricsOf(cdp: CDPSession): Promise<(name: string) => number> {
+  const { metrics } = await cdp.send("Performance.getMetrics");
+  return (name) => metrics.find((one) => one.name === name)?.value ?? Number.NaN;
 }
 
 export function median(values: readonly number[]): number {

@@ -41,9 +41,11 @@ export async function serveStore(path: string, world: object): Promise<Server> {
     },
     anew: () => void child.send("anew" satisfies ToServer),
     async stop() {
-      const gone = once(child, "exit");
-      child.disconnect();
-      await gone;
+      if (child.exitCode === null && child.signalCode === null) {
+        const gone = once(child, "exit");
+        child.kill();
+        await gone;
+      }
       for (const end of ["", "-wal", "-shm", "-lock"]) rmSync(`${copy}${end}`, { force: true });
     },
   };

@@ -3,8 +3,7 @@ import type { Figure } from "./figures.ts";
 import { memoryOf, openPage, settled } from "./page.ts";
 import type { Server } from "./server.ts";
 
-const WARM = 200;
-const UPDATES = 10_000;
+const WARM = 50;
 /** What a page may keep of all that went by. */
 const MOST_MORE_MB = 5;
 const MOST_MORE_NODES = 500;
@@ -18,21 +17,26 @@ interface Driven {
  * the half second for which the page gathers them, and answers alternate between two that the server gave, one of them with
  * counts changed. Each is read, compared and drawn as any other.
  */
-export async function measureUpdates(browser: Browser, server: Server, path: string): Promise<Figure[]> {
+export async function measureUpdates(
+  browser: Browser,
+  server: Server,
+  path: string,
+  updates: number,
+): Promise<Figure[]> {
   const { page, cdp, close } = await openPage(browser, server);
   try {
     await page.addInitScript(driveEvents);
     await page.goto(server.url + path);
     await settled(page);
-    const run = (updates: number) =>
-      page.evaluate((n) => (window as unknown as { driven: Driven }).driven.run(n), updates);
+    const run = (times: number) =>
+      page.evaluate((n) => (window as unknown as { driven: Driven }).driven.run(n), times);
     await run(WARM);
     const before = await memoryOf(cdp);
     const begunAt = performance.now();
-    const read = await run(UPDATES);
-    const ms = (performance.now() - begunAt) / UPDATES;
+    const read = await run(updates);
+    const ms = (performance.now() - begunAt) / updates;
     const after = await memoryOf(cdp);
-    const of = `${path}, ${UPDATES.toLocaleString("en")} live updates`;
+    const of = `${path}, ${updates.toLocaleString("en")} live updates`;
     return [
       { figure: `${of}: answers read`, measured: read, unit: "answers", most: null },
       { figure: `${of}: each`, measured: ms, unit: "ms", most: null },
