@@ -1,17 +1,20 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium } from "@playwright/test";
+import { type Browser, chromium, type Page } from "@playwright/test";
 import type { Item, List, Source } from "./harness/api.ts";
 import { type Program, startProgram } from "./harness/program.ts";
 
 const DESK = { width: 1440, height: 900 };
 const WALL = { width: 1920, height: 1080 };
+const WALL_4K = { width: 3840, height: 2160 };
+const WALL_PORTRAIT = { width: 1080, height: 1920 };
 const PHONE = { width: 390, height: 844 };
-const THEMES = ["light", "dark"] as const;
+export const THEMES = ["light", "dark"] as const;
 const PATIENCE_MS = 180_000;
+const QUIET_MS = 300;
 
-interface Screen {
+export interface Screen {
   name: string;
   path: string;
   viewport: { width: number; height: number };
@@ -30,27 +33,39 @@ export async function takeScreens(
   browserPath: string,
   tell: (file: string) => void,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
   // Without a configuration here, the program shows its demonstration.
   const empty = await mkdtemp(join(tmpdir(), "lastgood-screens-"));
   let program: Program | undefined;
-  let browser: Browser | undefined;
   try {
     program = await startProgram(empty, "127.0.0.1:0");
     await filled(program.url);
-    const { timeZone } = await read<{ timeZone: string }>(program.url, "/api/about");
-    browser = await chromium.launch(browserPath === "" ? {} : { executablePath: browserPath });
-    for (const screen of await screensOf(program.url)) {
+    await takeAll(program.url, folder, browserPath, tell);
+  } finally {
+    await program?.stop();
+    await rm(empty, { recursive: true, force: true });
+  }
+}
+
+/** The same of a program that runs already. */
+export async function takeAll(
+  url: string,
+  folder: string,
+  browserPath: string,
+  tell: (file: string) => void,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const { timeZone } = await read<{ timeZone: string }>(url, "/api/about");
+  const browser = await chromium.launch(browserPath === "" ? {} : { executablePath: browserPath });
+  try {
+    for (const screen of await screensOf(url)) {
       for (const theme of THEMES) {
         const file = `${screen.name}-${theme}${screen.suffix ?? ""}.png`;
-        await take(browser, program.url, { ...screen, timeZone }, theme, join(folder, file));
+        await take(browser, url, { ...screen, timeZone }, theme, join(folder, file));
         tell(file);
       }
     }
   } finally {
-    await browser?.close();
-    await program?.stop();
-    await rm(empty, { recursive: true, force: true });
+    await browser.close();
   }
 }
 
@@ -71,17 +86,25 @@ async function take(
   });
   const page = await context.newPage();
   await page.goto(url + path.replace("{theme}", theme));
-  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
-  await page.locator("main :is(table, ol, section)").first().waitFor();
-  // Charts are drawn when their code has come.
-  await page.waitForLoadState("networkidle", { timeout: 3_000 }).catch(() => {});
-  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+  await drawn(page);
   await page.screenshot({ path: file });
   await context.close();
 }
 
+/** Until all that a page shows at first is there: charts are drawn when their code has come. */
+export async function drawn(page: Page): Promise<void> {
+  await page.locator("main :is(table, ol, section)").first().waitFor();
+  let [before, now] = [-1, 0];
+  while (now !== before) {
+    await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+    before = now;
+    await page.waitForTimeout(QUIET_MS);
+    now = await page.evaluate(() => performance.getEntriesByType("resource").length);
+  }
+}
+
 /** Addresses of the pages, with the device, policy and client that have most to show. */
-async function screensOf(url: string): Promise<Screen[]> {
+export async function screensOf(url: string): Promise<Screen[]> {
   const { items: failed } = await read<List<Item>>(url, "/api/protected-items?state=failed&limit=50");
   const item = failed.find(({ device, workload }) => device !== null && workload !== null);
   const { items: policies } = await read<List<Group>>(url, "/api/policies?limit=100");
@@ -89,7 +112,7 @@ async function screensOf(url: string): Promise<Screen[]> {
   const { items: clients } = await read<List<Group>>(url, "/api/clients?limit=100");
   const [client] = clients;
   if (!item?.device || !item.lastSession || !policy || !client)
-    throw new Error("The demonstration has no failed item, no policy of several devices or no client");
+    throw new Error("There is no failed item, no policy of several devices or no client");
   const device = `/devices/${encodeURIComponent(item.device.id)}`;
   const session = `/sessions?session=${encodeURIComponent(item.lastSession.id)}`;
   return [
@@ -104,6 +127,8 @@ async function screensOf(url: string): Promise<Screen[]> {
     { name: "client", path: `/clients/${encodeURIComponent(client.id)}`, viewport: DESK },
     { name: "sources", path: "/sources", viewport: DESK },
     { name: "wall", path: "/wall?theme={theme}", viewport: WALL },
+    { name: "wall", path: "/wall?theme={theme}", viewport: WALL_4K, suffix: "-4k" },
+    { name: "wall", path: "/wall?theme={theme}", viewport: WALL_PORTRAIT, suffix: "-portrait" },
     { name: "overview", path: "/", viewport: PHONE, suffix: "-phone" },
     { name: "device", path: device, viewport: PHONE, suffix: "-phone" },
     { name: "session", path: session, viewport: PHONE, suffix: "-phone" },

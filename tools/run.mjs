@@ -6,6 +6,7 @@ import { buildProxy, runLastgood } from "./lastgood.mjs";
 import { filesBelow, findNode, hashOf, install, ROOT, run, unlessDone } from "./runtime.mjs";
 
 const [task, ...rest] = process.argv.slice(2);
+const SHOWS_SCREENS = ["web", "screens", "pictures"];
 const bin = (name) => join(ROOT, "node_modules/.bin", name);
 
 /** Runs a step with the runtime first on the PATH; its failure ends the task. */
@@ -104,6 +105,7 @@ async function bench() {
   const names = filesBelow("tools/bench").flatMap((path) => /bench\/([a-z-]+)\.ts$/.exec(path)?.[1] ?? []);
   if (!name || !existsSync(file)) throw new Error(`name a benchmark: npm run bench -- ${names.join(" | ")}`);
   await buildProxy();
+  if (SHOWS_SCREENS.includes(name)) await buildWeb();
   process.exitCode = await run(findNode(), ["--expose-gc", file, ...args]);
 }
 

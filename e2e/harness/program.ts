@@ -8,9 +8,16 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-/** `lastgood serve` in a folder that holds its lastgood.yaml. @param listen host:port; port 0 takes a free one */
-export async function startProgram(folder: string, listen: string): Promise<Program> {
-  const child = spawn(process.execPath, [MAIN, "serve"], {
+/**
+ * `lastgood serve` in a folder that holds its lastgood.yaml. @param listen host:port; port 0 takes a free one @param flags
+ * Node's own
+ */
+export async function startProgram(
+  folder: string,
+  listen: string,
+  flags: readonly string[] = [],
+): Promise<Program> {
+  const child = spawn(process.execPath, [...flags, MAIN, "serve"], {
     cwd: folder,
     env: { PATH: process.env.PATH, LASTGOOD_LISTEN: listen, LASTGOOD_LOG: "error" },
     stdio: ["ignore", "pipe", "pipe"],

@@ -39,7 +39,8 @@ export const test = base.extend<{ setting: Partial<Setting>; lastgood: Lastgood 
   setting: [{}, { option: true }],
   lastgood: async ({ setting: given }, use) => {
     const setting = { ...USUAL, ...given };
-    const vendors = await serveVendors(setting);
+    const begin = Date.now();
+    const vendors = await serveVendors({ ...setting, now: setting.live ? Date.now : () => begin });
     const folder = await mkdtemp(join(tmpdir(), "lastgood-e2e-"));
     let program: Program | undefined;
     try {
@@ -79,7 +80,7 @@ function configOf({ sources, clients }: Vendors, setting: Setting) {
 }
 
 /** Until every source was read in whole; fails with what the sources say. */
-async function filled(api: Api): Promise<void> {
+export async function filled(api: Api): Promise<void> {
   await expect
     .poll(
       async () =>

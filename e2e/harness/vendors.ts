@@ -4,6 +4,7 @@ import {
   type DeviceCounts,
   type Served,
   type Simulator,
+  type SimulatorOptions,
   type SourceEntry,
   serveSimulator,
   simulatedClients,
@@ -33,12 +34,11 @@ export interface Vendors {
 export async function serveVendors(setting: {
   days: number;
   devices: DeviceCounts;
-  live: boolean;
+  now: () => number;
+  simulated?: SimulatorOptions;
 }): Promise<Vendors> {
-  const { days, devices, live } = setting;
-  const begin = Date.now();
-  const world = createWorld({ days, devices, now: live ? Date.now : () => begin });
-  const simulators = record((vendor) => createSimulator(vendor, world));
+  const world = createWorld(setting);
+  const simulators = record((vendor) => createSimulator(vendor, world, setting.simulated));
   const served = new Map<Vendor, Served>();
   for (const vendor of VENDORS) served.set(vendor, await serveSimulator(simulators[vendor]));
   const urls = record((vendor) => (served.get(vendor) as Served).url);

@@ -7,6 +7,8 @@ import {
   type RouterHistory,
   retainSearchParams,
 } from "@tanstack/react-router";
+import { queryClient } from "./api/provider.tsx";
+import { daysQuery } from "./api/queries.ts";
 import {
   parseSearch,
   readMonth,
@@ -138,6 +140,17 @@ const client = createRoute({
   validateSearch: detailSearch,
 });
 
+const days = createRoute({
+  getParentRoute: () => shell,
+  path: "/days",
+  component: lazyRouteComponent(() => import("./pages/days/Page.tsx"), "Page"),
+  validateSearch: (raw: Raw) =>
+    present({ by: readWord(raw, "by", ["item", "device", "policy", "client"] as const) }),
+  // A thousand rows take the server a moment: they are asked for while the page's code comes.
+  loaderDeps: ({ search: { by = "item" } }) => ({ by }),
+  loader: ({ deps }) => void queryClient.prefetchQuery(daysQuery(deps)),
+});
+
 const sources = createRoute({
   getParentRoute: () => shell,
   path: "/sources",
@@ -166,6 +179,7 @@ const tree = root.addChildren([
     policy,
     clients,
     client,
+    days,
     sources,
     nowhere,
   ]),

@@ -14,8 +14,8 @@ export interface BoardOver {
   events: Events;
 }
 
-/** The world's board over a store of it, and the app that answers from both, on the morning after the last night. */
-export async function boardOver(store: Store, url: string): Promise<BoardOver> {
+/** The world's board over a store of it, and the app that answers from both; by default the clock stands at the morning after the last night. */
+export async function boardOver(store: Store, url: string, now = () => NOW): Promise<BoardOver> {
   const sources: SourceConfig[] = Object.entries(SOURCES).map(([vendor, id]) =>
     testSource({ id, name: id, vendor: vendor as keyof typeof SOURCES, url: `https://${id}.example.net` }),
   );
@@ -39,7 +39,7 @@ export async function boardOver(store: Store, url: string): Promise<BoardOver> {
   const board = createBoard({
     store,
     config: () => config,
-    now: () => NOW,
+    now,
     sourceFacts: (id) => {
       const source = sources.find((one) => one.id === id);
       if (!source) return null;
@@ -50,7 +50,7 @@ export async function boardOver(store: Store, url: string): Promise<BoardOver> {
         disabledSince: null,
         everyMs: 15 * 60_000,
         sweepMs: 30_000,
-        lastGoodPollAt: NOW - 60_000,
+        lastGoodPollAt: now() - 60_000,
         trouble: null,
         timeZone: "Europe/Berlin",
       };
@@ -62,7 +62,7 @@ export async function boardOver(store: Store, url: string): Promise<BoardOver> {
     store,
     board,
     events,
-    now: () => NOW,
+    now,
     version: "bench",
     log: createLog({ LASTGOOD_LOG: "error" }),
     health: () =>

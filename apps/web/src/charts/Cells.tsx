@@ -12,25 +12,37 @@ interface CellProps {
 
 /** One cell of a strip or grid; height and fill tell it as well as colour. */
 export function Cell({ kind, x, width, height }: CellProps) {
-  const { height: share } = CELL_LOOK[kind];
-  return <Block kind={kind} x={x} width={width} tall={Math.max(1.5, share * height)} floor={height} />;
+  return <MixedCell kind={kind} x={x} width={width} height={height} troubled={1} />;
 }
 
 const FINE_SHARE = CELL_LOOK.ok.height;
 const LEAST_SHARE = 0.28;
 
-/** A cell of several items: what is fine below, the worst of the rest above it, taller the more there are of it. */
-export function MixedCell({ kind, x, width, height, troubled }: CellProps & { troubled: number }) {
-  if (troubled <= 0 || troubled >= 1) return <Cell kind={kind} x={x} width={width} height={height} />;
+export interface CellBlock {
+  kind: CellKind;
+  /** CSS pixels. */
+  tall: number;
+  /** Where it stands, from the top of the cell. */
+  floor: number;
+}
+
+/** What a cell is drawn of: what is fine below, the worst of the rest above it, taller the more there are of it. */
+export function blocksOf(kind: CellKind, height: number, troubled: number): CellBlock[] {
+  if (troubled <= 0 || troubled >= 1)
+    return [{ kind, tall: Math.max(1.5, CELL_LOOK[kind].height * height), floor: height }];
   const base = FINE_SHARE * height;
   const rest = height - base - 1;
-  const tall = rest * (LEAST_SHARE + (1 - LEAST_SHARE) * troubled);
-  return (
-    <>
-      <Block kind="ok" x={x} width={width} tall={base} floor={height} />
-      <Block kind={kind} x={x} width={width} tall={tall} floor={height - base - 1} />
-    </>
-  );
+  return [
+    { kind: "ok", tall: base, floor: height },
+    { kind, tall: rest * (LEAST_SHARE + (1 - LEAST_SHARE) * troubled), floor: height - base - 1 },
+  ];
+}
+
+/** A cell of several items. */
+export function MixedCell({ kind, x, width, height, troubled }: CellProps & { troubled: number }) {
+  return blocksOf(kind, height, troubled).map((block) => (
+    <Block key={block.floor} {...block} x={x} width={width} />
+  ));
 }
 
 function Block({

@@ -50,6 +50,13 @@ export function Days() {
           )
         }
       </QueryFrame>
+      {(days.data?.rows.length ?? 0) > SHOWN ? (
+        <p className={styles.more}>
+          <Link to="/days" search={{ by }}>
+            All {days.data?.rows.length}, worst first
+          </Link>
+        </p>
+      ) : null}
     </section>
   );
 }

@@ -1,0 +1,1 @@
+export { type Browser, type CDPSession, chromium, type Page } from "@playwright/test";
