@@ -38,3 +38,16 @@ it("says that the server does not answer where none came", async () => {
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
   await expect(getJson("/api/overview")).rejects.toMatchObject({ status: 0, code: "unreachable" });
 });
+
+it("takes the answer that the page asked for early, once, and not when it is old", async () => {
+  answering('"late"');
+  const early = (askedAt: number) =>
+    vi.stubGlobal(
+      "lastgoodEarly",
+      new Map([["/api/about", { answer: Promise.resolve(new Response('"early"')), askedAt }]]),
+    );
+  early(performance.now());
+  expect([await getJson("/api/about"), await getJson("/api/about")]).toEqual(["early", "late"]);
+  early(performance.now() - 60_000);
+  expect(await getJson("/api/about")).toBe("late");
+});

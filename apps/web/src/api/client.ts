@@ -35,10 +35,13 @@ export async function getJson<T>(path: string, params?: Params, signal?: AbortSi
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   let response: Response;
   try {
-    response = await fetch(addressOf(path, params), {
-      headers: { accept: "application/json" },
-      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-    });
+    const address = addressOf(path, params);
+    const answer = takeEarly(address);
+    response = await (answer ??
+      fetch(address, {
+        headers: { accept: "application/json" },
+        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+      }));
   } catch (cause) {
     if (signal?.aborted) throw cause;
     if (timeout.aborted)
@@ -53,6 +56,19 @@ export async function getJson<T>(path: string, params?: Params, signal?: AbortSi
     ? "The answer of the Lastgood server could not be read to its end"
     : `The Lastgood server answered with status ${response.status}`;
   throw new ApiFailure(response.status, code, told?.message ?? fallback, told?.requestId ?? null);
+}
+
+/** Older answers are asked for anew. */
+const EARLY_MS = 10_000;
+
+/** The answer that the page asked for before its scripts had come (`public/early.js`); once, and only while it is fresh. */
+function takeEarly(address: string): Promise<Response> | undefined {
+  const { lastgoodEarly: asked } = globalThis as {
+    lastgoodEarly?: Map<string, { answer: Promise<Response>; askedAt: number }>;
+  };
+  const found = asked?.get(address);
+  asked?.delete(address);
+  return found !== undefined && performance.now() - found.askedAt < EARLY_MS ? found.answer : undefined;
 }
 
 async function readBody(response: Response): Promise<unknown> {

@@ -49,7 +49,7 @@ export function ItemTable({
                 {item.reason}
                 <Running item={item} />
               </td>
-              <td>
+              <td data-label="Last good">
                 {item.lastGood === null ? (
                   <span className="faint">never</span>
                 ) : (
@@ -59,7 +59,7 @@ export function ItemTable({
                   </SessionLink>
                 )}
               </td>
-              <td>
+              <td data-label="Last run">
                 {item.lastSession === null ? (
                   <span className="faint">none</span>
                 ) : (
@@ -69,7 +69,7 @@ export function ItemTable({
                   </SessionLink>
                 )}
               </td>
-              <td>
+              <td data-label="Due">
                 <Time at={item.dueAt} source={item.sourceId} short none="no schedule" />
                 {item.dueIsDefault && item.dueAt !== null ? <span className="faint"> (default)</span> : null}
               </td>
