@@ -94,7 +94,7 @@ export const STEADY = "--no-memory-protection-keys";
  * native memory serves all threads, and what was compiled once is kept.
  */
 export const SPARING = {
-  flags: [STEADY, "--max-semi-space-size=2", "--heap-growing-percent=30"],
+  flags: [STEADY, "--max-semi-space-size=4", "--heap-growing-percent=100"],
   env: {
     MALLOC_ARENA_MAX: "1",
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(ROOT, ".cache/compiled"),
