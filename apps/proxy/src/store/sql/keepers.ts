@@ -40,7 +40,7 @@ const endedOtherwiseIn = (table: string): Condition => sql`(not ${failureIn(tabl
 
 /** When a run is taken to have been, as its item's history is ordered: soon after it was seen at the latest. */
 const orderedIn = (table: string): RawBuilder<number> =>
-  sql`(case when ${column(table, "at")} > ${column(table, "first_seen_at")} + ${sql.lit(SKEW_MS)} then ${column(table, "first_seen_at")} + ${sql.lit(SKEW_MS)} else ${column(table, "at")} end)`;
+  sql`(case when coalesce(${column(table, "started_at")}, ${column(table, "ended_at")}, ${column(table, "at")}) > ${column(table, "first_seen_at")} + ${sql.lit(SKEW_MS)} then ${column(table, "first_seen_at")} + ${sql.lit(SKEW_MS)} else ${column(table, "at")} end)`;
 
 /** Whether its item has a newer one that fits. Equal times are no order: then both count as the newest. */
 const hasNewer = (fits: Condition): Condition =>

@@ -110,8 +110,10 @@ async function textOf(
  * stand as newer than what began after it, and an old success before a new failure.
  */
 function orderedAt(values: RunValues): number {
-  const [at, firstSeenAt] = [values[4], values[18]];
-  return Math.min(at, firstSeenAt + SKEW_MS);
+  const [at, startedAt, endedAt, firstSeenAt] = [values[4], values[5], values[6], values[18]];
+  // `at` of what is told a day ahead is when it was first seen: earlier than that of what is told an hour ahead.
+  const told = startedAt ?? endedAt ?? at;
+  return told > firstSeenAt + SKEW_MS ? firstSeenAt + SKEW_MS : at;
 }
 
 /** Newest first, as insight reads them. */
