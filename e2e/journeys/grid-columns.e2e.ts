@@ -1,4 +1,3 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "../harness/test.ts";
 
@@ -116,27 +115,3 @@ test("a pointer drags columns to other places and their edges wider, and a reloa
     .poll(async () => (await header(page, "Client").boundingBox())?.width)
     .toBeLessThan(before + 80);
 });
-
-for (const theme of ["light", "dark"] as const)
-  test(`the menus of the grid have no serious finding in the ${theme} theme`, async ({
-    lastgood: _,
-    page,
-  }) => {
-    await page.emulateMedia({ colorScheme: theme });
-    await page.goto(
-      "/sessions?cols=status*,what,at,note&status=failed,warning&from=2020-01-01T00:00:00.000Z",
-    );
-    for (const name of ["Columns", "Device", "Time"]) {
-      await page.locator("summary", { hasText: name }).click();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect
-        .soft(
-          violations
-            .filter(({ impact }) => impact === "serious" || impact === "critical")
-            .flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html }) => `${id}: ${html}`)),
-          name,
-        )
-        .toEqual([]);
-      await page.keyboard.press("Escape");
-    }
-  });

@@ -1,4 +1,3 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import type { Item, Series } from "../harness/api.ts";
 import { expect, test } from "../harness/test.ts";
@@ -113,40 +112,4 @@ test("a client's counts, nights and sources lead to exactly what they count", as
   await expect(
     page.getByRole("row", { name: /Failed|Interrupted|Canceled|Not started/ }).first(),
   ).toBeVisible();
-});
-
-test.describe("without sight", () => {
-  test.use({ setting: { days: 12, devices: { nable: 12, azure: 6, enterpriseManager: 2, unitrends: 2 } } });
-
-  test("no page of a device, policy or client has a serious finding in either theme", async ({
-    lastgood,
-    page,
-  }) => {
-    test.slow();
-    const [failed] = await lastgood.api.all<Item>("/api/protected-items?state=failed&vendor=nable");
-    const policy = (await lastgood.api.all<Group>("/api/policies")).find(({ counts }) => sum(counts) > 2);
-    const [client] = await lastgood.api.all<Group>("/api/clients");
-    for (const theme of ["light", "dark"] as const)
-      for (const path of [
-        `/devices/${encodeURIComponent(failed?.device?.id ?? "")}`,
-        `/policies/${encodeURIComponent(policy?.id ?? "")}?line=x`,
-        `/clients/${encodeURIComponent(client?.id ?? "")}`,
-      ]) {
-        await page.emulateMedia({ colorScheme: theme });
-        await page.goto(path);
-        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-        await expect(page.locator("[aria-busy]")).toHaveCount(0);
-        for (const twin of await page.getByText("As a table").all()) await twin.click();
-        const { violations } = await new AxeBuilder({ page })
-          .options({
-            resultTypes: ["violations"],
-            runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-          })
-          .analyze();
-        const found = violations
-          .filter(({ impact }) => impact === "serious" || impact === "critical")
-          .flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html }) => `${id}: ${html}`));
-        expect.soft(found, `${path}, ${theme}`).toEqual([]);
-      }
-  });
 });

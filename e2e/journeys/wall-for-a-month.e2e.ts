@@ -2,11 +2,11 @@ import type { CDPSession } from "@playwright/test";
 import type { Item, Overview, Source } from "../harness/api.ts";
 import { expect, test } from "../harness/test.ts";
 
-// The wall hangs there for a month and nobody touches it: every two hours something else fails and heals, once a day a
+// The wall hangs there for a month and nobody touches it: every three hours something else fails and heals, once a day a
 // source is dark, the computer sleeps between. The wall says so each time, needs no more memory and no more of the page
 // than after three days, and at the end loads a new release by itself.
 
-const STEP_HOURS = 2;
+const STEP_HOURS = 3;
 const HOURS = 30 * 24;
 const SETTLED = 3 * 24;
 const HOUR = 3_600_000;
