@@ -45,6 +45,12 @@ test("a policy's run is folded out and in, its devices worst first, and the focu
 
   await page.keyboard.press("o");
   await expect(page).toHaveURL(/open=/);
+  await expect(
+    page
+      .getByRole("row")
+      .filter({ hasText: devices[0]?.device?.name ?? "" })
+      .first(),
+  ).toBeVisible();
   const told: string[] = [];
   for (const _ of devices) {
     const before = await focused(page);

@@ -41,6 +41,18 @@ export function useRowFocus<Row>({
     (row.querySelector<HTMLElement>("[data-row]") ?? row).focus({ preventScroll: true });
   });
 
+  // What stood for rows on their way goes when they come: the focus stays in its place.
+  const place = useRef(0);
+  useEffect(() => {
+    if (index !== -1) place.current = index;
+    else if (active !== null && document.activeElement === document.body) {
+      const row = rows[Math.min(place.current, rows.length - 1)];
+      if (row === undefined) return;
+      isWanted.current = true;
+      setActive(rowKey(row));
+    }
+  }, [index, active, rows, rowKey]);
+
   const onFocus = (event: FocusEvent) => {
     const row = rows[indexOf(event.target)];
     if (row !== undefined) setActive(rowKey(row));
