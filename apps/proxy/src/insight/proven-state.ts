@@ -19,7 +19,7 @@ function isProven(run: Run, wholeAt: string, now: string): boolean {
   return seen <= wholeAt && (ended <= wholeAt || ended > now);
 }
 
-/** A run as it stood before its word changed; undefined where it had none before. */
+/** A run as it stood at worst before its word changed; undefined where it had none before. */
 function earlierOf(run: Run): Run | undefined {
   const { statusBefore: status } = run;
   if (status === "running") return { ...run, status, endedAt: null, durationMs: null };
@@ -33,15 +33,14 @@ export function provenOf(facts: ItemFacts, now: number): ItemFacts | null {
   const nowText = new Date(now).toISOString();
   const wholeAt = Math.max(lastReadAt, source.lastGoodPollAt ?? lastReadAt);
   const wholeText = new Date(wholeAt).toISOString();
-  const runs = history.runs.flatMap((run) =>
-    isProven(run, wholeText, nowText) ? run : (earlierOf(run) ?? []),
-  );
+  const isSure = (run: Run) => isProven(run, wholeText, nowText);
   // A policy's run, too, may turn a device's last word: a newer one that went well, or that nobody can read.
-  const policyRuns = facts.policyRuns.filter(({ seenAt }) => seenAt <= wholeAt);
-  const isAll = runs.every((run, i) => run === history.runs[i]) && runs.length === history.runs.length;
-  if (isAll && policyRuns.length === facts.policyRuns.length) return null;
+  const isSeen = ({ seenAt }: { seenAt: number }) => seenAt <= wholeAt;
+  if (history.runs.every(isSure) && facts.policyRuns.every(isSeen)) return null;
+  const runs = history.runs.flatMap((run) => (isSure(run) ? run : (earlierOf(run) ?? [])));
+  const policyRuns = facts.policyRuns.filter(isSeen);
   const kept = history.lastGood;
-  const lastGood = runs.find(isGood) ?? (kept && isProven(kept, wholeText, nowText) ? kept : null);
+  const lastGood = runs.find(isGood) ?? (kept && isSure(kept) ? kept : null);
   // The first run of all may be one of those that nothing proves.
   const isFirst = ({ at }: Run) => at === history.item.firstAt;
   const isUnproven = history.runs.some(isFirst) && !runs.some(isFirst);

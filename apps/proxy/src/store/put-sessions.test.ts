@@ -137,7 +137,7 @@ describeStores("putting sessions", (given) => {
     expect(await all(sourceId)).toMatchObject([{ status: "unknown", vendorStatus: "ODD" }]);
   });
 
-  it("knows what a session was before its status changed", async () => {
+  it("knows the worst that a session was before its status changed", async () => {
     const sourceId = given.newSource();
     const run = { sourceId, id: "1" };
     const before = async () =>
@@ -149,6 +149,8 @@ describeStores("putting sessions", (given) => {
     expect(await before()).toEqual(["running"]);
     await put([makeSession({ ...run, status: "success" })], LATER);
     await put([makeSession({ ...run, status: "success", processedBytes: 8 })], LATER);
+    expect(await before()).toEqual(["failed"]);
+    await put([makeSession({ ...run, status: "warning" })], LATER);
     expect(await before()).toEqual(["failed"]);
   });
 

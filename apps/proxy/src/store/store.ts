@@ -81,7 +81,7 @@ export type Run = Pick<
 > & {
   /** When it was first seen with its present status; null of a run that stands for one that was never seen. */
   statusSeenAt: string | null;
-  /** Its status before that; null where it had none. */
+  /** The worst of its statuses before that; null where it had none. */
   statusBefore: Session["status"] | null;
 };
 

@@ -48,6 +48,9 @@ it("takes the answer that the page asked for early, once, and not when it is old
     );
   early(performance.now());
   expect([await getJson("/api/about"), await getJson("/api/about")]).toEqual(["early", "late"]);
+  const stalled = Promise.reject(new DOMException("it stalled", "TimeoutError"));
+  vi.stubGlobal("lastgoodEarly", new Map([["/api/about", { answer: stalled, askedAt: performance.now() }]]));
+  await expect(getJson("/api/about")).rejects.toMatchObject({ code: "timeout" });
   early(performance.now() - 60_000);
   expect(await getJson("/api/about")).toBe("late");
 });

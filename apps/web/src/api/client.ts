@@ -44,7 +44,7 @@ export async function getJson<T>(path: string, params?: Params, signal?: AbortSi
       }));
   } catch (cause) {
     if (signal?.aborted) throw cause;
-    if (timeout.aborted)
+    if (timeout.aborted || (cause instanceof Error && cause.name === "TimeoutError"))
       throw new ApiFailure(0, "timeout", "The Lastgood server gave no answer within 30 s", null);
     throw new ApiFailure(0, "unreachable", "The Lastgood server does not answer", null);
   }

@@ -6,6 +6,9 @@ import { slices } from "./slices.ts";
 import { toMs } from "./time.ts";
 
 const RUNNING = statusCode("running");
+const WORST_FIRST = (
+  ["failed", "interrupted", "not-started", "canceled", "unknown", "warning", "success", "running"] as const
+).map(statusCode);
 
 /** What is kept of a session that decides what a later reading of it may do. */
 export type Kept = Pick<SessionRow, "id" | "status" | "content" | "first_seen_at"> & {
@@ -81,13 +84,18 @@ export function goesBack(known: Kept, next: Session): boolean {
   return next.status === "running" && known.status !== RUNNING;
 }
 
-/** A start once known stays known, a status that stays the same was first seen when it was, and one that changes is kept. */
+/** A start once known stays known, a status that stays the same was first seen when it was, and one that changes leaves the worst it was. */
 export function followingRow(known: Kept, next: SessionRow, seenAt: number): SessionRow {
   const isSame = next.status === known.status;
   return settleTime({
     ...next,
     started_at: next.started_at ?? known.started_at,
     status_seen_at: isSame ? known.status_seen_at : seenAt,
-    status_before: isSame ? known.status_before : known.status,
+    status_before: isSame ? known.status_before : worstOf(known.status, known.status_before),
   });
+}
+
+/** Incomplete readings may change a status twice: what lies between them must not stand for what it was before. */
+function worstOf(status: number, before: number | null): number {
+  return WORST_FIRST.find((one) => one === status || one === before) ?? status;
 }

@@ -166,7 +166,7 @@ export interface SessionsTable {
   first_seen_at: number;
   /** Null where its status has been the same since it was first seen. */
   status_seen_at: number | null;
-  /** What it was before its status last changed; null where it never did. */
+  /** The worst that it was before its status last changed; null where it never did. */
   status_before: number | null;
   /** Hash of all that the vendor said but for names: tells whether a later reading says anything else. */
   content: string;
