@@ -24,6 +24,7 @@ export interface Item {
   device: { id: string; name: string | null } | null;
   policy: { id: string; name: string | null } | null;
   workload: string | null;
+  vendorType: string | null;
   state: string;
   reason: string;
   failuresInARow: number;

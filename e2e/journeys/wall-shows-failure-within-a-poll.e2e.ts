@@ -23,7 +23,7 @@ test("a new failure is on the wall within a poll", async ({ lastgood, page }) =>
   const name = fine?.device?.name as string;
   const { key } = world
     .items("veeam-azure")
-    .find(({ device, policy }) => device === name && policy === fine?.policy?.name) as WorldItem;
+    .find((one) => one.device === name && one.type === fine?.vendorType) as WorldItem;
 
   await page.setViewportSize({ width: 1920, height: 1080 });
   await page.goto("/wall");

@@ -232,6 +232,21 @@ describe("a session added by hand", () => {
     expect(newest()?.status).toBe("success");
   });
 
+  it("fails an item now, also a few minutes after its own run", () => {
+    const { world, clock } = worldAt(MORNING);
+    const key = world.items("veeam-azure").find(({ type }) => type === "PolicySnapshot")?.key as string;
+    const own = () =>
+      world
+        .sessions("veeam-azure", "s")
+        .filter(({ device, policy, vendorType }) => `${policy?.name}/${vendorType}/${device?.name}` === key);
+    const latest = () => own().reduce((a, b) => ((a.startedAt ?? "") > (b.startedAt ?? "") ? a : b));
+    const nightly = Date.parse(latest().startedAt as string) + 24 * 60 * MINUTE_MS;
+    clock.now = nightly + 8 * MINUTE_MS;
+    expect(latest().status).toBe("success");
+    world.failNow(key);
+    expect(latest().status).toBe("failed");
+  });
+
   it("is refused for an item that is not there", () => {
     const { world } = worldAt(MORNING);
     expect(() => world.failNow("no-such-device")).toThrow('no item "no-such-device"');

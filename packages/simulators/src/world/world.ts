@@ -63,7 +63,7 @@ export interface World extends ToldWorld {
    * @throws if no item is meant
    */
   addSession(vendor: Vendor, facts: AddedFacts): WorldItem;
-  /** Adds a failed run that has just ended, at the first vendor that has such an item. */
+  /** Adds a failed run of the last second, later than any other, at the first vendor that has such an item. */
   failNow(hint: string): WorldItem;
 }
 
@@ -161,7 +161,8 @@ export function createWorld(options: WorldOptions): World {
     failNow(hint) {
       const vendor = VENDORS.find((candidate) => find(plans[candidate], hint));
       if (!vendor) throw new Error(`The simulated world has no item "${hint}"`);
-      return world.addSession(vendor, { item: hint, status: "failed" });
+      const endedAt = Math.floor(now() / 1_000) * 1_000;
+      return world.addSession(vendor, { item: hint, status: "failed", startedAt: endedAt - 1_000, endedAt });
     },
   };
   return world;
