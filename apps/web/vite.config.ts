@@ -1,16 +1,18 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
+/** And what loads the rest. */
+const REACT = /node_modules\/(react|react-dom|scheduler)\/|vite\/preload-helper/;
 const FIRST_PACKAGES =
-  /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack\/(react-query|query-core|react-router|router-core|history|react-store|store))\//;
-const FIRST_ROOMS = /\/web\/src\/(api|lib|ui|pages\/(shell|overview))\//;
+  /node_modules\/(use-sync-external-store|@tanstack\/(react-query|query-core|react-router|router-core|history|react-store|store))\//;
+const FIRST_ROOMS = /\/web\/src\/(App\.|routes\.|(api|lib|ui|pages\/(shell|overview))\/)/;
 /** In those rooms, yet asked for later. */
 const LATER = /\/(Session[A-Z]\w+|FirstRun|snippets)\./;
 
 const isFirst = (id: string) => FIRST_PACKAGES.test(id) || (FIRST_ROOMS.test(id) && !LATER.test(id));
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), preloadApp()],
   base: "/",
   build: {
     // The page's policy allows fonts and images from the own host only: nothing may become a data: address.
@@ -18,10 +20,31 @@ export default defineConfig({
     chunkSizeWarningLimit: 500,
     rolldownOptions: {
       output: {
-        // What the first page needs comes as one file: two dozen small ones wait for each other.
-        codeSplitting: { groups: [{ name: "first", test: isFirst }] },
+        // What the first page needs comes as two files, evaluated one after the other: two dozen small ones wait for
+        // each other, and a single one holds up the page.
+        codeSplitting: {
+          groups: [
+            { name: "react", test: REACT },
+            { name: "first", test: isFirst },
+          ],
+        },
       },
     },
   },
   server: { proxy: { "/api": "http://127.0.0.1:7400" } },
 });
+
+/** The app is evaluated after React, and comes at the same time. */
+function preloadApp(): Plugin {
+  return {
+    name: "preload-app",
+    transformIndexHtml: (_, { bundle }) =>
+      Object.keys(bundle ?? {})
+        .filter((file) => /^assets\/(first|App)-.*\.js$/.test(file))
+        .map((file) => ({
+          tag: "link",
+          attrs: { rel: "modulepreload", crossorigin: true, href: `/${file}` },
+          injectTo: "head" as const,
+        })),
+  };
+}

@@ -1,3 +1,6 @@
+// React makes errors as it is evaluated; for the place of each the browser would read the whole file again.
+Error.stackTraceLimit = 0;
+
 // What every page but a filtered wall asks first, asked while its scripts still come; `api/client.ts` takes the answers.
 globalThis.lastgoodEarly = new Map(
   ["/api/about", "/api/overview"].map((path) => {

@@ -1,19 +1,13 @@
 import "./fonts.css";
 import "./tokens.css";
-import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { ApiProvider, queryClient } from "./api/provider.tsx";
-import { aboutQuery, overviewQuery } from "./api/queries.ts";
-import { formatAbsolute } from "./lib/format.ts";
-import { viewerZone } from "./lib/zone.ts";
-import { createAppRouter } from "./routes.tsx";
+
+// `early.js` turned traces off.
+Object.assign(Error, { stackTraceLimit: 10 });
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
-// Notices stand above every page: asked for first, they move nothing when they come.
-void queryClient.prefetchQuery(aboutQuery());
-if (location.pathname !== "/wall") void queryClient.prefetchQuery(overviewQuery());
 
 // A face that comes after the first paint would move everything. They are asked for by the page itself, so this is short.
 const FACES = ['400 14px "IBM Plex Sans"', '600 14px "IBM Plex Sans"', '600 38px "IBM Plex Sans Condensed"'];
@@ -22,19 +16,16 @@ const faces = Promise.race([
   Promise.all(FACES.map((face) => document.fonts.load(face))).catch(() => {}),
   new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)),
 ]);
-// The first formatted time takes long: while the faces come nothing waits for it.
-const zones = new Promise<void>((resolve) => {
-  setTimeout(() => {
-    formatAbsolute(new Date(0).toISOString(), viewerZone(), 0);
-    resolve();
-  });
-});
-await Promise.all([faces, zones]);
+// Each in a task of its own: what is pressed meanwhile is not held up.
+const task = () => new Promise((resolve) => setTimeout(resolve));
+await task();
+const { App, formatOnce } = await import("./App.tsx");
+await task();
+formatOnce();
+await faces;
 
 createRoot(root).render(
   <StrictMode>
-    <ApiProvider>
-      <RouterProvider router={createAppRouter()} />
-    </ApiProvider>
+    <App />
   </StrictMode>,
 );

@@ -4,6 +4,7 @@ import type { Server } from "./server.ts";
 export const DESK = { width: 1440, height: 900 };
 /** Long enough for what a page does of itself after it was drawn. */
 const REST_MS = 1_000;
+const MOST_RESTS = 60;
 
 /** What a page tells of itself; kept in the page from its first line on. */
 export interface Told {
@@ -34,17 +35,24 @@ export async function openPage(
   return { page, cdp, close: () => context.close() };
 }
 
-/** Until everything has come and been drawn; the stream of events stays open. */
+/**
+ * Until everything has come and been drawn; the stream of events stays open. The page is asked seldom: to look into it
+ * is work for it, too.
+ */
 export async function settled(page: Page): Promise<void> {
-  await page.locator("main :is(table, ol, ul, section)").first().waitFor();
-  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
   let before = -1;
-  for (;;) {
-    const now = await page.evaluate(() => performance.getEntriesByType("resource").length);
-    if (now === before) return;
-    before = now;
+  for (let times = 0; times < MOST_RESTS; times += 1) {
     await page.waitForTimeout(REST_MS);
+    const now = await page.evaluate(() => ({
+      isDrawn:
+        document.querySelector("main :is(table, ol, ul, section)") !== null &&
+        document.querySelector("[aria-busy=true]") === null,
+      came: performance.getEntriesByType("resource").length,
+    }));
+    if (now.isDrawn && now.came === before) return;
+    before = now.came;
   }
+  throw new Error(`${page.url()} did not come to rest`);
 }
 
 export const toldBy = (page: Page): Promise<Told> =>

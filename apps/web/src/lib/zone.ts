@@ -99,12 +99,27 @@ function offsetAt(at: number, zone: string): number {
   return shown - Math.floor(at / 1000) * 1000;
 }
 
-/** A backup day is named by the date on which it ends: `[from, to)` of `2026-11-20` where days start at 12:00. */
+const bounds = new Map<string, { from: string; to: string }>();
+
+/**
+ * A backup day is named by the date on which it ends: `[from, to)` of `2026-11-20` where days start at 12:00. Kept: a grid
+ * asks for the same few days in each of its rows.
+ */
 export function backupDayBounds(
   day: string,
   dayStartsAt: string,
   zone: string,
 ): { from: string; to: string } {
+  const key = `${day} ${dayStartsAt} ${zone}`;
+  let known = bounds.get(key);
+  if (known === undefined) {
+    known = boundsOf(day, dayStartsAt, zone);
+    bounds.set(key, known);
+  }
+  return known;
+}
+
+function boundsOf(day: string, dayStartsAt: string, zone: string): { from: string; to: string } {
   const before = new Date(Date.parse(`${day}T12:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
   // A day that starts at midnight ends at the next one and so bears its own date.
   const [first, last] = dayStartsAt === "00:00" ? [day, nextDay(day)] : [before, day];

@@ -2,6 +2,7 @@ import type { Overview } from "@lastgood/proxy/contract";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { aboutQuery, overviewQuery } from "../../api/queries.ts";
+import { useStage } from "../../lib/stage.ts";
 import { useTitle } from "../../lib/title.ts";
 import { QueryFrame } from "../../ui/QueryFrame.tsx";
 import { Counts } from "./Counts.tsx";
@@ -36,18 +37,21 @@ export function OverviewPage() {
 /** First the answer, then what needs someone, then the last month and where it all comes from. */
 function Answer({ data }: { data: Overview }) {
   const [verdict, rest] = firstSentence(data.sentence);
+  const stage = useStage(2);
   return (
     <div className={styles.page}>
       <h1 className={styles.say}>
         {verdict} <span>{rest}</span>
       </h1>
       <Counts data={data} />
-      <Worst data={data} />
-      <div className={styles.side}>
-        <Days />
-        <SourceHealth sources={data.sources} />
-        <SourceNotices notices={data.notices} />
-      </div>
+      {stage < 1 ? null : <Worst data={data} />}
+      {stage < 2 ? null : (
+        <div className={styles.side}>
+          <Days />
+          <SourceHealth sources={data.sources} />
+          <SourceNotices notices={data.notices} />
+        </div>
+      )}
     </div>
   );
 }

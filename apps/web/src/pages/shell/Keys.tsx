@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type RefObject, useCallback, useRef } from "react";
 import { letters, useKeys } from "../../lib/keys.ts";
+import { useStage } from "../../lib/stage.ts";
 import styles from "./Keys.module.css";
 import { NAV } from "./nav.ts";
 
@@ -22,6 +23,7 @@ export function Keys({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }
   const navigate = useNavigate();
   const goingUntil = useRef(0);
   const on = letters.use();
+  const isListed = useStage(1) === 1;
   const onKey = useCallback(
     (key: string) => {
       if (goingUntil.current > Date.now()) {
@@ -68,14 +70,16 @@ export function Keys({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }
       <dialog ref={dialog} className={styles.dialog} aria-labelledby="keys-title">
         <h2 id="keys-title">Keys</h2>
         <dl>
-          {LIST.map(([key, does]) => (
-            <div key={key}>
-              <dt>
-                <kbd>{key}</kbd>
-              </dt>
-              <dd>{does}</dd>
-            </div>
-          ))}
+          {isListed
+            ? LIST.map(([key, does]) => (
+                <div key={key}>
+                  <dt>
+                    <kbd>{key}</kbd>
+                  </dt>
+                  <dd>{does}</dd>
+                </div>
+              ))
+            : null}
         </dl>
         <label>
           <input type="checkbox" checked={on} onChange={(event) => letters.write(event.target.checked)} />{" "}

@@ -23,7 +23,8 @@ export function Palette({ onKeys }: { onKeys: () => void }) {
   const q = useSettled(text.trim(), 60);
   const { data, isFetching, error } = useQuery({ ...findQuery(q), enabled: open && q.length > 0 });
   const typed = text.trim();
-  const choices = choicesFor(text, useSavedViews(), (typed === "" ? null : data) ?? []);
+  const views = useSavedViews();
+  const choices = open ? choicesFor(text, views, (typed === "" ? null : data) ?? []) : [];
   const chosen = Math.min(at, choices.length - 1);
 
   useEffect(() => {

@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo, useRef } from "react";
 import { useLive } from "../../api/provider.tsx";
 import { aboutQuery, overviewQuery } from "../../api/queries.ts";
 import { ClockProvider, skewOf } from "../../lib/clock.tsx";
+import { useStage } from "../../lib/stage.ts";
 import { resolveZone, viewerZone, zonesOf } from "../../lib/zone.ts";
 import { Freshness, ServerGone } from "./Freshness.tsx";
 import { Keys } from "./Keys.tsx";
@@ -22,6 +23,7 @@ export function Shell() {
   const about = useQuery(aboutQuery());
   const { darkSince } = useLive();
   const overview = useQuery(overviewQuery());
+  const isHeadDrawn = useStage(1) === 1;
   const keys = useRef<HTMLDialogElement>(null);
   const sources = overview.data?.sources;
   const sourceZones = useMemo(() => zonesOf(sources ?? []), [sources]);
@@ -54,7 +56,7 @@ export function Shell() {
       <Notices notices={about.data?.notices ?? []} />
       <ServerGone />
       <main id="main" tabIndex={-1} className={darkSince === null ? styles.main : `${styles.main} withdrawn`}>
-        {about.isPending || (bySource && overview.isPending) ? null : <Outlet />}
+        {!isHeadDrawn || about.isPending || (bySource && overview.isPending) ? null : <Outlet />}
       </main>
       {session === undefined ? null : (
         <Suspense>

@@ -1,0 +1,25 @@
+import { RouterProvider } from "@tanstack/react-router";
+import { ApiProvider, queryClient } from "./api/provider.tsx";
+import { aboutQuery, overviewQuery } from "./api/queries.ts";
+import { formatAbsolute } from "./lib/format.ts";
+import { viewerZone } from "./lib/zone.ts";
+import { createAppRouter } from "./routes.tsx";
+
+// Notices stand above every page: asked for first, they move nothing when they come.
+void queryClient.prefetchQuery(aboutQuery());
+if (location.pathname !== "/wall") void queryClient.prefetchQuery(overviewQuery());
+
+const router = createAppRouter();
+
+/** The first formatted time takes a browser tens of milliseconds: rather before the pages are drawn than as they are. */
+export function formatOnce(): void {
+  formatAbsolute(new Date(0).toISOString(), viewerZone(), 0);
+}
+
+export function App() {
+  return (
+    <ApiProvider>
+      <RouterProvider router={router} />
+    </ApiProvider>
+  );
+}
