@@ -5,13 +5,11 @@ import { wallClock } from "./zone.ts";
 const SIZE_UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] as const;
 const { numberingSystem } = AS_VENDORS;
 const numbers = kept(() => new Intl.NumberFormat(viewerLocale(), { numberingSystem }));
-const tenths = kept(
+const decimalSign = kept(
   () =>
-    new Intl.NumberFormat(viewerLocale(), {
-      numberingSystem,
-      minimumFractionDigits: 1,
-      maximumFractionDigits: 1,
-    }),
+    numbers()
+      .formatToParts(0.5)
+      .find(({ type }) => type === "decimal")?.value ?? ".",
 );
 
 /** Text for what is not known; never a zero. */
@@ -21,9 +19,9 @@ export function formatCount(value: number | null): string {
   return value === null ? NOT_KNOWN : numbers().format(value);
 }
 
-/** Always one decimal: `4.0`. */
+/** Below a thousand, always one decimal: `4.0`. */
 export function formatTenths(value: number): string {
-  return tenths().format(value);
+  return value.toFixed(1).replace(".", decimalSign());
 }
 
 /** Binary units, one decimal below ten: `1.2 GiB`, `318 GiB`. */
