@@ -122,11 +122,11 @@ describe("in the viewer's locale", () => {
     ["fr-FR", "ven 20 nov 03:12", "mer 31 déc 2025 00:30", "1\u202f234\u202f567", "1,2 GiB"],
     ["en-IN", "Fri 20 Nov 03:12", "Wed 31 Dec 2025 00:30", "12,34,567", "1.2 GiB"],
     ["ja-JP", "金 20 11月 03:12", "水 31 12月 2025 00:30", "1,234,567", "1.2 GiB"],
-    ["lt-LT", "pn 20 lapkritis 03:12", "tr 31 gruodis 2025 00:30", "1\u00a0234\u00a0567", "1,2 GiB"],
+    ["lt-LT", "pn 20 lapk 03:12", "tr 31 gruo 2025 00:30", "1\u00a0234\u00a0567", "1,2 GiB"],
     [
       "ar-EG",
-      "\u2068الجمعة\u2069 20 \u2068نوفمبر\u2069 03:12",
-      "\u2068الأربعاء\u2069 31 \u2068ديسمبر\u2069 2025 00:30",
+      "\u2068ج\u2069 20 \u2068نوفمبر\u2069 03:12",
+      "\u2068ر\u2069 31 \u2068ديسمبر\u2069 2025 00:30",
       "1,234,567",
       "1.2 GiB",
     ],
@@ -163,6 +163,7 @@ describe("in the viewer's locale", () => {
     ["fr-FR", "ve"],
     ["zh-CN", "周五"],
     ["vi-VN", "T6"],
+    ["pt-PT", "sex"],
   ])("tells weekdays apart in narrow columns of %s", async (locale, weekday) => {
     const { columnDay } = await formatIn(locale);
     expect(columnDay(now, "UTC").weekday).toBe(weekday);

@@ -24,34 +24,48 @@ export const AS_VENDORS = { numberingSystem: "latn", calendar: "gregory", timeZo
 const namesLocale = () => (/^en\b/.test(viewerLocale()) ? "en-US" : viewerLocale());
 
 /** Short names of the weekdays, Sunday first: `Fri`. */
-export const shortWeekdays = kept(() => daysAs("short").map(standing));
+export const shortWeekdays = kept(() => {
+  const short = weekdays("short");
+  const isLong = short.some(({ length }) => length > 5);
+  return (isLong ? briefest(weekdays("narrow"), cut(short, 3), short) : short).map(inLine);
+});
 
 /** The least that tells one weekday from another, for narrow columns, Sunday first: `Fr`. */
 export const weekdayInitials = kept(() => {
-  const narrow = daysAs("narrow");
-  return daysAs("short").map((name, day) =>
-    /^\p{L}{2,3}\.?$/u.test(name) ? name.slice(0, 2) : (narrow[day] ?? name),
-  );
+  const short = weekdays("short");
+  return briefest(cut(short, 2), weekdays("narrow"), cut(short, 3));
 });
 
 /** Short names of the months: `Nov`. */
 export const shortMonths = kept(() => {
-  const [short, long] = (["short", "long"] as const).map((month) => {
-    const { format } = new Intl.DateTimeFormat(namesLocale(), { ...AS_VENDORS, month });
-    return Array.from({ length: 12 }, (_, place) => format(Date.UTC(2024, place, 15)));
-  }) as [string[], string[]];
-  // Some languages shorten a month to its number, which beside a day's is none to read.
-  return short.map((name, place) => standing(/^\d+$/.test(name) ? (long[place] ?? name) : name));
+  const short = months("short");
+  // Some languages shorten a month to its number, which beside a day's cannot be read.
+  if (!short.some((name) => /^\d+$/.test(name))) return short.map(inLine);
+  const long = months("long");
+  return briefest(cut(long, 3), cut(long, 4), long);
 });
 
-function daysAs(weekday: "short" | "narrow"): string[] {
+function weekdays(weekday: "short" | "narrow"): string[] {
   const { format } = new Intl.DateTimeFormat(namesLocale(), { ...AS_VENDORS, weekday });
   // 7 January 2024 was a Sunday.
-  return Array.from({ length: 7 }, (_, place) => format(Date.UTC(2024, 0, 7 + place)));
+  return Array.from({ length: 7 }, (_, place) => withoutDot(format(Date.UTC(2024, 0, 7 + place))));
 }
 
-/** As a name stands among figures: without the dot of its abbreviation, and not turning their order round. */
-function standing(name: string): string {
-  const plain = name.replace(/\.$/, "");
-  return /[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(plain) ? `\u2068${plain}\u2069` : plain;
+function months(month: "short" | "long"): string[] {
+  const { format } = new Intl.DateTimeFormat(namesLocale(), { ...AS_VENDORS, month });
+  return Array.from({ length: 12 }, (_, place) => withoutDot(format(Date.UTC(2024, place, 15))));
+}
+
+const withoutDot = (name: string) => name.replace(/^([^.]+)\.$/, "$1");
+
+const cut = (names: readonly string[], length: number) => names.map((name) => name.slice(0, length));
+
+/** The first of these in which no two names are the same; else the last. */
+function briefest(...ways: [string[], ...string[][]]): string[] {
+  return ways.find((names) => new Set(names).size === names.length) ?? (ways.at(-1) as string[]);
+}
+
+/** A name that is written from right to left must not turn round the order of the figures beside it. */
+function inLine(name: string): string {
+  return /[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(name) ? `\u2068${name}\u2069` : name;
 }
