@@ -12,6 +12,8 @@ export default defineConfig({
       "tools/**/*.test.ts",
     ],
     globalSetup: ["tools/built-program.mjs", "tools/postgres-door.mjs"],
+    // What is expected of pages is English, wherever the tests run.
+    env: { LC_ALL: "en_GB.UTF-8" },
     // Store tests start and end many threads.
     execArgv: [STEADY],
     // Tests wait for threads, programs and servers half of their time.

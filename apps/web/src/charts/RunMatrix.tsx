@@ -1,9 +1,8 @@
 import type { CellKind, Days } from "@lastgood/proxy/contract";
 import type { MouseEvent, ReactNode } from "react";
 import { useClock } from "../lib/clock.tsx";
-import { formatAbsolute, plural } from "../lib/format.ts";
+import { columnDay, formatAbsolute, plural } from "../lib/format.ts";
 import { CELL_LOOK, type Look, STATUS_LOOK } from "../lib/status-look.ts";
-import { weekdayOf } from "../lib/zone.ts";
 import { Mark } from "../ui/Mark.tsx";
 import { moveInGrid } from "./grid-keys.ts";
 import { dayAt, type Span } from "./lanes.ts";
@@ -108,15 +107,13 @@ function Head({
   zone: string;
   now: number;
 }) {
-  const at = new Date(column.at).toISOString();
-  const words = formatAbsolute(at, zone, now);
-  const [, day = "", month = ""] = words.split(" ");
-  const monthBefore =
-    before === undefined ? "" : formatAbsolute(new Date(before.at).toISOString(), zone, now).split(" ")[2];
+  const words = formatAbsolute(new Date(column.at).toISOString(), zone, now);
+  const { weekday, day, month } = columnDay(column.at, zone);
+  const monthBefore = before === undefined ? "" : columnDay(before.at, zone).month;
   return (
     <span className={styles.head} title={words}>
       <span className={styles.month}>{month === monthBefore ? "" : month}</span>
-      <span>{weekdayOf(at, zone).slice(0, 2)}</span>
+      <span>{weekday}</span>
       <b>{day}</b>
     </span>
   );

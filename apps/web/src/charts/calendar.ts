@@ -1,3 +1,5 @@
+import { AS_VENDORS, kept, shortWeekdays, viewerLocale } from "../lib/locale.ts";
+
 const DAY = 86_400_000;
 
 /** `2026-11`, `months` earlier or later. */
@@ -34,13 +36,14 @@ export function firstWeekday(locale: string): number {
 
 /** Short names of the weekdays in the order of a calendar's columns. */
 export function weekdayNames(firstWeekday: number): string[] {
-  // 1 January 2024 was a Monday.
-  return Array.from({ length: 7 }, (_, place) => WEEKDAY.format(Date.UTC(2024, 0, firstWeekday + place, 12)));
+  const names = shortWeekdays();
+  return names.map((_, place) => names[(firstWeekday + place) % 7] ?? "");
 }
-const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", timeZone: "UTC" });
 
 /** `November 2026`. */
 export function formatMonth(month: string): string {
-  return MONTH.format(Date.parse(`${month}-15T12:00:00Z`));
+  return months().format(Date.parse(`${month}-15T12:00:00Z`));
 }
-const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+const months = kept(
+  () => new Intl.DateTimeFormat(viewerLocale(), { ...AS_VENDORS, month: "long", year: "numeric" }),
+);

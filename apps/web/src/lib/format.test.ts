@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   formatAbsolute,
   formatAge,
@@ -107,4 +107,96 @@ it("names how far a zone is from UTC at that moment", () => {
   expect(formatOffset("2026-07-20T12:00:00Z", "Europe/Berlin")).toBe("UTC+2");
   expect(formatOffset("2026-07-20T12:00:00Z", "Asia/Kolkata")).toBe("UTC+5:30");
   expect(formatOffset("2026-07-20T12:00:00Z", "UTC")).toBe("UTC");
+});
+
+describe("in the viewer's locale", () => {
+  const formatIn = (locale: string) => {
+    vi.stubGlobal("navigator", { language: locale });
+    vi.resetModules();
+    return import("./format.ts");
+  };
+  afterEach(() => vi.unstubAllGlobals());
+
+  it.each([
+    ["de-DE", "Fr 20 Nov 03:12", "Mi 31 Dez 2025 00:30", "1.234.567", "1,2 GiB"],
+    ["fr-FR", "ven 20 nov 03:12", "mer 31 déc 2025 00:30", "1\u202f234\u202f567", "1,2 GiB"],
+    ["en-IN", "Fri 20 Nov 03:12", "Wed 31 Dec 2025 00:30", "12,34,567", "1.2 GiB"],
+    ["ja-JP", "金 20 11月 03:12", "水 31 12月 2025 00:30", "1,234,567", "1.2 GiB"],
+    ["lt-LT", "pn 20 lapk 03:12", "tr 31 gruo 2025 00:30", "1\u00a0234\u00a0567", "1,2 GiB"],
+    [
+      "ar-EG",
+      "\u2068ج\u2069 20 \u2068نوفمبر\u2069 03:12",
+      "\u2068ر\u2069 31 \u2068ديسمبر\u2069 2025 00:30",
+      "1,234,567",
+      "1.2 GiB",
+    ],
+  ])(
+    "names and separators are those of %s, the order is that of all",
+    async (locale, near, far, count, size) => {
+      const format = await formatIn(locale);
+      expect(format.formatAbsolute("2026-11-20T02:12:00Z", "Europe/Berlin", now)).toBe(near);
+      expect(format.formatAbsolute("2025-12-30T23:30:00Z", "Europe/Berlin", now)).toBe(far);
+      expect(format.plural(1_234_567, "item")).toBe(`${count} items`);
+      expect(format.formatBytes(1.2 * 1024 ** 3)).toBe(size);
+    },
+  );
+
+  it("tells exact figures in its digits and separators", async () => {
+    const format = await formatIn("de-DE");
+    expect(format.formatExactBytes(1_288_490_189)).toBe("1.288.490.189 bytes");
+    expect(format.formatExactDuration(3_874_500)).toBe("3.874,5 s");
+    expect(format.formatTenths(4)).toBe("4,0");
+  });
+
+  it.each(["th-TH", "fa-IR", "ar-SA"])(
+    "counts years and writes digits in %s as a vendor does",
+    async (locale) => {
+      const format = await formatIn(locale);
+      expect(format.formatExactTime("2026-11-20T02:12:05Z", "UTC")).toMatch(/^\S+ 20 \S+ 2026 02:12:05 UTC$/);
+      expect(format.formatCount(12)).toBe("12");
+    },
+  );
+
+  it.each([
+    ["en-GB", "Fr"],
+    ["de-DE", "Fr"],
+    ["fr-FR", "ve"],
+    ["zh-CN", "周五"],
+    ["vi-VN", "T6"],
+    ["pt-PT", "sex"],
+  ])("tells weekdays apart in narrow columns of %s", async (locale, weekday) => {
+    const { columnDay } = await formatIn(locale);
+    expect(columnDay(now, "UTC").weekday).toBe(weekday);
+    const week = Array.from({ length: 7 }, (_, day) => columnDay(now + day * DAY, "UTC").weekday);
+    expect(new Set(week).size).toBe(7);
+  });
+
+  it.each(["en-US", "en-GB", "en-AU", "en-CA"])("reads alike in %s as in all English", async (locale) => {
+    const format = await formatIn(locale);
+    expect(format.formatDay("2026-09-04")).toBe("Fri 4 Sep");
+    expect(format.formatCount(12_345)).toBe("12,345");
+  });
+
+  it.each(["", "xx", "no tag!"])(
+    "reads as English where the browser tells no locale but %j",
+    async (locale) => {
+      const format = await formatIn(locale);
+      expect(format.formatDay("2026-11-20")).toBe("Fri 20 Nov");
+      expect(format.formatCount(12_345)).toBe("12,345");
+    },
+  );
+});
+
+it("makes nothing of Intl before something is shown", async () => {
+  vi.resetModules();
+  const made = [
+    vi.spyOn(Intl, "NumberFormat"),
+    vi.spyOn(Intl, "DateTimeFormat"),
+    vi.spyOn(Intl, "PluralRules"),
+  ];
+  const { formatCount } = await import("./format.ts");
+  for (const one of made) expect(one).not.toHaveBeenCalled();
+  formatCount(1);
+  expect(made[0]).toHaveBeenCalledOnce();
+  vi.restoreAllMocks();
 });

@@ -1,11 +1,27 @@
+import { AS_VENDORS, kept, shortMonths, shortWeekdays, viewerLocale, weekdayInitials } from "./locale.ts";
+import { wallClock } from "./zone.ts";
+
+// Intl knows no binary units: their symbols are the same everywhere, as are those of durations.
 const SIZE_UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] as const;
-const whole = new Intl.NumberFormat("en-GB");
+const { numberingSystem } = AS_VENDORS;
+const numbers = kept(() => new Intl.NumberFormat(viewerLocale(), { numberingSystem }));
+const decimalSign = kept(
+  () =>
+    numbers()
+      .formatToParts(0.5)
+      .find(({ type }) => type === "decimal")?.value ?? ".",
+);
 
 /** Text for what is not known; never a zero. */
 export const NOT_KNOWN = "–";
 
 export function formatCount(value: number | null): string {
-  return value === null ? NOT_KNOWN : whole.format(value);
+  return value === null ? NOT_KNOWN : numbers().format(value);
+}
+
+/** Below a thousand, always one decimal: `4.0`. */
+export function formatTenths(value: number): string {
+  return value.toFixed(1).replace(".", decimalSign());
 }
 
 /** Binary units, one decimal below ten: `1.2 GiB`, `318 GiB`. */
@@ -18,13 +34,18 @@ export function formatBytes(bytes: number | null): string {
     value /= 1024;
     unit += 1;
   }
-  const digits = unit > 0 && value < 9.95 ? 1 : 0;
-  return `${sign}${value.toFixed(digits)} ${SIZE_UNITS[unit]}`;
+  const shown = unit > 0 && value < 9.95 ? formatTenths(value) : value.toFixed(0);
+  return `${sign}${shown} ${SIZE_UNITS[unit]}`;
 }
 
 /** The figure behind the rounded one, for a tooltip. */
 export function formatExactBytes(bytes: number | null): string {
-  return bytes === null ? "not told by the vendor" : `${whole.format(bytes)} bytes`;
+  return bytes === null ? "not told by the vendor" : `${formatCount(bytes)} bytes`;
+}
+
+/** As {@link formatExactBytes}, for a duration. */
+export function formatExactDuration(ms: number | null): string {
+  return ms === null ? "not known" : `${formatCount(ms / 1000)} s`;
 }
 
 /** How long a run took: `42 s`, `4 m 05 s`, `14 m`, `1 h 04 m`, `2 d 03 h`. */
@@ -67,31 +88,24 @@ export function notReadFor(lastReadAt: string | number | null, now: number): str
   return `not read for ${formatAge(now - at)}`;
 }
 
-const dates = new Map<string, Intl.DateTimeFormat>();
-function parts(at: number, zone: string): Record<string, string> {
-  let format = dates.get(zone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat("en-US", {
-      timeZone: zone,
-      weekday: "short",
-      day: "numeric",
-      month: "short",
-      year: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-      second: "2-digit",
-      hourCycle: "h23",
-    });
-    dates.set(zone, format);
-  }
-  return Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value]));
+/** The order and the clock are the same everywhere, as beside them in a vendor's console; the names are the viewer's. */
+function parts(at: number, zone: string) {
+  const wall = wallClock(at, zone);
+  return {
+    weekday: shortWeekdays()[wall.getUTCDay()] ?? "",
+    day: wall.getUTCDate(),
+    month: shortMonths()[wall.getUTCMonth()] ?? "",
+    year: wall.getUTCFullYear(),
+    clock: `${two(wall.getUTCHours())}:${two(wall.getUTCMinutes())}`,
+    second: two(wall.getUTCSeconds()),
+  };
 }
 
 /** `Fri 20 Nov 03:12`; the year is added where it is not this one. */
 export function formatAbsolute(at: string, zone: string, now: number): string {
   const p = parts(Date.parse(at), zone);
   const year = p.year === parts(now, zone).year ? "" : ` ${p.year}`;
-  return `${p.weekday} ${p.day} ${p.month}${year} ${p.hour}:${p.minute}`;
+  return `${p.weekday} ${p.day} ${p.month}${year} ${p.clock}`;
 }
 
 const offsets = new Map<string, Intl.DateTimeFormat>();
@@ -111,13 +125,18 @@ export function formatOffset(at: string, zone: string): string {
 /** To the second and with its zone, for a tooltip. */
 export function formatExactTime(at: string, zone: string): string {
   const p = parts(Date.parse(at), zone);
-  return `${p.weekday} ${p.day} ${p.month} ${p.year} ${p.hour}:${p.minute}:${p.second} ${zone}`;
+  return `${p.weekday} ${p.day} ${p.month} ${p.year} ${p.clock}:${p.second} ${zone}`;
 }
 
 /** `03:12`. */
 export function formatClock(at: number, zone: string): string {
-  const p = parts(at, zone);
-  return `${p.hour}:${p.minute}`;
+  return parts(at, zone).clock;
+}
+
+/** The day of a moment in lines for the head of a narrow column: `Fr`, `20`, `Nov`. */
+export function columnDay(at: number, zone: string): { weekday: string; day: number; month: string } {
+  const { day, month } = parts(at, zone);
+  return { weekday: weekdayInitials()[wallClock(at, zone).getUTCDay()] ?? "", day, month };
 }
 
 /** A backup day, `2026-11-20`, as `Fri 20 Nov`. */
@@ -133,16 +152,17 @@ export function formatShortDay(day: string): string {
 }
 
 const ORDINAL = { one: "st", two: "nd", few: "rd", other: "th", zero: "th", many: "th" } as const;
-const ordinals = new Intl.PluralRules("en-GB", { type: "ordinal" });
+// The sentences around them are English.
+const ordinals = kept(() => new Intl.PluralRules("en-GB", { type: "ordinal" }));
 
 /** `1st`, `2nd`, `3rd`, `11th`. */
 export function formatOrdinal(value: number): string {
-  return `${value}${ORDINAL[ordinals.select(value)]}`;
+  return `${value}${ORDINAL[ordinals().select(value)]}`;
 }
 
 /** `1 item`, `12 items`. */
 export function plural(value: number, one: string, many = `${one}s`): string {
-  return `${whole.format(value)} ${value === 1 ? one : many}`;
+  return `${formatCount(value)} ${value === 1 ? one : many}`;
 }
 
 function two(value: number): string {

@@ -65,7 +65,7 @@ export function instantOf(date: string, time: string, zone: string): number {
 
 /** What the wall clock of `zone` shows at an instant, as a form's field takes it: `2026-11-20T12:00`. */
 export function wallTimeOf(at: number, zone: string): string {
-  return new Date(at + offsetAt(at, zone)).toISOString().slice(0, 16);
+  return wallClock(at, zone).toISOString().slice(0, 16);
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
@@ -89,14 +89,26 @@ function clockOf(zone: string): Intl.DateTimeFormat {
   return clock;
 }
 
-function offsetAt(at: number, zone: string): number {
+/**
+ * What the clocks of `zone` show at an instant, as a date's UTC fields.
+ *
+ * @throws RangeError where `at` is no time
+ */
+export function wallClock(at: number, zone: string): Date {
   const p = Object.fromEntries(
     clockOf(zone)
       .formatToParts(at)
-      .map((part) => [part.type, part.value]),
-  );
-  const shown = Date.parse(`${p.year}-${p.month}-${p.day}T${p.hour}:${p.minute}:${p.second}Z`);
-  return shown - Math.floor(at / 1000) * 1000;
+      .map((part) => [part.type, Number(part.value)]),
+  ) as Record<"year" | "month" | "day" | "hour" | "minute" | "second", number>;
+  const shown = new Date(0);
+  // Unlike Date.UTC, this takes a year below 100 for what it is.
+  shown.setUTCFullYear(p.year, p.month - 1, p.day);
+  shown.setUTCHours(p.hour, p.minute, p.second);
+  return shown;
+}
+
+function offsetAt(at: number, zone: string): number {
+  return wallClock(at, zone).getTime() - Math.floor(at / 1000) * 1000;
 }
 
 const bounds = new Map<string, { from: string; to: string }>();
@@ -141,7 +153,7 @@ function nextDay(day: string): string {
 
 const weekdays = new Map<string, Intl.DateTimeFormat>();
 
-/** `Saturday`, by the clocks of `zone`. */
+/** `Saturday`, by the clocks of `zone`: a word of English sentences. */
 export function weekdayOf(at: string, zone: string): string {
   let format = weekdays.get(zone);
   if (format === undefined) {

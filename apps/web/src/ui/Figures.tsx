@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration, formatExactBytes } from "../lib/format.ts";
+import { formatBytes, formatDuration, formatExactBytes, formatExactDuration } from "../lib/format.ts";
 
 /** A size in binary units, the exact figure on hover. */
 export function Bytes({ value }: { value: number | null }) {
@@ -6,9 +6,5 @@ export function Bytes({ value }: { value: number | null }) {
 }
 
 export function Duration({ ms }: { ms: number | null }) {
-  return (
-    <span title={ms === null ? "not known" : `${(ms / 1000).toLocaleString("en-GB")} s`}>
-      {formatDuration(ms)}
-    </span>
-  );
+  return <span title={formatExactDuration(ms)}>{formatDuration(ms)}</span>;
 }

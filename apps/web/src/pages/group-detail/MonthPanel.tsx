@@ -6,6 +6,7 @@ import { calendarWeeks, firstWeekday, formatMonth, shiftMonth } from "../../char
 import { MonthCalendar } from "../../charts/MonthCalendar.tsx";
 import { useClock } from "../../lib/clock.tsx";
 import { daySessionsHref } from "../../lib/day-sessions.ts";
+import { viewerLocale } from "../../lib/locale.ts";
 import { usePatchSearch } from "../../lib/patch-search.ts";
 import { backupDayAt, backupDayBounds } from "../../lib/zone.ts";
 import { QueryFrame } from "../../ui/QueryFrame.tsx";
@@ -54,7 +55,7 @@ export function MonthPanel({
     placeholderData: keepPreviousData,
     enabled: isWanted,
   });
-  const firstDay = firstWeekday(navigator.language);
+  const firstDay = firstWeekday(viewerLocale());
   const weeks = Math.max(...months.map((one) => calendarWeeks(one, firstDay).length));
   const go = (next: string) => patch({ month: next >= present ? undefined : next }, { replace: true });
   return (

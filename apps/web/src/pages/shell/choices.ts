@@ -87,4 +87,4 @@ function fits(label: string, typed: string): boolean {
   return wordsOf(typed).every((start) => words.some((word) => word.startsWith(start)));
 }
 
-const wordsOf = (text: string) => text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+const wordsOf = (text: string) => text.toLowerCase().split(/\s+/).filter(Boolean);

@@ -11,7 +11,7 @@ export function progressInWords(source: Source, progress: Progress, now: number)
   const parts = [
     `${phase === "sweep" ? "Reading" : "First fill"}: ${formatCount(done)}${of} ${unit}${unit === "days" ? " back" : ""}`,
   ];
-  if (ratePerMinute !== null) parts.push(`${formatRate(ratePerMinute)} a minute`);
+  if (ratePerMinute !== null) parts.push(`${formatCount(ratePerMinute)} a minute`);
   if (etaMs !== null) parts.push(left(etaMs));
   if (!source.polling && source.nextPollAt !== null)
     parts.push(`goes on ${formatRelative(source.nextPollAt, now)}`);
@@ -43,10 +43,6 @@ export function paceInWords({ spacingMs, sweepEstimateMs, leastEveryMs, everyMs 
   }
   if (leastEveryMs !== null) parts.push(`its interval can be ${seconds(leastEveryMs)} at the least`);
   return parts;
-}
-
-function formatRate(rate: number): string {
-  return rate < 10 ? String(rate) : formatCount(rate);
 }
 
 function left(ms: number): string {

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Fragment } from "react";
 import { useClock } from "../../lib/clock.tsx";
 import { isDark, oldestData } from "../../lib/dark-source.ts";
-import { formatClock, plural } from "../../lib/format.ts";
+import { formatClock, formatTenths, plural } from "../../lib/format.ts";
 import { Mark } from "../../ui/Mark.tsx";
 import { Gone, Nothing } from "./Gone.tsx";
 import { newNow } from "./new-failures.ts";
@@ -140,7 +140,7 @@ function Answer({
       </WallList>
       <footer className={styles.foot}>
         {wall.sound === "blocked" ? <Warn text="sound blocked" /> : null}
-        {readableTo === null ? null : <Warn text={`readable from ${readableTo.toFixed(1)} m only`} />}
+        {readableTo === null ? null : <Warn text={`readable from ${formatTenths(readableTo)} m only`} />}
         {insecure.length === 0 ? null : <Warn text={`certificate not checked: ${insecure.join(", ")}`} />}
         {notices.slice(0, NOTICES_SHOWN).map(({ text }) => (
           <Warn key={text} text={firstSentence(text)} />
