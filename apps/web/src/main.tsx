@@ -19,9 +19,11 @@ const faces = Promise.race([
 // Each in a task of its own: what is pressed meanwhile is not held up.
 const task = () => new Promise((resolve) => setTimeout(resolve));
 await task();
-const { App, formatOnce } = await import("./App.tsx");
-await task();
-formatOnce();
+const { App, FORMATS } = await import("./App.tsx");
+for (const format of FORMATS) {
+  await task();
+  format();
+}
 await faces;
 
 createRoot(root).render(

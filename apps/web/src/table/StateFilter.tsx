@@ -3,6 +3,7 @@ import { formatCount } from "../lib/format.ts";
 import { usePatchSearch } from "../lib/patch-search.ts";
 import { STATE_LOOK, STATES_WORST_FIRST } from "../lib/status-look.ts";
 import { Mark } from "../ui/Mark.tsx";
+import styles from "./StateFilter.module.css";
 
 /** States to press, worst first, each with how many there are under the other filters; those are not known at first. */
 export function StateFilter({
@@ -29,7 +30,10 @@ export function StateFilter({
         <span data-tone={tone}>
           <Mark shape={shape} className="tone" />
         </span>{" "}
-        {label} <span className="dim">{counts === undefined ? "" : formatCount(counts[state])}</span>
+        {label}{" "}
+        <span className={`dim ${styles.count}`}>
+          {counts === undefined ? "" : formatCount(counts[state])}
+        </span>
       </button>
     );
   });
