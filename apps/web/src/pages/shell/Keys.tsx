@@ -10,6 +10,8 @@ const LIST: readonly [string, string][] = [
   ["o  →  ←", "fold a policy's run out and in"],
   ["Home  End", "first and last row"],
   ["Enter", "open the row"],
+  ["← → ↑ ↓", "in a chart or grid of days: from run to run, from day to day"],
+  ["Shift ←", "in a chart: choose a time, which Enter zooms to"],
   ["Esc", "close what is open"],
   ...NAV.map(({ key, label }): [string, string] => [`g ${key}`, label]),
   ["?", "this list"],
