@@ -40,10 +40,14 @@ function preloadApp(): Plugin {
     name: "preload-app",
     transformIndexHtml: (_, { bundle }) =>
       Object.keys(bundle ?? {})
-        .filter((file) => /^assets\/(first|App)-.*\.js$/.test(file))
+        .filter((file) => /^assets\/(first|App)-.*\.(js|css)$/.test(file))
         .map((file) => ({
           tag: "link",
-          attrs: { rel: "modulepreload", crossorigin: true, href: `/${file}` },
+          attrs: {
+            rel: file.endsWith(".css") ? "stylesheet" : "modulepreload",
+            crossorigin: true,
+            href: `/${file}`,
+          },
           injectTo: "head" as const,
         })),
   };

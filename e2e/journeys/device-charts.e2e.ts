@@ -5,7 +5,7 @@ import { expect, type Lastgood, test } from "../harness/test.ts";
 // Someone with a link to one machine looks how long its backups took and what they moved: both charts are there, the
 // failed run is marked, and the table under each chart has the very figures. Where a vendor tells no transferred size
 // the page says so. One workload is in focus; keyboard alone reads its runs and chooses a time; the calendar leads to a
-// day's sessions; and the page can be put on paper.
+// day's sessions; the lanes of runs are read by keyboard, too; and the page can be put on paper.
 
 const MINUTE = 60_000;
 const UNITS = new Map([
@@ -65,7 +65,7 @@ test("a machine's durations and transferred sizes are drawn, failed runs marked"
     page.getByRole("row", { name: new RegExp(`Failed.*${failed.workload}`) }).first(),
   ).toBeVisible();
   await expect(
-    page.getByRole("img", { name: new RegExp(`${failed.workload}.* runs, [1-9]\\d* failed`) }),
+    page.getByRole("slider", { name: new RegExp(`${failed.workload}.* runs, [1-9]\\d* failed`) }),
   ).toBeVisible();
   for (const title of ["Duration", "Transferred"]) {
     const box = figure(page, title);
@@ -143,7 +143,7 @@ test("one workload is in focus: the link keeps which, and the keyboard reads its
   const [from, to] = ["from", "to"].map((name) => Date.parse(zoomed.get(name) as string)) as [number, number];
   const within = runs.filter(({ at }) => Date.parse(at) >= from && Date.parse(at) < to);
   expect(within).toEqual(runs.slice(-5));
-  await expect(page.getByRole("img", { name: new RegExp(`^${failed.workload}: 5 runs`) })).toBeVisible();
+  await expect(page.getByRole("slider", { name: new RegExp(`^${failed.workload}: 5 runs`) })).toBeVisible();
   // What is usual is known by the runs before the chosen time.
   await expect(figure(page, "Duration").getByText("usually takes")).toBeVisible();
 
@@ -172,6 +172,50 @@ test("one workload is in focus: the link keeps which, and the keyboard reads its
       expect(tip.y + tip.height).toBeLessThanOrEqual(box.y + box.height);
     }
   }
+});
+
+test("the lanes are one stop of the Tab key, read run by run and lane by lane, and lead to a session and back", async ({
+  lastgood,
+  page,
+}) => {
+  const { failed, device } = await failedMachine(lastgood);
+  await page.goto(`/devices/${encodeURIComponent(device.id)}`);
+  const lanes = page.getByRole("region", { name: "Runs" }).getByRole("slider");
+  const worst = page.getByRole("slider", { name: new RegExp(`^${failed.workload}: \\d+ runs`) });
+  const focused = lanes.and(page.locator(":focus"));
+  await expect(worst).toBeVisible();
+  await page.getByRole("group", { name: "Time shown" }).getByRole("button").last().focus();
+  const [, second] = await lanes.all();
+  if (second === undefined) throw new Error("The machine has one lane only");
+  for (let tab = 0; tab < 60 && (await focused.count()) === 0; tab += 1) await page.keyboard.press("Tab");
+  await expect(worst).toBeFocused();
+
+  // The newest run first; what is told is also what is seen.
+  await page.keyboard.press("ArrowLeft");
+  await expect(worst).toHaveAttribute("aria-valuetext", /Failed/);
+  const told = (await worst.getAttribute("aria-valuetext")) as string;
+  const tip = worst.locator("strong").locator("..").locator("> *");
+  expect((await tip.allInnerTexts()).join(", ")).toBe(told);
+  await page.keyboard.press("ArrowDown");
+  await expect(second).toBeFocused();
+  await page.keyboard.press("Home");
+  await expect(second).toHaveAttribute("aria-valuenow", "1");
+  await page.keyboard.press("ArrowUp");
+  await expect(worst).toBeFocused();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Escape");
+  await expect(worst).toHaveAttribute("aria-valuetext", /arrow keys/);
+
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/session=/);
+  await expect(page.getByRole("complementary", { name: "Session" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(worst).toBeFocused();
+  await expect(worst).toHaveAttribute("aria-valuetext", told);
+
+  await page.keyboard.press("Tab");
+  await expect(focused).toHaveCount(0);
 });
 
 test("a day of the calendar opens that day's sessions, and the page can be put on paper", async ({

@@ -1,7 +1,7 @@
 import { RouterProvider } from "@tanstack/react-router";
 import { ApiProvider, queryClient } from "./api/provider.tsx";
 import { aboutQuery, overviewQuery } from "./api/queries.ts";
-import { formatAbsolute, formatCount } from "./lib/format.ts";
+import { formatCount } from "./lib/format.ts";
 import { viewerZone } from "./lib/zone.ts";
 import { createAppRouter } from "./routes.tsx";
 
@@ -11,12 +11,8 @@ if (location.pathname !== "/wall") void queryClient.prefetchQuery(overviewQuery(
 
 const router = createAppRouter();
 
-/** What a browser's formatting takes long for the first time of: rather before the pages are drawn than as they are. */
-export const FORMATS: readonly (() => unknown)[] = [
-  viewerZone,
-  () => formatAbsolute(new Date(0).toISOString(), viewerZone(), 0),
-  () => formatCount(0),
-];
+/** What a browser's formatting takes long for the first time of, and the first drawing needs. */
+export const FORMATS: readonly (() => unknown)[] = [viewerZone, () => formatCount(0)];
 
 export function App() {
   return (

@@ -1,18 +1,22 @@
 import type { CellKind, Days } from "@lastgood/proxy/contract";
-import type { MouseEvent, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { formatDay, formatShortDay } from "../lib/format.ts";
+import { useGrowing } from "../lib/stage.ts";
 import { CELL_LOOK } from "../lib/status-look.ts";
-import { Cell, MixedCell } from "./Cells.tsx";
+import { Cell } from "./Cells.tsx";
+import { DayCell } from "./DayCell.tsx";
 import styles from "./DayGrid.module.css";
-import { moveInGrid } from "./grid-keys.ts";
 
 const BLANK = "\u00a0";
 
 type Row = Days["rows"][number];
 
+/** More would hold up a slow machine: each is some ninety shapes. */
+const ROWS_AT_ONCE = 4;
+
 /**
  * Days by item, client, device or policy: a real table, so that it reads without sight. A cell leads to what it counts;
- * hundreds of them share one handler and one stop of the Tab key, from which arrow keys lead on.
+ * hundreds of them share one stop of the Tab key, from which arrow keys lead on.
  */
 export function DayGrid({
   days,
@@ -29,11 +33,7 @@ export function DayGrid({
   onOpen: (href: string) => void;
 }) {
   const last = days.days.length - 1;
-  const open = (event: MouseEvent<HTMLAnchorElement>) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    onOpen(event.currentTarget.getAttribute("href") ?? "");
-  };
+  const drawn = useGrowing(ROWS_AT_ONCE, days.rows.length, ROWS_AT_ONCE);
   const columns = days.days.map((day) => ({ day, href: hrefOf(day), title: formatDay(day) }));
   return (
     <>
@@ -59,31 +59,18 @@ export function DayGrid({
           {days.rows.map((row, place) => (
             <tr key={row.id}>
               <th scope="row">{renderName(row)}</th>
-              {columns.map(({ day, href, title }, index) => {
+              {(place < drawn ? columns : []).map(({ day, href, title }, index) => {
                 const cell = row.cells[index];
                 if (cell === undefined) return <td key={day}>{BLANK}</td>;
-                const words = `${title}: ${describeCell(cell)}`;
                 return (
                   <td key={day}>
-                    <a
+                    <DayCell
+                      {...{ day, title, cell, onOpen }}
                       href={href(row)}
-                      title={words}
-                      aria-label={words}
-                      data-cell={day}
-                      tabIndex={place === 0 && index === last ? 0 : -1}
-                      onClick={open}
-                      onKeyDown={moveInGrid}
-                    >
-                      <svg viewBox="0 0 9 22" preserveAspectRatio="none" aria-hidden="true">
-                        <MixedCell
-                          kind={cell.kind}
-                          x={0}
-                          width={8}
-                          height={22}
-                          troubled={troubledShare(cell)}
-                        />
-                      </svg>
-                    </a>
+                      isStop={place === 0 && index === last}
+                      size={[8, 22]}
+                      gap={1}
+                    />
                   </td>
                 );
               })}
@@ -105,19 +92,6 @@ export function DayGrid({
   );
 }
 
-const QUIET: readonly CellKind[] = ["ok", "not-yet-due", "not-expected", "before-first"];
-
-/** The share of a cell's items that are in trouble, 0 to 1. */
-export function troubledShare({ counts }: Row["cells"][number]): number {
-  let [all, troubled] = [0, 0];
-  for (const kind of Object.keys(CELL_LOOK) as CellKind[]) {
-    const count = counts[kind] ?? 0;
-    all += count;
-    if (!QUIET.includes(kind)) troubled += count;
-  }
-  return all === 0 ? 1 : troubled / all;
-}
-
 /** What the cells mean, those that are there. */
 export function CellLegend({ days }: { days: Days }) {
   const present = new Set(
@@ -137,12 +111,4 @@ export function CellLegend({ days }: { days: Days }) {
         ))}
     </p>
   );
-}
-
-/** What a cell counted, in words: `1 failed, 3 fine`. */
-export function describeCell(cell: Row["cells"][number]): string {
-  const told = (Object.keys(CELL_LOOK) as CellKind[])
-    .filter((kind) => (cell.counts[kind] ?? 0) > 0)
-    .map((kind) => `${cell.counts[kind]} ${CELL_LOOK[kind].label}`);
-  return told.length === 0 ? CELL_LOOK[cell.kind].label : told.join(", ");
 }

@@ -4,7 +4,7 @@ import { formatDay } from "../lib/format.ts";
 import { CELL_LOOK } from "../lib/status-look.ts";
 import cells from "./Cells.module.css";
 import { blocksOf } from "./Cells.tsx";
-import { describeCell, troubledShare } from "./DayGrid.tsx";
+import { describeCell, troubledShare } from "./DayCell.tsx";
 import styles from "./DayStrips.module.css";
 
 type Row = Days["rows"][number];

@@ -1,10 +1,8 @@
 import type { Days } from "@lastgood/proxy/contract";
-import type { MouseEvent } from "react";
 import { formatDay } from "../lib/format.ts";
-import { MixedCell } from "./Cells.tsx";
 import { calendarWeeks, formatMonth, weekdayNames } from "./calendar.ts";
-import { CellLegend, describeCell, troubledShare } from "./DayGrid.tsx";
-import { moveInGrid } from "./grid-keys.ts";
+import { DayCell } from "./DayCell.tsx";
+import { CellLegend } from "./DayGrid.tsx";
 import styles from "./MonthCalendar.module.css";
 
 /** Months of backup days; a day opens its sessions. Arrow keys go from day to day. */
@@ -27,11 +25,6 @@ export function MonthCalendar({
   const cells = new Map(days.days.map((day, place) => [day, days.rows[0]?.cells[place]]));
   const names = weekdayNames(firstWeekday);
   const last = days.days.at(-1);
-  const open = (event: MouseEvent<HTMLAnchorElement>) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    onOpen(event.currentTarget.getAttribute("href") ?? "");
-  };
   return (
     <>
       <div className={styles.months}>
@@ -58,36 +51,18 @@ export function MonthCalendar({
                           {day === null ? null : <span className={styles.plain}>{Number(day.slice(8))}</span>}
                         </td>
                       );
-                    const words = `${formatDay(day)}: ${describeCell(cell)}`;
                     return (
-                      <td key={names[place]}>
-                        <a
+                      <td key={names[place]} data-today={day === last}>
+                        <DayCell
+                          {...{ day, cell, onOpen }}
+                          title={formatDay(day)}
                           href={hrefOf(day)}
-                          data-cell={day}
-                          data-today={day === last}
                           // One stop a month: its first day that has a cell.
-                          tabIndex={isFirst(day, days.days) ? 0 : -1}
-                          title={words}
-                          aria-label={words}
-                          onClick={open}
-                          onKeyDown={moveInGrid}
+                          isStop={isFirst(day, days.days)}
+                          size={[26, 20]}
                         >
                           <span>{Number(day.slice(8))}</span>
-                          <svg
-                            viewBox="0 0 26 20"
-                            preserveAspectRatio="none"
-                            className={styles.cell}
-                            aria-hidden="true"
-                          >
-                            <MixedCell
-                              kind={cell.kind}
-                              x={0}
-                              width={26}
-                              height={20}
-                              troubled={troubledShare(cell)}
-                            />
-                          </svg>
-                        </a>
+                        </DayCell>
                       </td>
                     );
                   })}

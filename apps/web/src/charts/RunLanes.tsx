@@ -1,26 +1,24 @@
 import type { Days } from "@lastgood/proxy/contract";
-import type { ReactNode } from "react";
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { useClock } from "../lib/clock.tsx";
-import { formatAbsolute, formatDay, formatDuration, formatShortDay } from "../lib/format.ts";
-import { CELL_LOOK, STATUS_LOOK } from "../lib/status-look.ts";
-import { MixedCell } from "./Cells.tsx";
-import { describeCell, troubledShare } from "./DayGrid.tsx";
-import { absences, type Span } from "./lanes.ts";
-import { type Line, pointTone, type SeriesPoint, usualGap } from "./points.ts";
+import { formatShortDay } from "../lib/format.ts";
+import { readingOf } from "./cursor.ts";
+import { boxOf, HATCH, Here, LANE_HEIGHT, LaneStop, stopLines } from "./LaneStop.tsx";
+import { moveInLanes, type Span, type Stop, stopsOf } from "./lanes.ts";
+import { type Line, pointTone, usualGap } from "./points.ts";
 import styles from "./RunLanes.module.css";
 import { DAY, dayTicks } from "./scale.ts";
-import { MAY_BE_THINNED } from "./sentence.ts";
+import { KeyHint, Tip } from "./Tip.tsx";
 import { useWidth } from "./use-width.ts";
 
-const HEIGHT = 26;
-const HATCH = "no-data-hatch";
 /** A block is at least this share of the distance to the next one, and so many CSS pixels. */
 const LEAST_SHARE = 0.25;
 const [LEAST_WIDTH, ENOUGH_WIDTH] = [3, 9];
 
 /**
  * A lane an item: each run where it began, as wide as it took, taller where it is trouble; missed nights hollow, and
- * hatched where nothing is known. Where a line may have been thinned, its lane is drawn of its days instead.
+ * hatched where nothing is known. Where a line may have been thinned, its lane is drawn of its days instead. One stop of
+ * the Tab key, from which arrow keys lead from run to run and from lane to lane.
  */
 export function RunLanes({
   lines,
@@ -47,10 +45,54 @@ export function RunLanes({
 }) {
   const { zone } = useClock();
   const [ref, width] = useWidth<HTMLDivElement>(1100);
+  const figure = useRef<HTMLDivElement>(null);
+  const [cursor, setCursor] = useState<{ id: string; at: number | null } | null>(null);
+  const lanes = useMemo(
+    () =>
+      lines.map((line) => {
+        const cells = days?.rows.find(({ id }) => id === line.id)?.cells ?? [];
+        return { line, words: describe(line, cells), stops: stopsOf(line, cells, days?.days ?? [], bounds) };
+      }),
+    [lines, days, bounds],
+  );
+  const ticks = useMemo(
+    () => dayTicks(from, to, zone, Math.max(2, Math.floor(width / 110))),
+    [from, to, zone, width],
+  );
   const x = (t: number) => ((t - from) / (to - from)) * width;
-  const ticks = dayTicks(from, to, zone, Math.max(2, Math.floor(width / 110)));
+  const reachable = lanes.filter(({ stops }) => stops.length > 0);
+  const tabStop = reachable.find(({ line }) => line.id === cursor?.id) ?? reachable[0];
+
+  const onOpen = useCallback(
+    (line: Line, stop: Stop) => {
+      if (stop.kind === "run") onRun(stop.point.sessionId);
+      else if (stop.kind === "day") onDay(line.id, stop.day);
+    },
+    [onRun, onDay],
+  );
+  const onKey = useCallback(
+    (event: KeyboardEvent, lane: number, at: number | null) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const { line, stops } = lanes[lane] as (typeof lanes)[number];
+      const moved = moveInLanes(
+        { lane, at },
+        event.key,
+        lanes.map((one) => one.stops),
+      );
+      const stop = at === null ? undefined : stops[at];
+      if (moved !== null) {
+        figure.current?.querySelectorAll<HTMLElement>("[data-lane]")[moved.lane]?.focus();
+        setCursor({ id: lanes[moved.lane]?.line.id ?? line.id, at: moved.at });
+      } else if (event.key === "Enter" && stop !== undefined) onOpen(line, stop);
+      else if (event.key === "Escape" && at !== null) setCursor({ id: line.id, at: null });
+      else return;
+      event.preventDefault();
+    },
+    [lanes, onOpen],
+  );
+
   return (
-    <div className={styles.lanes}>
+    <div ref={figure} className={styles.lanes}>
       <svg className="sr" aria-hidden="true">
         <defs>
           <pattern
@@ -64,54 +106,20 @@ export function RunLanes({
           </pattern>
         </defs>
       </svg>
-      {lines.map((line, index) => {
-        const cells = days?.rows.find(({ id }) => id === line.id)?.cells ?? [];
-        const byDay = line.points.length >= MAY_BE_THINNED && cells.length > 0;
-        return (
-          <div key={line.id} className={styles.lane}>
-            <div className={styles.label}>{renderLabel(line)}</div>
-            <div ref={index === 0 ? ref : undefined} className={styles.track}>
-              <svg
-                width={width}
-                height={HEIGHT}
-                viewBox={`0 0 ${width} ${HEIGHT}`}
-                role="img"
-                aria-label={describe(line, cells)}
-              >
-                {ticks.map((tick) => (
-                  <line key={tick} className={styles.tick} x1={x(tick)} x2={x(tick)} y1={0} y2={HEIGHT} />
-                ))}
-                {byDay ? (
-                  <LaneOfDays
-                    cells={cells}
-                    days={days?.days ?? []}
-                    bounds={bounds}
-                    x={x}
-                    onDay={(day) => onDay(line.id, day)}
-                  />
-                ) : (
-                  <>
-                    <Absences cells={cells} bounds={bounds} x={x} zone={zone} />
-                    {line.points.map((point) => (
-                      <Run
-                        key={point.sessionId}
-                        point={point}
-                        x={x}
-                        to={to}
-                        least={leastWidth(((usualGap(line.points) ?? DAY) / (to - from)) * width)}
-                        onRun={onRun}
-                      />
-                    ))}
-                  </>
-                )}
-              </svg>
-            </div>
-          </div>
-        );
-      })}
+      {lanes.map((lane, place) => (
+        <div key={lane.line.id} className={styles.lane}>
+          <div className={styles.label}>{renderLabel(lane.line)}</div>
+          <Lane
+            {...lane}
+            {...{ place, ticks, width, from, to, onKey, onOpen }}
+            isTabStop={lane === tabStop}
+            at={lane.line.id === cursor?.id ? cursor.at : null}
+          />
+        </div>
+      ))}
       <div className={styles.lane} aria-hidden="true">
         <div className={styles.label} />
-        <div className={styles.axis}>
+        <div ref={ref} className={styles.axis}>
           {ticks.map((tick) => (
             <span key={tick} data-last={x(tick) > width - 44} style={{ left: `${(x(tick) / width) * 100}%` }}>
               {formatShortDay(new Date(tick + DAY / 2).toISOString().slice(0, 10))}
@@ -123,138 +131,111 @@ export function RunLanes({
   );
 }
 
+/** Drawn anew only where something in it changed: there may be thousands of runs in all. */
+const Lane = memo(function Lane({
+  line,
+  words,
+  stops,
+  place,
+  ticks,
+  width,
+  from,
+  to,
+  isTabStop,
+  at,
+  onKey,
+  onOpen,
+}: {
+  line: Line;
+  /** The whole lane in a sentence. */
+  words: string;
+  stops: readonly Stop[];
+  /** Among the lanes. */
+  place: number;
+  ticks: readonly number[];
+  width: number;
+  from: number;
+  to: number;
+  isTabStop: boolean;
+  /** Where the keyboard is among its stops; null where it is not. */
+  at: number | null;
+  onKey: (event: KeyboardEvent, lane: number, at: number | null) => void;
+  onOpen: (line: Line, stop: Stop) => void;
+}) {
+  const { now, zone } = useClock();
+  const [hover, setHover] = useState<Stop | null>(null);
+  const x = (t: number) => ((t - from) / (to - from)) * width;
+  const least = leastWidth(((usualGap(line.points) ?? DAY) / (to - from)) * width);
+  const placeOf = (stop: Stop) => boxOf(stop, x, least, Math.min(now, to));
+  const here = at === null ? undefined : stops[at];
+  const tipOf = (stop: Stop) => {
+    const box = placeOf(stop);
+    const amid = Math.min(width, Math.max(0, box.x + box.width / 2));
+    // Below its lane.
+    return {
+      x: amid,
+      y: LANE_HEIGHT,
+      width,
+      height: 2 * LANE_HEIGHT,
+      lines: stopLines(stop, line.name, zone, now),
+    };
+  };
+  const reading = readingOf(
+    stops.length,
+    at,
+    here === undefined
+      ? `${line.points.length} runs; arrow keys read them, up and down those of other lines`
+      : stopLines(here, line.name, zone, now).join(", "),
+    (event) => onKey(event, place, at),
+  );
+  return (
+    <div
+      className={styles.plot}
+      data-lane
+      aria-label={words}
+      {...reading}
+      {...(isTabStop || stops.length === 0 ? {} : { tabIndex: -1 })}
+    >
+      <div className={styles.track}>
+        <svg width={width} height={LANE_HEIGHT} viewBox={`0 0 ${width} ${LANE_HEIGHT}`} aria-hidden="true">
+          {ticks.map((tick) => (
+            <line key={tick} className={styles.tick} x1={x(tick)} x2={x(tick)} y1={0} y2={LANE_HEIGHT} />
+          ))}
+          {inOrderDrawn(stops).map((stop) => (
+            <LaneStop
+              key={stop.kind === "run" ? stop.point.sessionId : stop.from}
+              stop={stop}
+              box={placeOf(stop)}
+              onOpen={(one) => onOpen(line, one)}
+              onHover={setHover}
+            />
+          ))}
+          {here === undefined ? null : <Here {...placeOf(here)} />}
+        </svg>
+      </div>
+      {here === undefined ? (
+        <KeyHint>← → read runs · ↑ ↓ other lines · Enter opens · Esc back</KeyHint>
+      ) : null}
+      {hover === null ? null : <Tip {...tipOf(hover)} />}
+      {hover !== null || here === undefined ? null : (
+        <div data-kept>
+          <Tip {...tipOf(here)} />
+        </div>
+      )}
+    </div>
+  );
+});
+
+/** Runs above what stands for the lack of one. */
+function inOrderDrawn(stops: readonly Stop[]): Stop[] {
+  return stops.toSorted((a, b) => Number(a.kind === "run") - Number(b.kind === "run"));
+}
+
 function leastWidth(distance: number): number {
   return Math.min(ENOUGH_WIDTH, Math.max(LEAST_WIDTH, distance * LEAST_SHARE));
 }
 
 type Cells = Days["rows"][number]["cells"];
-type Scale = (t: number) => number;
-
-function Run({
-  point,
-  x,
-  to,
-  least,
-  onRun,
-}: {
-  point: SeriesPoint;
-  x: Scale;
-  to: number;
-  /** CSS pixels. */
-  least: number;
-  onRun: (sessionId: string) => void;
-}) {
-  const { now, zone } = useClock();
-  const start = Date.parse(point.at);
-  const isRunning = point.status === "running";
-  const end = isRunning ? Math.min(now, to) : start + (point.value ?? 0);
-  const tone = pointTone(point) ?? "ok";
-  const tall = tone === "ok" ? 0.45 : tone === "warning" ? 0.7 : 0.95;
-  const look = STATUS_LOOK[point.status];
-  const [left, wide, top] = [x(start), Math.max(least, x(end) - x(start)), HEIGHT * (1 - tall)];
-  return (
-    <g className={styles.run} data-tone={tone} onClick={() => onRun(point.sessionId)}>
-      <title>
-        {look.label}, {formatAbsolute(point.at, zone, now)}, {formatDuration(point.value)}
-      </title>
-      {isRunning ? (
-        // Without a right edge: nobody knows its end.
-        <path
-          className={styles.open}
-          d={`M${left + wide} ${top}H${left + 0.75}V${HEIGHT - 0.75}H${left + wide}`}
-        />
-      ) : (
-        <rect
-          className={point.status === "unknown" ? styles.unknown : styles.block}
-          x={left}
-          width={wide}
-          y={top}
-          height={HEIGHT * tall}
-        />
-      )}
-      <rect className={styles.target} x={left - 4} width={wide + 8} y={0} height={HEIGHT} />
-    </g>
-  );
-}
-
-function Absences({
-  cells,
-  bounds,
-  x,
-  zone,
-}: {
-  cells: Cells;
-  bounds: readonly Span[];
-  x: Scale;
-  zone: string;
-}) {
-  const { now } = useClock();
-  return absences(cells, bounds).map(({ kind, from, to }) => {
-    const words = `${CELL_LOOK[kind].label}: ${formatAbsolute(new Date(from).toISOString(), zone, now)} to ${formatAbsolute(new Date(to).toISOString(), zone, now)}`;
-    if (kind === "no-data") {
-      return (
-        <rect
-          key={from}
-          fill={`url(#${HATCH})`}
-          x={x(from)}
-          width={x(to) - x(from)}
-          y={HEIGHT * 0.3}
-          height={HEIGHT * 0.7}
-        >
-          <title>{words}</title>
-        </rect>
-      );
-    }
-    const wide = Math.min(8, Math.max(4, (x(to) - x(from)) * 0.3));
-    return (
-      <rect
-        key={from}
-        className={styles.missed}
-        data-tone={CELL_LOOK.missed.tone}
-        x={x((from + to) / 2) - wide / 2}
-        width={wide}
-        y={1.5}
-        height={HEIGHT - 3}
-      >
-        <title>{words}</title>
-      </rect>
-    );
-  });
-}
-
-function LaneOfDays({
-  cells,
-  days,
-  bounds,
-  x,
-  onDay,
-}: {
-  cells: Cells;
-  days: readonly string[];
-  bounds: readonly Span[];
-  x: Scale;
-  onDay: (day: string) => void;
-}) {
-  return cells.map((cell, place) => {
-    const [at, day] = [bounds[place], days[place]];
-    if (at === undefined || day === undefined) return null;
-    const wide = x(at.to) - x(at.from);
-    const shown = Math.max(1, Math.min(wide * 0.8, 14));
-    return (
-      <g key={day} className={styles.run} onClick={() => onDay(day)}>
-        <title>{`${formatDay(day)}: ${describeCell(cell)}`}</title>
-        <rect className={styles.target} x={x(at.from)} width={wide} y={0} height={HEIGHT} />
-        <MixedCell
-          kind={cell.kind}
-          x={x(at.from) + (wide - shown) / 2}
-          width={shown}
-          height={HEIGHT}
-          troubled={troubledShare(cell)}
-        />
-      </g>
-    );
-  });
-}
 
 function describe(line: Line, cells: Cells): string {
   const bad = line.points.filter((point) => pointTone(point) === "failed").length;

@@ -3,13 +3,13 @@ import { type KeyboardEvent, type PointerEvent, useMemo, useState } from "react"
 import { Area, CartesianGrid, ComposedChart, Line as RechartsLine, XAxis, YAxis } from "recharts";
 import { useClock } from "../lib/clock.tsx";
 import { formatShortDay } from "../lib/format.ts";
-import { type Cursor, moveCursor } from "./cursor.ts";
+import { type Cursor, moveCursor, readingOf } from "./cursor.ts";
 import type { DaySum } from "./day-sums.ts";
 import { type DrawnPoint, formatValue, gapsIn, lineColour, toDrawn, usualGap } from "./points.ts";
 import { type DotProps, RunDot } from "./RunDot.tsx";
 import { DAY, dayTicks, valueTicks } from "./scale.ts";
 import styles from "./TimeChart.module.css";
-import { type Spot, Tip, tipLines } from "./Tip.tsx";
+import { KeyHint, type Spot, Tip, tipLines } from "./Tip.tsx";
 import { useWidth } from "./use-width.ts";
 
 const HEIGHT = 232;
@@ -130,29 +130,18 @@ export function TimeChart(props: TimeChartProps) {
     );
 
   const colour = lineColour(index);
-  const words = at === null ? "" : tipLines(at, series.unit, zone, now).join(", ");
-  const reading =
-    stops.length === 0
-      ? { role: "img" }
-      : {
-          role: "slider",
-          tabIndex: 0,
-          "aria-valuemin": 1,
-          "aria-valuemax": stops.length,
-          "aria-valuenow": (cursor?.at ?? stops.length - 1) + 1,
-          "aria-valuetext":
-            words === ""
-              ? `${stops.length} runs; arrow keys read them, with Shift they choose a range`
-              : words,
-          onKeyDown: onKey,
-          onBlur: () => setCursor(null),
-        };
+  const told = hover ?? at;
+  const words =
+    at === null
+      ? `${stops.length} runs; arrow keys read them, with Shift they choose a range`
+      : tipLines(at, series.unit, zone, now).join(", ");
   return (
     <div
       ref={ref}
       className={styles.chart}
       aria-label={`${title}, ${strong?.line.name ?? "no line"}`}
-      {...reading}
+      {...readingOf(stops.length, cursor?.at ?? null, words, onKey)}
+      onBlur={() => setCursor(null)}
       onPointerDown={(event) => setDrag({ start: pointerX(event), end: pointerX(event) })}
       onPointerMove={(event) => drag && setDrag({ ...drag, end: pointerX(event) })}
       onPointerLeave={() => setDrag(null)}
@@ -247,13 +236,17 @@ export function TimeChart(props: TimeChartProps) {
         />
       )}
       {at === null ? (
-        <p className={styles.hint} aria-hidden="true">
-          ← → read runs · Shift chooses a time · Enter opens or zooms · Esc back
-        </p>
+        <KeyHint>← → read runs · Shift chooses a time · Enter opens or zooms · Esc back</KeyHint>
       ) : null}
       {at === null ? null : <div className={styles.cursor} style={{ left: at.x }} />}
-      {(hover ?? at) === null ? null : (
-        <Tip spot={(hover ?? at) as Spot} unit={series.unit} width={width} height={HEIGHT} />
+      {told === null ? null : (
+        <Tip
+          x={told.x}
+          y={told.y}
+          lines={tipLines(told, series.unit, zone, now)}
+          width={width}
+          height={HEIGHT}
+        />
       )}
     </div>
   );

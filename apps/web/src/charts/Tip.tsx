@@ -1,10 +1,10 @@
 import type { Series } from "@lastgood/proxy/contract";
-import { useClock } from "../lib/clock.tsx";
+import type { ReactNode } from "react";
 import { formatAbsolute, plural } from "../lib/format.ts";
 import { STATUS_LOOK } from "../lib/status-look.ts";
 import type { DaySum } from "./day-sums.ts";
 import { formatRange, formatValue, isOutside, type SeriesPoint } from "./points.ts";
-import styles from "./TimeChart.module.css";
+import styles from "./Tip.module.css";
 
 /** What a chart tells of one place in it. */
 export interface Spot {
@@ -16,7 +16,12 @@ export interface Spot {
 }
 
 /** The words of a tip, which are also what a screen reader hears. */
-export function tipLines({ name, told }: Spot, unit: Series["unit"], zone: string, now: number): string[] {
+export function tipLines(
+  { name, told }: Pick<Spot, "name" | "told">,
+  unit: Series["unit"],
+  zone: string,
+  now: number,
+): string[] {
   if ("sum" in told) {
     const day = formatAbsolute(new Date(told.sum.t).toISOString(), "UTC", now).slice(0, -6);
     return [
@@ -39,26 +44,27 @@ export function tipLines({ name, told }: Spot, unit: Series["unit"], zone: strin
 
 /** Beside its place and towards the middle, so that it never leaves the chart. */
 export function Tip({
-  spot,
-  unit,
+  x,
+  y,
+  lines: [first, ...others],
   width,
   height,
 }: {
-  spot: Spot;
-  unit: Series["unit"];
+  /** CSS pixels within the chart. */
+  x: number;
+  y: number;
+  lines: readonly string[];
   width: number;
   height: number;
 }) {
-  const { now, zone } = useClock();
-  const [first, ...others] = tipLines(spot, unit, zone, now);
-  const isRight = spot.x > width / 2;
+  const isRight = x > width / 2;
   return (
     <div
       className={styles.tip}
       style={{
-        ...(isRight ? { right: width - spot.x + 10 } : { left: spot.x + 10 }),
-        ...(spot.y > height / 2 ? { bottom: height - spot.y + 6 } : { top: spot.y + 6 }),
-        maxWidth: Math.max(120, (isRight ? spot.x : width - spot.x) - 14),
+        ...(isRight ? { right: width - x + 10 } : { left: x + 10 }),
+        ...(y > height / 2 ? { bottom: height - y + 6 } : { top: y + 6 }),
+        maxWidth: Math.max(120, (isRight ? x : width - x) - 14),
       }}
       aria-hidden="true"
     >
@@ -67,5 +73,14 @@ export function Tip({
         <span key={line}>{line}</span>
       ))}
     </div>
+  );
+}
+
+/** The keys of a chart, seen while it has the focus of the keyboard; it is a child of what takes them. */
+export function KeyHint({ children }: { children: ReactNode }) {
+  return (
+    <p className={styles.hint} aria-hidden="true">
+      {children}
+    </p>
   );
 }

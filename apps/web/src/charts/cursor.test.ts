@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { moveCursor } from "./cursor.ts";
+import { moveCursor, readingOf } from "./cursor.ts";
 
 it("starts at the newest point and stays within the line", () => {
   const first = moveCursor(null, "ArrowLeft", false, 3);
@@ -24,4 +24,12 @@ it("leaves other keys, and a line without points, to the page", () => {
 
 it("lands inside after points have gone", () => {
   expect(moveCursor({ at: 40, anchor: null }, "ArrowLeft", false, 3)).toEqual({ at: 1, anchor: null });
+});
+
+it("is read as a slider that stands at the newest point at first, and as a picture where there is none", () => {
+  const told = (count: number, at: number | null) => readingOf(count, at, "Failed", () => {});
+  expect(told(3, null)).toMatchObject({ role: "slider", "aria-valuenow": 3, "aria-valuetext": "Failed" });
+  expect(told(3, 0)).toMatchObject({ "aria-valuemin": 1, "aria-valuenow": 1, "aria-valuemax": 3 });
+  expect(told(3, 40)).toMatchObject({ "aria-valuenow": 3 });
+  expect(told(0, null)).toEqual({ role: "img" });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { troubledShare } from "./DayGrid.tsx";
+import { troubledShare } from "./DayCell.tsx";
 
 it("counts trouble among all items of a cell, and empty days as none", () => {
   expect(troubledShare({ kind: "failed", counts: { failed: 1, ok: 3 } })).toBe(0.25);

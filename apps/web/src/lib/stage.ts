@@ -7,10 +7,18 @@ let isDrawn = false;
  * that the answer is seen before what stands below it and no piece holds up what is pressed. Afterwards all at once.
  */
 export function useStage(last: number): number {
-  const [stage, setStage] = useState(isDrawn ? last : 0);
+  const stage = useGrowing(isDrawn ? last : 0, last, 1);
   useEffect(() => {
-    if (stage < last) startTransition(() => setStage(stage + 1));
-    else isDrawn = true;
+    if (stage === last) isDrawn = true;
   }, [stage, last]);
   return stage;
+}
+
+/** How many of `total` to draw: `first`, and after each paint `step` more. */
+export function useGrowing(first: number, total: number, step: number): number {
+  const [count, setCount] = useState(first);
+  useEffect(() => {
+    if (count < total) startTransition(() => setCount(count + step));
+  }, [count, total, step]);
+  return Math.min(count, total);
 }

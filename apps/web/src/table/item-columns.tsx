@@ -1,7 +1,6 @@
 import type { ProtectedItem } from "@lastgood/proxy/contract";
-import { Link } from "@tanstack/react-router";
-import { nameOf } from "../lib/names.ts";
 import { STATE_LOOK, STATUS_LOOK, VENDOR_LABEL } from "../lib/status-look.ts";
+import { GroupLink } from "../ui/GroupLink.tsx";
 import { ItemLink } from "../ui/ItemLink.tsx";
 import { SessionLink } from "../ui/SessionLink.tsx";
 import { Status } from "../ui/Status.tsx";
@@ -32,12 +31,7 @@ export const ITEM_COLUMNS: readonly GridColumn<ProtectedItem>[] = [
     header: "Client",
     size: 150,
     sort: "client",
-    cell: (item) =>
-      item.client === null ? null : (
-        <Link to="/clients/$id" params={{ id: item.client.id }}>
-          <bdi title={nameOf(item.client)}>{nameOf(item.client)}</bdi>
-        </Link>
-      ),
+    cell: ({ client }) => (client === null ? null : <GroupLink of="client" named={client} />),
   },
   {
     id: "why",

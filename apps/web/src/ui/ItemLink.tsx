@@ -1,23 +1,13 @@
 import type { ProtectedItem } from "@lastgood/proxy/contract";
-import { Link } from "@tanstack/react-router";
 import { itemTitle } from "../lib/names.ts";
+import { GroupLink } from "./GroupLink.tsx";
 
 type Linked = Pick<ProtectedItem, "vendor" | "device" | "policy" | "workload" | "vendorType">;
 
 /** An item's name, leading to its device, else to its policy. */
 export function ItemLink({ item, text = itemTitle(item) }: { item: Linked; text?: string }) {
-  const title = <bdi title={text}>{text}</bdi>;
-  if (item.device !== null) {
-    return (
-      <Link to="/devices/$id" params={{ id: item.device.id }} data-row>
-        {title}
-      </Link>
-    );
-  }
-  if (item.policy === null) return title;
-  return (
-    <Link to="/policies/$id" params={{ id: item.policy.id }} data-row>
-      {title}
-    </Link>
-  );
+  const { device, policy } = item;
+  if (device !== null) return <GroupLink of="device" named={device} text={text} row />;
+  if (policy !== null) return <GroupLink of="policy" named={policy} text={text} row />;
+  return <bdi title={text}>{text}</bdi>;
 }

@@ -1,24 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useRouter, useSearch } from "@tanstack/react-router";
+import { useRouter, useSearch } from "@tanstack/react-router";
 import { daysQuery } from "../../api/queries.ts";
 import { useDayBounds } from "../../api/use-day-bounds.ts";
 import { CellLegend } from "../../charts/DayGrid.tsx";
 import { DayStrips } from "../../charts/DayStrips.tsx";
+import { DaysHead } from "../../charts/DaysHead.tsx";
 import { daySessionsHref } from "../../lib/day-sessions.ts";
 import { formatShortDay, plural } from "../../lib/format.ts";
 import { stringifySearch } from "../../lib/search.ts";
 import { useTitle } from "../../lib/title.ts";
 import { Empty, QueryFrame } from "../../ui/QueryFrame.tsx";
-import { Segments } from "../../ui/Segments.tsx";
 import styles from "./Days.module.css";
 
-const BY = [
-  { value: "item", label: "item" },
-  { value: "device", label: "device" },
-  { value: "policy", label: "policy" },
-  { value: "client", label: "client" },
-] as const;
-type By = (typeof BY)[number]["value"];
+const BY = ["item", "device", "policy", "client"] as const;
+type By = (typeof BY)[number];
 
 const PAGE_OF = { device: "/devices", policy: "/policies", client: "/clients" } as const;
 
@@ -26,23 +21,12 @@ const PAGE_OF = { device: "/devices", policy: "/policies", client: "/clients" } 
 export function Page() {
   useTitle("Days");
   const { by = "item" } = useSearch({ from: "/shell/days" });
-  const navigate = useNavigate();
   const router = useRouter();
   const bounds = useDayBounds();
   const days = useQuery(daysQuery({ by }));
   return (
-    <section className="panel" aria-labelledby="all-days">
-      <div className={styles.head}>
-        <h1 id="all-days">Last 30 days by</h1>
-        <Segments
-          label="Rows of the day grid"
-          value={by}
-          options={BY}
-          onChange={(value) =>
-            void navigate({ to: "/days", search: (before) => ({ ...before, by: value }), replace: true })
-          }
-        />
-      </div>
+    <section className="panel" aria-labelledby="days">
+      <DaysHead by={by} choices={BY} level="h1" className={styles.head} />
       <QueryFrame query={days} what="the last 30 days" lines={14}>
         {(data) =>
           data.rows.length === 0 ? (

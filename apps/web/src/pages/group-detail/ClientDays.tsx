@@ -1,24 +1,20 @@
-import type { Days, Group, ProtectedItem } from "@lastgood/proxy/contract";
+import type { Group, Named, ProtectedItem } from "@lastgood/proxy/contract";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useRouter } from "@tanstack/react-router";
+import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { daysQuery } from "../../api/queries.ts";
 import { useDayBounds } from "../../api/use-day-bounds.ts";
 import { DayGrid } from "../../charts/DayGrid.tsx";
+import { DaysHead } from "../../charts/DaysHead.tsx";
 import { dayItemSessionsHref, daySessionsHref } from "../../lib/day-sessions.ts";
-import { ownName } from "../../lib/names.ts";
-import { usePatchSearch } from "../../lib/patch-search.ts";
+import { nameOf, ownName } from "../../lib/names.ts";
+import { GroupLink } from "../../ui/GroupLink.tsx";
 import { ItemLink } from "../../ui/ItemLink.tsx";
 import { Empty, QueryFrame } from "../../ui/QueryFrame.tsx";
-import { Segments } from "../../ui/Segments.tsx";
 import styles from "./Detail.module.css";
 
-const BY = [
-  { value: "device", label: "device" },
-  { value: "policy", label: "policy" },
-  { value: "item", label: "item" },
-] as const;
-type By = (typeof BY)[number]["value"];
+const BY = ["device", "policy", "item"] as const;
+type By = (typeof BY)[number];
 
 const SHOWN = 12;
 /** CSS pixels of a row, and of all around the rows: as high as it will be, so that what comes later moves nothing. */
@@ -27,7 +23,6 @@ const [ROW_HEIGHT, REST_HEIGHT] = [33, 137];
 /** A customer's last 30 backup days; a cell opens its sessions. */
 export function ClientDays({ group, by }: { group: Group; by: By }) {
   const [all, setAll] = useState(false);
-  const patch = usePatchSearch();
   const router = useRouter();
   const bounds = useDayBounds();
   const days = useQuery(daysQuery({ by, client: group.id }));
@@ -47,15 +42,7 @@ export function ClientDays({ group, by }: { group: Group; by: By }) {
       aria-labelledby="days"
       style={{ minHeight: REST_HEIGHT + ROW_HEIGHT * Math.min(SHOWN, rowsOf(group, by)) }}
     >
-      <div className={styles.heading}>
-        <h2 id="days">Last 30 days by</h2>
-        <Segments
-          label="Rows"
-          value={by}
-          options={BY}
-          onChange={(value) => patch({ by: value }, { replace: true })}
-        />
-      </div>
+      <DaysHead by={by} choices={BY} className={styles.heading} />
       <QueryFrame query={days} what="the last 30 days" lines={5}>
         {(data) =>
           data.rows.length === 0 ? (
@@ -87,21 +74,8 @@ function rowsOf({ items }: Group, by: By): number {
   return new Set(items.flatMap((item) => item[by]?.id ?? [])).size;
 }
 
-function RowName({
-  by,
-  row: { id, name },
-  item,
-}: {
-  by: By;
-  row: Days["rows"][number];
-  item: ProtectedItem | undefined;
-}) {
-  if (by !== "item")
-    return (
-      <Link to={by === "device" ? "/devices/$id" : "/policies/$id"} params={{ id }}>
-        <bdi title={name ?? id}>{name ?? id}</bdi>
-      </Link>
-    );
-  if (item === undefined) return <bdi title={name ?? id}>{name ?? id}</bdi>;
-  return <ItemLink item={item} text={ownName(item, "client")} />;
+function RowName({ by, row, item }: { by: By; row: Named; item: ProtectedItem | undefined }) {
+  if (by !== "item") return <GroupLink of={by} named={row} />;
+  if (item !== undefined) return <ItemLink item={item} text={ownName(item, "client")} />;
+  return <bdi title={nameOf(row)}>{nameOf(row)}</bdi>;
 }

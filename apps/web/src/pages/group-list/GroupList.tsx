@@ -1,21 +1,18 @@
 import type { Group } from "@lastgood/proxy/contract";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { type GroupKind, groupsQuery, sourcesQuery } from "../../api/queries.ts";
-import { usePatchSearch } from "../../lib/patch-search.ts";
+import { type GroupKind, groupsQuery } from "../../api/queries.ts";
 import { STATE_LOOK } from "../../lib/status-look.ts";
 import { Grid } from "../../table/Grid.tsx";
 import { GridTools } from "../../table/GridTools.tsx";
 import type { GridColumn } from "../../table/grid-column.ts";
+import { ListFilters } from "../../table/ListFilters.tsx";
 import { ListFrame } from "../../table/ListFrame.tsx";
-import { StateFilter } from "../../table/StateFilter.tsx";
 import { present } from "../../table/session-search.ts";
 import { useColumns } from "../../table/use-columns.ts";
 import { useHeld } from "../../table/use-held.ts";
 import { usePages } from "../../table/use-pages.ts";
-import { CheckMenu } from "../../ui/CheckMenu.tsx";
 import { Empty, QueryFrame } from "../../ui/QueryFrame.tsx";
-import { SearchField } from "../../ui/SearchField.tsx";
 
 const keyOf = (group: Group) => group.id;
 
@@ -33,9 +30,8 @@ export interface GroupListOf {
 /** Devices, policies or clients, worst first, filtered by text, state and source. */
 export function GroupList({ of }: { of: GroupListOf }) {
   const { kind, title, noun } = of;
-  const { q, state, source, vendor, cols, density } = useSearch({ from: `/shell/${kind}` });
-  const patch = usePatchSearch();
-  const sources = useQuery(sourcesQuery());
+  const search = useSearch({ from: `/shell/${kind}` });
+  const { q, state, source, vendor, cols, density } = search;
   const filters = present({ q, source, vendor, state });
   const query = useInfiniteQuery(groupsQuery(kind, filters));
   const { rows, onEnd, total, count } = usePages(query);
@@ -47,20 +43,7 @@ export function GroupList({ of }: { of: GroupListOf }) {
     <ListFrame
       title={title}
       filters={
-        <>
-          <SearchField
-            label={`Search ${noun[1]}`}
-            value={q ?? ""}
-            onChange={(text) => patch({ q: text === "" ? undefined : text }, { replace: true })}
-          />
-          <StateFilter chosen={state} counts={query.data?.pages[0]?.counts} />
-          <CheckMenu
-            label="Source"
-            options={(sources.data ?? []).map(({ id, name }) => ({ id, label: name }))}
-            chosen={source ?? []}
-            onChange={(ids) => patch({ source: ids })}
-          />
-        </>
+        <ListFilters label={`Search ${noun[1]}`} search={search} counts={query.data?.pages[0]?.counts} />
       }
       tools={
         <GridTools

@@ -1,16 +1,13 @@
 import type { Group } from "@lastgood/proxy/contract";
-import { Link } from "@tanstack/react-router";
-import { nameOf } from "../../lib/names.ts";
 import { STATE_LOOK, VENDOR_LABEL } from "../../lib/status-look.ts";
 import grid from "../../table/Grid.module.css";
 import type { GridColumn } from "../../table/grid-column.ts";
+import { type Grouping, GroupLink } from "../../ui/GroupLink.tsx";
 import { StateCounts } from "../../ui/StateCounts.tsx";
 import { Status } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 
 type Column = GridColumn<Group>;
-type Filtered = "device" | "policy" | "client";
-const PAGE = { device: "/devices/$id", policy: "/policies/$id", client: "/clients/$id" } as const;
 
 const state: Column = {
   id: "state",
@@ -19,23 +16,15 @@ const state: Column = {
   cell: (group) => <Status look={STATE_LOOK[group.state]} />,
 };
 
-function NameLink({ of, group }: { of: Filtered; group: Group }) {
-  return (
-    <Link to={PAGE[of]} params={{ id: group.id }} data-row>
-      <bdi title={nameOf(group)}>{nameOf(group)}</bdi>
-    </Link>
-  );
-}
-
-const name = (of: Filtered, header: string): Column => ({
+const name = (of: Grouping, header: string): Column => ({
   id: "name",
   header,
   size: 220,
-  cell: (group) => <NameLink of={of} group={group} />,
+  cell: (group) => <GroupLink of={of} named={group} row />,
 });
 
 /** A device, policy or client in two lines. */
-const card = (of: Filtered, header: string): Column => ({
+const card = (of: Grouping, header: string): Column => ({
   id: "card",
   header,
   size: 320,
@@ -45,7 +34,7 @@ const card = (of: Filtered, header: string): Column => ({
       <span>
         <Status look={STATE_LOOK[group.state]} />
         <span className={grid.fills}>
-          <NameLink of={of} group={group} />
+          <GroupLink of={of} named={group} row />
         </span>
       </span>
       <span>
@@ -66,12 +55,7 @@ const client: Column = {
   id: "client",
   header: "Client",
   size: 160,
-  cell: (group) =>
-    group.client === null ? null : (
-      <Link to="/clients/$id" params={{ id: group.client.id }}>
-        <bdi title={nameOf(group.client)}>{nameOf(group.client)}</bdi>
-      </Link>
-    ),
+  cell: ({ client }) => (client === null ? null : <GroupLink of="client" named={client} />),
 };
 
 const source: Column = {
@@ -94,7 +78,7 @@ const why: Column = {
   cell: (group) => <span title={group.reason}>{group.reason}</span>,
 };
 
-const counts = (of: Filtered): Column => ({
+const counts = (of: Grouping): Column => ({
   id: "counts",
   header: "Items",
   size: 190,

@@ -1,6 +1,6 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { itemsQuery, sourcesQuery } from "../../api/queries.ts";
+import { itemsQuery } from "../../api/queries.ts";
 import { usePatchSearch } from "../../lib/patch-search.ts";
 import { STATE_LOOK, VENDOR_LABEL } from "../../lib/status-look.ts";
 import { FilterChips } from "../../table/FilterChips.tsx";
@@ -8,8 +8,8 @@ import { Grid } from "../../table/Grid.tsx";
 import { GridTools } from "../../table/GridTools.tsx";
 import { ITEM_CARD, ITEM_COLUMNS, USUAL_ITEM_COLUMNS } from "../../table/item-columns.tsx";
 import { ITEM_ORDERS } from "../../table/item-sorts.ts";
+import { ListFilters } from "../../table/ListFilters.tsx";
 import { ListFrame } from "../../table/ListFrame.tsx";
-import { StateFilter } from "../../table/StateFilter.tsx";
 import { groupChipsOf } from "../../table/session-chips.tsx";
 import { present, VENDOR_WORDS } from "../../table/session-search.ts";
 import { useColumns } from "../../table/use-columns.ts";
@@ -17,7 +17,6 @@ import { useHeld } from "../../table/use-held.ts";
 import { usePages } from "../../table/use-pages.ts";
 import { CheckMenu } from "../../ui/CheckMenu.tsx";
 import { Empty, QueryFrame } from "../../ui/QueryFrame.tsx";
-import { SearchField } from "../../ui/SearchField.tsx";
 
 const keyOf = (item: { id: string }) => item.id;
 const NO_FILTERS = {
@@ -36,7 +35,6 @@ export function Page() {
   const { state, source, vendor, client, device, policy, q, density } = search;
   const sort = search.sort ?? "state";
   const patch = usePatchSearch();
-  const sources = useQuery(sourcesQuery());
   const filters = present({ source, vendor, client, device, policy, q, state, sort: search.sort });
   const query = useInfiniteQuery(itemsQuery(filters));
   const { rows, onEnd, total, count } = usePages(query);
@@ -48,18 +46,7 @@ export function Page() {
       title="Protected items"
       filters={
         <>
-          <SearchField
-            label="Search names"
-            value={q ?? ""}
-            onChange={(text) => patch({ q: text === "" ? undefined : text }, { replace: true })}
-          />
-          <StateFilter chosen={state} counts={query.data?.pages[0]?.counts} />
-          <CheckMenu
-            label="Source"
-            options={(sources.data ?? []).map(({ id, name }) => ({ id, label: name }))}
-            chosen={source ?? []}
-            onChange={(ids) => patch({ source: ids })}
-          />
+          <ListFilters label="Search names" search={search} counts={query.data?.pages[0]?.counts} />
           <CheckMenu
             label="Vendor"
             options={VENDOR_WORDS.map((id) => ({ id, label: VENDOR_LABEL[id] }))}

@@ -11,6 +11,8 @@ const LIST: readonly [string, string][] = [
   ["o  →  ←", "fold a policy's run out and in"],
   ["Home  End", "first and last row"],
   ["Enter", "open the row"],
+  ["← → ↑ ↓", "next run in a chart, next day in a grid"],
+  ["Shift ←", "choose a time in a chart; Enter zooms"],
   ["Esc", "close what is open"],
   ...NAV.map(({ key, label }): [string, string] => [`g ${key}`, label]),
   ["?", "this list"],

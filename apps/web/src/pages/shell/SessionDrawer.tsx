@@ -39,8 +39,10 @@ export function SessionDrawer({ id }: { id: string }) {
     if (!box.current.contains(document.activeElement)) box.current.focus();
   }, [id]);
   const close = () => {
-    returnTo.current =
-      document.querySelector<HTMLElement>("main tr[data-current] [data-row]") ?? returnTo.current;
+    // To the row of the session that was looked at last; who came from a chart goes on reading there.
+    if (!returnTo.current?.matches("[role=slider], [data-cell]"))
+      returnTo.current =
+        document.querySelector<HTMLElement>("main tr[data-current] [data-row]") ?? returnTo.current;
     patch({ session: undefined });
   };
   return (

@@ -23,14 +23,14 @@ export function Shell() {
   const about = useQuery(aboutQuery());
   const { darkSince } = useLive();
   const overview = useQuery(overviewQuery());
-  const stage = useStage(2);
+  const isDrawn = useStage(1) === 1;
   const keys = useRef<HTMLDialogElement>(null);
   const sources = overview.data?.sources;
   const sourceZones = useMemo(() => zonesOf(sources ?? []), [sources]);
   const skewMs = overview.data === undefined ? 0 : skewOf(overview.data.asOf, overview.dataUpdatedAt);
   const bySource = zone === "source";
   const shownZone = resolveZone(zone, viewerZone(), about.data?.timeZone ?? null, sourceZones);
-  if (stage < 1) return null;
+  if (!isDrawn) return null;
   return (
     <ClockProvider zone={shownZone} zones={bySource ? sourceZones : null} skewMs={skewMs}>
       <a href="#main" className={styles.skip}>
@@ -57,7 +57,7 @@ export function Shell() {
       <Notices notices={about.data?.notices ?? []} />
       <ServerGone />
       <main id="main" tabIndex={-1} className={darkSince === null ? styles.main : `${styles.main} withdrawn`}>
-        {stage < 2 || about.isPending || (bySource && overview.isPending) ? null : <Outlet />}
+        {about.isPending || (bySource && overview.isPending) ? null : <Outlet />}
       </main>
       {session === undefined ? null : (
         <Suspense>
