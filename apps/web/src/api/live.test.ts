@@ -61,16 +61,18 @@ it("is live from the first heartbeat and tells the server's version", () => {
   expect(server.live.getState()).toEqual({ live: true, darkSince: null, version: "1", firstVersion: "1" });
 });
 
-it("gathers changes that come together into one", async () => {
+it("tells a change at once, and gathers those that come right after it into one", async () => {
   server.newest().send("open");
   server.newest().send("changed", changed(1, ["rmm:1"]));
+  expect(server.onChanged).toHaveBeenCalledExactlyOnceWith(changed(1, ["rmm:1"]));
   server.newest().send("changed", changed(2, ["rmm:2"]));
-  expect(server.onChanged).not.toHaveBeenCalled();
+  server.newest().send("changed", changed(3, ["rmm:3"]));
+  expect(server.onChanged).toHaveBeenCalledTimes(1);
   await vi.advanceTimersByTimeAsync(600);
-  expect(server.onChanged).toHaveBeenCalledExactlyOnceWith({
-    ...changed(2, ["rmm:1", "rmm:2"]),
-    sessions: 2,
-  });
+  expect(server.onChanged).toHaveBeenCalledTimes(2);
+  expect(server.onChanged).toHaveBeenLastCalledWith({ ...changed(3, ["rmm:2", "rmm:3"]), sessions: 2 });
+  await vi.advanceTimersByTimeAsync(600);
+  expect(server.onChanged).toHaveBeenCalledTimes(2);
 });
 
 it("reads everything again when a number was missed", () => {

@@ -103,14 +103,20 @@ export function createLive(deps: LiveDeps) {
     lastSeq = seq;
   }
 
+  /** The first change is told at once; those within half a second of it are told as one. */
   function gather(changed: Changed): void {
-    gathered = gathered === null ? changed : merge(gathered, changed);
-    gathering ??= setTimeout(() => {
+    if (gathering !== undefined) gathered = gathered === null ? changed : merge(gathered, changed);
+    else tell(changed);
+  }
+
+  function tell(changed: Changed): void {
+    gathering = setTimeout(() => {
       const all = gathered;
       gathered = null;
       gathering = undefined;
-      if (all !== null) deps.onChanged(all);
+      if (all !== null) tell(all);
     }, GATHER_MS);
+    deps.onChanged(changed);
   }
 
   async function tick(): Promise<void> {

@@ -28,6 +28,21 @@ it("keeps the letters that are typed while its own filter comes back", () => {
   expect(asked).toEqual(["s", "sq"]);
 });
 
+it("asks at the first letter, and for those typed fast after it once", () => {
+  const asked: string[] = [];
+  render(<SearchField label="Search" value="" onChange={(q) => asked.push(q)} />);
+  type("s");
+  pass(1);
+  expect(asked).toEqual(["s"]);
+  type("sq");
+  pass(20);
+  type("sql");
+  pass(20);
+  expect(asked).toEqual(["s"]);
+  pass(20);
+  expect(asked).toEqual(["s", "sql"]);
+});
+
 it("follows the address when that changes from elsewhere", () => {
   const { rerender } = render(<SearchField label="Search" value="sql" onChange={() => {}} />);
   rerender(<SearchField label="Search" value="" onChange={() => {}} />);

@@ -1,10 +1,10 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import styles from "./SearchField.module.css";
 
-/** A result stands 100 ms after the last key, and what is typed fast is one question. */
+/** Between two questions, however fast somebody types. */
 const PAUSE_MS = 60;
 
-/** Text that filters as it is typed, after a short pause; follows the address when that changes from elsewhere. */
+/** Text that filters as it is typed; follows the address when that changes from elsewhere. */
 export function SearchField({
   label,
   value,
@@ -25,12 +25,17 @@ export function SearchField({
       setText(value);
     }
   }
+  const sentAt = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
     if (text.trim() === sent) return;
-    const timer = setTimeout(() => {
-      setSent(text.trim());
-      onChange(text.trim());
-    }, PAUSE_MS);
+    const timer = setTimeout(
+      () => {
+        sentAt.current = performance.now();
+        setSent(text.trim());
+        onChange(text.trim());
+      },
+      Math.max(0, sentAt.current + PAUSE_MS - performance.now()),
+    );
     return () => clearTimeout(timer);
   });
   return (
