@@ -17,6 +17,7 @@ export async function measureScrolling(browser: Browser, server: Server, rows: n
     await settled(page);
     const few = await scroll(page, cdp);
     const loaded = await loadRows(page, rows);
+    if (loaded < rows) throw new Error(`only ${loaded} of ${rows} rows were loaded`);
     await page.waitForTimeout(500);
     const many = await scroll(page, cdp);
     return [
@@ -59,7 +60,7 @@ function scrollBy(page: Page): Promise<number[]> {
   return page.evaluate(
     ([seconds, step]) =>
       new Promise<number[]>((resolve) => {
-        const scroller = document.querySelector("main table")?.parentElement as HTMLElement;
+        const scroller = document.querySelector("main table")?.closest("[tabindex]") as HTMLElement;
         const frames: number[] = [];
         const from = scroller.scrollTop;
         const most = scroller.scrollHeight - scroller.clientHeight;
@@ -92,7 +93,7 @@ async function loadRows(page: Page, rows: number): Promise<number> {
     ([wanted, patience]) =>
       new Promise<number>((resolve) => {
         const until = performance.now() + patience;
-        const scroller = document.querySelector("main table")?.parentElement as HTMLElement;
+        const scroller = document.querySelector("main table")?.closest("[tabindex]") as HTMLElement;
         const row = () =>
           scroller.querySelector<HTMLElement>("tbody tr[data-index], tbody tr[aria-rowindex]");
         function on() {

@@ -28,16 +28,17 @@ export function useRowFocus<Row>({
   scroller: RefObject<HTMLElement | null>;
 }) {
   const [active, setActive] = useState<string | null>(null);
-  const isWanted = useRef(false);
+  // By its row: this also runs for a drawing from before the key came.
+  const wanted = useRef<string | null>(null);
   const index = useMemo(
     () => (active === null ? -1 : rows.findIndex((row) => rowKey(row) === active)),
     [rows, rowKey, active],
   );
   useEffect(() => {
-    if (!isWanted.current) return;
+    if (wanted.current === null || wanted.current !== active) return;
     const row = scroller.current?.querySelector<HTMLElement>("tr[data-active]");
     if (row === null || row === undefined) return;
-    isWanted.current = false;
+    wanted.current = null;
     (row.querySelector<HTMLElement>("[data-row]") ?? row).focus({ preventScroll: true });
   });
 
@@ -48,8 +49,8 @@ export function useRowFocus<Row>({
     else if (active !== null && document.activeElement === document.body) {
       const row = rows[Math.min(place.current, rows.length - 1)];
       if (row === undefined) return;
-      isWanted.current = true;
-      setActive(rowKey(row));
+      wanted.current = rowKey(row);
+      setActive(wanted.current);
     }
   }, [index, active, rows, rowKey]);
 
@@ -68,8 +69,8 @@ export function useRowFocus<Row>({
       const target = rows[to];
       if (target === undefined) return;
       event.preventDefault();
-      isWanted.current = true;
-      setActive(rowKey(target));
+      wanted.current = rowKey(target);
+      setActive(wanted.current);
       scrollTo(to);
     };
     const fold = foldOf?.(row) ?? null;

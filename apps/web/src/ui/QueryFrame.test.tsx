@@ -75,3 +75,19 @@ it("shows data that is good as it is", () => {
   expect(container.textContent).toBe("206 good");
   expect(container.querySelector(".withdrawn")).toBeNull();
 });
+
+it("keeps what was drawn where a later reading fails, and where it succeeds again", () => {
+  const frame = (error: Error | null) => (
+    <QueryFrame query={{ ...answer({ data: "4 sources" }), error }} what="the sources">
+      {(data: string) => <button type="button">{data}</button>}
+    </QueryFrame>
+  );
+  const { rerender } = render(frame(null));
+  const drawn = screen.getByRole("button");
+  drawn.focus();
+  rerender(frame(new Error("The store cannot be read")));
+  expect(screen.getByRole("status").textContent).toContain("The store cannot be read");
+  expect(document.activeElement).toBe(drawn);
+  rerender(frame(null));
+  expect(document.activeElement).toBe(drawn);
+});

@@ -40,13 +40,16 @@ export function QueryFrame<T>({
       <Failure what={what} error={query.error} retry={query.refetch} />
     );
   }
-  if (query.error === null) return children(data);
+  const isWithdrawn = query.error !== null;
+  // The same elements with and without a failure: what is scrolled, focused or folded out stays so.
   return (
     <>
-      <p className={styles.stale} role="status">
-        {notReadFor(query.dataUpdatedAt, localNow)}: {query.error.message}
-      </p>
-      <div className="withdrawn">{children(data)}</div>
+      {isWithdrawn ? (
+        <p className={styles.stale} role="status">
+          {notReadFor(query.dataUpdatedAt, localNow)}: {query.error?.message}
+        </p>
+      ) : null}
+      <div className={isWithdrawn ? "withdrawn" : styles.shown}>{children(data)}</div>
     </>
   );
 }

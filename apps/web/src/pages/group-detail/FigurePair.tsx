@@ -47,31 +47,35 @@ export function FigurePair({
     alone ? { ...series, lines: series.lines.filter(({ id }) => id === focus?.id) } : series;
   return (
     <div className={styles.charts} data-legend={!alone && group.items.length > 1}>
-      <QueryFrame query={durations} what="the durations" lines={6}>
-        {(series) => (
-          <SeriesFigure
-            title="Duration"
-            verb="takes"
-            series={only(series)}
-            kind="lines"
-            sums={sumsOf("durationMs")}
-            {...drawing}
-          />
-        )}
-      </QueryFrame>
-      <QueryFrame query={sizes.query} what="the sizes" lines={6}>
-        {(series) => (
-          <SeriesFigure
-            title={sizes.title}
-            note={sizes.note}
-            verb={sizes.verb}
-            series={only(series)}
-            kind="bars"
-            sums={sumsOf(sizes.metric)}
-            {...drawing}
-          />
-        )}
-      </QueryFrame>
+      <div>
+        <QueryFrame query={durations} what="the durations" lines={6}>
+          {(series) => (
+            <SeriesFigure
+              title="Duration"
+              verb="takes"
+              series={only(series)}
+              kind="lines"
+              sums={sumsOf("durationMs")}
+              {...drawing}
+            />
+          )}
+        </QueryFrame>
+      </div>
+      <div>
+        <QueryFrame query={sizes.query} what="the sizes" lines={6}>
+          {(series) => (
+            <SeriesFigure
+              title={sizes.title}
+              note={sizes.note}
+              verb={sizes.verb}
+              series={only(series)}
+              kind="bars"
+              sums={sumsOf(sizes.metric)}
+              {...drawing}
+            />
+          )}
+        </QueryFrame>
+      </div>
     </div>
   );
 }
