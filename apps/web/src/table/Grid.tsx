@@ -66,7 +66,7 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    overscan: 12,
+    overscan: 8,
     initialRect: { width: 1200, height: 800 },
     // The header lies over the first rows, so that as much is out of sight at the end.
     scrollPaddingEnd: isCards ? 0 : HEADER_HEIGHT,
