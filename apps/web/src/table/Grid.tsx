@@ -12,6 +12,8 @@ import { type Fold, useRowFocus } from "./use-row-focus.ts";
 
 const BLANK = "\u00a0";
 const HEADER_HEIGHT = 31;
+/** Rows that come and go together: most frames of a slow scroll then change nothing. */
+const CHUNK = 4;
 
 interface GridProps<Row> {
   caption: string;
@@ -56,7 +58,7 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
   const { index: kept } = focus;
   const rangeExtractor = useCallback(
     (range: Range) => {
-      const found = defaultRangeExtractor(range);
+      const found = defaultRangeExtractor(wholeChunks(range));
       if (kept === -1 || found.includes(kept)) return found;
       return [...found, kept].toSorted((a, b) => a - b);
     },
@@ -149,4 +151,13 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
       {props.foot}
     </div>
   );
+}
+
+function wholeChunks(range: Range): Range {
+  const { startIndex, endIndex, count } = range;
+  return {
+    ...range,
+    startIndex: Math.floor(startIndex / CHUNK) * CHUNK,
+    endIndex: Math.min(count, Math.ceil((endIndex + 1) / CHUNK) * CHUNK) - 1,
+  };
 }
