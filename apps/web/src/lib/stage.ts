@@ -1,15 +1,15 @@
 import { startTransition, useEffect, useState } from "react";
 
-let isDrawn = false;
+let wasDrawn = false;
 
 /**
- * How much of a page to draw, from 0 up to `last`: while the app is drawn for the first time one more after each paint, so
- * that the answer is seen before what stands below it and no piece holds up what is pressed. Afterwards all at once.
+ * How much of a page to draw, from 0 up to `last`: the first time one more after each paint, so that the answer is seen
+ * before what stands below it and no piece holds up what is pressed. Afterwards all at once: Back leads to where one was.
  */
 export function useStage(last: number): number {
-  const stage = useGrowing(isDrawn ? last : 0, last, 1);
+  const stage = useGrowing(wasDrawn ? last : 0, last, 1);
   useEffect(() => {
-    if (stage === last) isDrawn = true;
+    if (stage === last) wasDrawn = true;
   }, [stage, last]);
   return stage;
 }

@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type RefObject, useCallback, useRef } from "react";
 import { letters, useKeys } from "../../lib/keys.ts";
-import { useStage } from "../../lib/stage.ts";
+import { useGrowing } from "../../lib/stage.ts";
 import styles from "./Keys.module.css";
 import { NAV } from "./nav.ts";
 
@@ -25,7 +25,7 @@ export function Keys({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }
   const navigate = useNavigate();
   const goingUntil = useRef(0);
   const on = letters.use();
-  const isListed = useStage(1) === 1;
+  const isListed = useGrowing(0, 1, 1) === 1;
   const onKey = useCallback(
     (key: string) => {
       if (goingUntil.current > Date.now()) {

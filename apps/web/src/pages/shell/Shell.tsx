@@ -4,7 +4,7 @@ import { lazy, Suspense, useMemo, useRef } from "react";
 import { useLive } from "../../api/provider.tsx";
 import { aboutQuery, overviewQuery } from "../../api/queries.ts";
 import { ClockProvider, skewOf } from "../../lib/clock.tsx";
-import { useStage } from "../../lib/stage.ts";
+import { useGrowing } from "../../lib/stage.ts";
 import { resolveZone, viewerZone, zonesOf } from "../../lib/zone.ts";
 import { Freshness, ServerGone } from "./Freshness.tsx";
 import { Keys } from "./Keys.tsx";
@@ -23,7 +23,7 @@ export function Shell() {
   const about = useQuery(aboutQuery());
   const { darkSince } = useLive();
   const overview = useQuery(overviewQuery());
-  const isDrawn = useStage(1) === 1;
+  const isDrawn = useGrowing(0, 1, 1) === 1;
   const keys = useRef<HTMLDialogElement>(null);
   const sources = overview.data?.sources;
   const sourceZones = useMemo(() => zonesOf(sources ?? []), [sources]);
