@@ -20,7 +20,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 500,
     rolldownOptions: {
       output: {
-        // What the first page needs comes as two files, evaluated one after the other: two dozen small ones wait for
+        // What the first page needs comes in two pieces, evaluated one after the other: two dozen small ones wait for
         // each other, and a single one holds up the page.
         codeSplitting: {
           groups: [

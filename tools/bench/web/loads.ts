@@ -53,17 +53,20 @@ export async function measureLoads(
   const bare = await serveBare();
   const told = new Map<string, Told[]>(Object.keys(pages).map((name) => [name, []]));
   const bareTold: Told[] = [];
-  for (let n = 0; n <= TIMES; n += 1) {
-    const bareLoad = await toldOf(browser, server, bare.url, (page) => page.waitForTimeout(BARE_MS));
-    // The first of all is the server's first, too.
-    if (n > 0) bareTold.push(bareLoad);
-    for (const [name, path] of Object.entries(pages)) {
-      server.anew();
-      const load = await toldOf(browser, server, server.url + path, settled);
-      if (n > 0) told.get(name)?.push(load);
+  try {
+    for (let n = 0; n <= TIMES; n += 1) {
+      const bareLoad = await toldOf(browser, server, bare.url, (page) => page.waitForTimeout(BARE_MS));
+      // The first of all is the server's first, too.
+      if (n > 0) bareTold.push(bareLoad);
+      for (const [name, path] of Object.entries(pages)) {
+        server.anew();
+        const load = await toldOf(browser, server, server.url + path, settled);
+        if (n > 0) told.get(name)?.push(load);
+      }
     }
+  } finally {
+    bare.stop();
   }
-  bare.stop();
   return [
     ...figuresOf("bare React page", bareTold, null),
     ...[...told].flatMap(([name, loads]) => figuresOf(name, loads, BUDGET)),
@@ -77,11 +80,13 @@ async function toldOf(
   isDone: (page: Page) => Promise<void>,
 ): Promise<Told> {
   const { page, close } = await openPage(browser, server, { slowedTimes: SLOWED_TIMES });
-  await page.goto(url);
-  await isDone(page);
-  const told = await toldBy(page);
-  await close();
-  return told;
+  try {
+    await page.goto(url);
+    await isDone(page);
+    return await toldBy(page);
+  } finally {
+    await close();
+  }
 }
 
 function figuresOf(name: string, told: readonly Told[], budget: Budget | null): Figure[] {

@@ -280,6 +280,8 @@ export interface DaysFilters {
 export const daysQuery = (filters: DaysFilters) =>
   queryOptions({
     queryKey: ["days", filters],
+    // Time alone makes a night a missed one: no event tells of that.
+    refetchInterval: MINUTE,
     queryFn: ({ signal }) => getJson<Days>("/api/days", { ...filters }, signal),
   });
 

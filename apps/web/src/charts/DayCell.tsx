@@ -1,5 +1,6 @@
 import type { CellKind, Days } from "@lastgood/proxy/contract";
 import type { ReactNode } from "react";
+import { formatCount } from "../lib/format.ts";
 import { CELL_LOOK } from "../lib/status-look.ts";
 import { MixedCell } from "./Cells.tsx";
 import { moveInGrid } from "./grid-keys.ts";
@@ -73,6 +74,6 @@ export function troubledShare({ counts }: Cell): number {
 export function describeCell(cell: Cell): string {
   const told = (Object.keys(CELL_LOOK) as CellKind[])
     .filter((kind) => (cell.counts[kind] ?? 0) > 0)
-    .map((kind) => `${cell.counts[kind]} ${CELL_LOOK[kind].label}`);
+    .map((kind) => `${formatCount(cell.counts[kind] ?? 0)} ${CELL_LOOK[kind].label}`);
   return told.length === 0 ? CELL_LOOK[cell.kind].label : told.join(", ");
 }

@@ -1,10 +1,10 @@
 import type { Days } from "@lastgood/proxy/contract";
 import { type KeyboardEvent, memo, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { useClock } from "../lib/clock.tsx";
-import { formatShortDay } from "../lib/format.ts";
+import { formatShortDay, plural } from "../lib/format.ts";
 import { readingOf } from "./cursor.ts";
 import { boxOf, HATCH, Here, LANE_HEIGHT, LaneStop, stopLines } from "./LaneStop.tsx";
-import { moveInLanes, type Span, type Stop, stopsOf } from "./lanes.ts";
+import { moveInLanes, type Span, type Stop, stopKey, stopsOf } from "./lanes.ts";
 import { type Line, pointTone, usualGap } from "./points.ts";
 import styles from "./RunLanes.module.css";
 import { DAY, dayTicks } from "./scale.ts";
@@ -46,7 +46,7 @@ export function RunLanes({
   const { zone } = useClock();
   const [ref, width] = useWidth<HTMLDivElement>(1100);
   const figure = useRef<HTMLDivElement>(null);
-  const [cursor, setCursor] = useState<{ id: string; at: number | null } | null>(null);
+  const [cursor, setCursor] = useState<{ id: string; stop: string | null } | null>(null);
   const lanes = useMemo(
     () =>
       lines.map((line) => {
@@ -82,9 +82,11 @@ export function RunLanes({
       const stop = at === null ? undefined : stops[at];
       if (moved !== null) {
         figure.current?.querySelectorAll<HTMLElement>("[data-lane]")[moved.lane]?.focus();
-        setCursor({ id: lanes[moved.lane]?.line.id ?? line.id, at: moved.at });
+        const to = lanes[moved.lane];
+        const found = moved.at === null ? undefined : to?.stops[moved.at];
+        setCursor({ id: to?.line.id ?? line.id, stop: found === undefined ? null : stopKey(found) });
       } else if (event.key === "Enter" && stop !== undefined) onOpen(line, stop);
-      else if (event.key === "Escape" && at !== null) setCursor({ id: line.id, at: null });
+      else if (event.key === "Escape" && at !== null) setCursor({ id: line.id, stop: null });
       else return;
       event.preventDefault();
     },
@@ -113,7 +115,7 @@ export function RunLanes({
             {...lane}
             {...{ place, ticks, width, from, to, onKey, onOpen }}
             isTabStop={lane === tabStop}
-            at={lane.line.id === cursor?.id ? cursor.at : null}
+            at={lane.line.id === cursor?.id ? placeIn(lane.stops, cursor.stop) : null}
           />
         </div>
       ))}
@@ -131,7 +133,7 @@ export function RunLanes({
   );
 }
 
-/** Drawn anew only where something in it changed: there may be thousands of runs in all. */
+/** A key draws anew only the lanes that it leaves and enters: there may be thousands of runs in all. */
 const Lane = memo(function Lane({
   line,
   words,
@@ -163,11 +165,12 @@ const Lane = memo(function Lane({
   onOpen: (line: Line, stop: Stop) => void;
 }) {
   const { now, zone } = useClock();
-  const [hover, setHover] = useState<Stop | null>(null);
+  const [hovered, setHovered] = useState<string | null>(null);
   const x = (t: number) => ((t - from) / (to - from)) * width;
   const least = leastWidth(((usualGap(line.points) ?? DAY) / (to - from)) * width);
   const placeOf = (stop: Stop) => boxOf(stop, x, least, Math.min(now, to));
   const here = at === null ? undefined : stops[at];
+  const hover = hovered === null ? undefined : stops.find((stop) => stopKey(stop) === hovered);
   const tipOf = (stop: Stop) => {
     const box = placeOf(stop);
     const amid = Math.min(width, Math.max(0, box.x + box.width / 2));
@@ -184,7 +187,7 @@ const Lane = memo(function Lane({
     stops.length,
     at,
     here === undefined
-      ? `${line.points.length} runs; arrow keys read them, up and down those of other lines`
+      ? `${plural(stops.length, stops[0]?.kind === "day" ? "day" : "place")}; arrow keys read them, up and down those of other lines`
       : stopLines(here, line.name, zone, now).join(", "),
     (event) => onKey(event, place, at),
   );
@@ -203,11 +206,11 @@ const Lane = memo(function Lane({
           ))}
           {inOrderDrawn(stops).map((stop) => (
             <LaneStop
-              key={stop.kind === "run" ? stop.point.sessionId : stop.from}
+              key={stopKey(stop)}
               stop={stop}
               box={placeOf(stop)}
               onOpen={(one) => onOpen(line, one)}
-              onHover={setHover}
+              onHover={(one) => setHovered(one === null ? null : stopKey(one))}
             />
           ))}
           {here === undefined ? null : <Here {...placeOf(here)} />}
@@ -216,8 +219,8 @@ const Lane = memo(function Lane({
       {here === undefined ? (
         <KeyHint>← → read runs · ↑ ↓ other lines · Enter opens · Esc back</KeyHint>
       ) : null}
-      {hover === null ? null : <Tip {...tipOf(hover)} />}
-      {hover !== null || here === undefined ? null : (
+      {hover === undefined ? null : <Tip {...tipOf(hover)} />}
+      {hover !== undefined || here === undefined ? null : (
         <div data-kept>
           <Tip {...tipOf(here)} />
         </div>
@@ -225,6 +228,12 @@ const Lane = memo(function Lane({
     </div>
   );
 });
+
+/** Null where it is gone. */
+function placeIn(stops: readonly Stop[], key: string | null): number | null {
+  const place = stops.findIndex((stop) => stopKey(stop) === key);
+  return place === -1 ? null : place;
+}
 
 /** Runs above what stands for the lack of one. */
 function inOrderDrawn(stops: readonly Stop[]): Stop[] {

@@ -44,6 +44,10 @@ export type Stop =
   | (Span & { kind: "run"; point: SeriesPoint })
   | (Span & { kind: "day"; day: string; cell: Cell });
 
+/** Tells a place from the others of its lane, also once that was read again. */
+export const stopKey = (stop: Stop) =>
+  stop.kind === "run" ? stop.point.sessionId : `${stop.kind} ${stop.from}`;
+
 /** The places of a lane, oldest first. @param days of the cells, with when each begins and ends */
 export function stopsOf(
   { points }: Line,

@@ -33,7 +33,7 @@ export const shortWeekdays = kept(() => {
 /** The least that tells one weekday from another, for narrow columns, Sunday first: `Fr`. */
 export const weekdayInitials = kept(() => {
   const short = weekdays("short");
-  return briefest(cut(short, 2), weekdays("narrow"), cut(short, 3));
+  return briefest(cut(short, 2), weekdays("narrow"), cut(short, 3), short);
 });
 
 /** Short names of the months: `Nov`. */

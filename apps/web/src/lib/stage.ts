@@ -14,11 +14,11 @@ export function useStage(last: number): number {
   return stage;
 }
 
-/** How many of `total` to draw: `first`, and after each paint `step` more. */
+/** How many of `total` to draw: `first`, after a paint one step more, then after each twice as many. */
 export function useGrowing(first: number, total: number, step: number): number {
   const [count, setCount] = useState(first);
   useEffect(() => {
-    if (count < total) startTransition(() => setCount(count + step));
+    if (count < total) startTransition(() => setCount(count + Math.max(step, count)));
   }, [count, total, step]);
   return Math.min(count, total);
 }

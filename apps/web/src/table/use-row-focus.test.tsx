@@ -54,3 +54,12 @@ it("leads the focus to a row that is not drawn yet, also by a key that comes as 
   rerender(<List pressed="Home" />);
   expect(document.activeElement?.textContent).toBe("row 0");
 });
+
+it("does not take the focus back from where it went after a key that led nowhere", () => {
+  const { rerender } = render(<List />);
+  screen.getByText("row 0").focus();
+  for (let times = 0; times < 3; times += 1) fireEvent.keyDown(screen.getByText("row 0"), { key: "Home" });
+  (document.activeElement as HTMLElement).blur();
+  rerender(<List />);
+  expect(document.activeElement).toBe(document.body);
+});

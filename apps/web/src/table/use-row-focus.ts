@@ -69,9 +69,10 @@ export function useRowFocus<Row>({
       const target = rows[to];
       if (target === undefined) return;
       event.preventDefault();
+      scrollTo(to);
+      if (to === at) return;
       wanted.current = rowKey(target);
       setActive(wanted.current);
-      scrollTo(to);
     };
     const fold = foldOf?.(row) ?? null;
     const turn = () => {

@@ -28,6 +28,20 @@ it("keeps the letters that are typed while its own filter comes back", () => {
   expect(asked).toEqual(["s", "sq"]);
 });
 
+it("keeps what was asked last while the answer to an earlier letter comes back", () => {
+  const of = (value: string) => <SearchField label="Search" value={value} onChange={() => {}} />;
+  const { rerender } = render(of(""));
+  type("s");
+  pass(1);
+  type("sq");
+  pass(60);
+  rerender(of("s"));
+  expect(field().value).toBe("sq");
+  rerender(of("sq"));
+  rerender(of(""));
+  expect(field().value).toBe("");
+});
+
 it("asks at the first letter, and for those typed fast after it once", () => {
   const asked: string[] = [];
   render(<SearchField label="Search" value="" onChange={(q) => asked.push(q)} />);

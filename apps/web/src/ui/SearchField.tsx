@@ -16,22 +16,22 @@ export function SearchField({
 }) {
   const [text, setText] = useState(value);
   const [given, setGiven] = useState(value);
-  const [sent, setSent] = useState(value);
+  // The last one, after those whose answers are still on their way back through the address.
+  const [sent, setSent] = useState<readonly string[]>([value]);
   if (given !== value) {
     setGiven(value);
-    // Its own answer comes back while the next letters are typed already.
-    if (value !== sent) {
-      setSent(value);
-      setText(value);
-    }
+    const place = sent.indexOf(value);
+    // Its own answers come back while the next letters are typed already.
+    setSent(place === -1 ? [value] : sent.slice(place));
+    if (place === -1) setText(value);
   }
   const sentAt = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
-    if (text.trim() === sent) return;
+    if (text.trim() === sent.at(-1)) return;
     const timer = setTimeout(
       () => {
         sentAt.current = performance.now();
-        setSent(text.trim());
+        setSent([...sent, text.trim()]);
         onChange(text.trim());
       },
       Math.max(0, sentAt.current + PAUSE_MS - performance.now()),

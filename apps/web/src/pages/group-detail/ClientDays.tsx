@@ -7,6 +7,7 @@ import { useDayBounds } from "../../api/use-day-bounds.ts";
 import { DayGrid } from "../../charts/DayGrid.tsx";
 import { DaysHead } from "../../charts/DaysHead.tsx";
 import { dayItemSessionsHref, daySessionsHref } from "../../lib/day-sessions.ts";
+import { formatCount } from "../../lib/format.ts";
 import { nameOf, ownName } from "../../lib/names.ts";
 import { GroupLink } from "../../ui/GroupLink.tsx";
 import { ItemLink } from "../../ui/ItemLink.tsx";
@@ -58,7 +59,7 @@ export function ClientDays({ group, by }: { group: Group; by: By }) {
               />
               {data.rows.length > SHOWN ? (
                 <button type="button" className={`button ${styles.after}`} onClick={() => setAll(!all)}>
-                  {all ? "Only the worst" : `All ${data.rows.length}, worst first`}
+                  {all ? "Only the worst" : `All ${formatCount(data.rows.length)}, worst first`}
                 </button>
               ) : null}
             </>

@@ -5,6 +5,7 @@ import { useDayBounds } from "../../api/use-day-bounds.ts";
 import { DayGrid } from "../../charts/DayGrid.tsx";
 import { DaysHead } from "../../charts/DaysHead.tsx";
 import { daySessionsHref } from "../../lib/day-sessions.ts";
+import { formatCount } from "../../lib/format.ts";
 import { GroupLink } from "../../ui/GroupLink.tsx";
 import { Empty, QueryFrame } from "../../ui/QueryFrame.tsx";
 import styles from "./Overview.module.css";
@@ -37,7 +38,7 @@ export function Days() {
               {data.rows.length > SHOWN ? (
                 <p className={styles.more}>
                   <Link to="/days" search={{ by }}>
-                    All {data.rows.length}, worst first
+                    All {formatCount(data.rows.length)}, worst first
                   </Link>
                 </p>
               ) : null}

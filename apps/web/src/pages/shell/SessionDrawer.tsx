@@ -34,9 +34,14 @@ export function SessionDrawer({ id }: { id: string }) {
   const shown = useRef<string | null>(null);
   useEffect(() => {
     if (box.current === null || shown.current === id) return;
+    const isFirst = shown.current === null;
     shown.current = id;
     box.current.scrollTop = 0;
-    if (!box.current.contains(document.activeElement)) box.current.focus();
+    const active = document.activeElement as HTMLElement | null;
+    if (box.current.contains(active)) return;
+    // Another one was opened beside it.
+    if (!isFirst && active !== document.body) returnTo.current = active;
+    box.current.focus();
   }, [id]);
   const close = () => {
     // To the row of the session that was looked at last; who came from a chart goes on reading there.
