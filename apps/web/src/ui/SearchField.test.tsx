@@ -42,6 +42,17 @@ it("keeps what was asked last while the answer to an earlier letter comes back",
   expect(field().value).toBe("");
 });
 
+it("shows a filter that comes from elsewhere, though it was typed here and taken back before", () => {
+  const of = (value: string) => <SearchField label="Search" value={value} onChange={() => {}} />;
+  const { rerender } = render(of(""));
+  type("sql");
+  pass(1);
+  type("");
+  pass(60);
+  rerender(of("sql"));
+  expect(field().value).toBe("sql");
+});
+
 it("asks at the first letter, and for those typed fast after it once", () => {
   const asked: string[] = [];
   render(<SearchField label="Search" value="" onChange={(q) => asked.push(q)} />);

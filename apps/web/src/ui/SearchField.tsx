@@ -30,9 +30,11 @@ export function SearchField({
     if (text.trim() === sent.at(-1)) return;
     const timer = setTimeout(
       () => {
+        const asked = text.trim();
         sentAt.current = performance.now();
-        setSent([...sent, text.trim()]);
-        onChange(text.trim());
+        // Back at what the address says: nothing else is on its way that counts.
+        setSent(asked === value ? [asked] : [...sent, asked]);
+        onChange(asked);
       },
       Math.max(0, sentAt.current + PAUSE_MS - performance.now()),
     );
