@@ -1,13 +1,8 @@
 import type { List, Session } from "@lastgood/proxy/contract";
 import { useInfiniteQuery, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
-import {
-  childrenQuery,
-  runningQuery,
-  type SessionFilters,
-  sessionsHeadQuery,
-  sessionsQuery,
-} from "../api/queries.ts";
+import { childrenQuery } from "../api/joined-queries.ts";
+import { runningQuery, type SessionFilters, sessionsHeadQuery, sessionsQuery } from "../api/queries.ts";
 import { wordsUnder, worstFirst } from "./run-devices.tsx";
 import type { SessionRow } from "./session-columns.tsx";
 import { stillFits } from "./session-search.ts";

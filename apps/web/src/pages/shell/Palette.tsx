@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
-import { findQuery } from "../../api/queries.ts";
+import { findQuery } from "../../api/joined-queries.ts";
 import { copyText } from "../../lib/copy-text.ts";
 import { useSavedViews } from "../../lib/saved-views.ts";
 import { useSettled } from "../../lib/settled.ts";

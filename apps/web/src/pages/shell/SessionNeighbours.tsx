@@ -1,6 +1,6 @@
 import type { Session, SessionDetail } from "@lastgood/proxy/contract";
 import { useQuery } from "@tanstack/react-query";
-import { neighboursQuery } from "../../api/queries.ts";
+import { neighboursQuery } from "../../api/joined-queries.ts";
 import { useClock } from "../../lib/clock.tsx";
 import { formatExactTime } from "../../lib/format.ts";
 import { usePatchSearch } from "../../lib/patch-search.ts";

@@ -1,8 +1,9 @@
 import type { Overview } from "@lastgood/proxy/contract";
 import { useQuery } from "@tanstack/react-query";
 import { ApiFailure } from "../../api/client.ts";
+import { type WallItems, wallItemsQuery } from "../../api/joined-queries.ts";
 import { useLive } from "../../api/provider.tsx";
-import { aboutQuery, overviewQuery, type WallItems, wallItemsQuery } from "../../api/queries.ts";
+import { aboutQuery, overviewQuery } from "../../api/queries.ts";
 import { skewOf } from "../../lib/clock.tsx";
 import { useStarting } from "../../lib/starting.ts";
 import { resolveZone, viewerZone, zonesOf } from "../../lib/zone.ts";
