@@ -12,7 +12,7 @@ const LATER = /\/(Session[A-Z]\w+|FirstRun|snippets)\./;
 const isFirst = (id: string) => FIRST_PACKAGES.test(id) || (FIRST_ROOMS.test(id) && !LATER.test(id));
 
 export default defineConfig({
-  plugins: [react(), preloadApp()],
+  plugins: [react(), preloadApp(), stylesFirst()],
   base: "/",
   build: {
     // The page's policy allows fonts and images from the own host only: nothing may become a data: address.
@@ -50,5 +50,23 @@ function preloadApp(): Plugin {
           },
           injectTo: "head" as const,
         })),
+  };
+}
+
+/** What is seen first waits for the first style only: that one is asked for before all else, and the other ends the body. */
+function stylesFirst(): Plugin {
+  return {
+    name: "styles-first",
+    transformIndexHtml: {
+      order: "post",
+      handler(html) {
+        const styles = html.match(/ *<link rel="stylesheet"[^>]*>\n/g) ?? [];
+        const [first = "", ...later] = styles;
+        const bare = styles.reduce((text, style) => text.replace(style, ""), html);
+        return bare
+          .replace(/ *<script /, (script) => first + script)
+          .replace(/ *<div id="root">/, (root) => later.join("") + root);
+      },
+    },
   };
 }

@@ -9,6 +9,7 @@ import { type Env, errorBody, HttpError } from "./routes/api.ts";
 import { dayRoutes } from "./routes/days.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { figuresRoutes } from "./routes/figures.ts";
+import { firstAnswer } from "./routes/first-answer.ts";
 import { clientRoutes, deviceRoutes, policyRoutes } from "./routes/groups.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { knownHost } from "./routes/known-host.ts";
@@ -23,6 +24,7 @@ import { sharedAnswers } from "./routes/shared-answers.ts";
 import { sourceRoutes } from "./routes/sources.ts";
 import { onceStarted } from "./routes/starting.ts";
 import { BadCursor, Stopped, TookTooLong } from "./store/store.ts";
+import { BUILT_SCREENS } from "./version.ts";
 
 /** Every route over what it is given; opens no socket. */
 export function createApp(deps: Deps) {
@@ -84,7 +86,7 @@ export function createApp(deps: Deps) {
   app.all("/api/*", (c) =>
     c.json(errorBody(c, "not-found", "there is no such call; /api/openapi.json lists them all"), 404),
   );
-  app.route("/", screens());
+  app.route("/", screens(BUILT_SCREENS, firstAnswer(app)));
 
   app.onError(async (error, c) => {
     if (error instanceof HttpError) return c.json(errorBody(c, error.code, error.message), error.status);

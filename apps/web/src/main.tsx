@@ -1,5 +1,6 @@
 import "./fonts.css";
 import "./tokens.css";
+import "./first.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 

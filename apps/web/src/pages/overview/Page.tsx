@@ -2,6 +2,7 @@ import type { Overview } from "@lastgood/proxy/contract";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { aboutQuery, overviewQuery } from "../../api/queries.ts";
+import { useOwnAnswer } from "../../lib/first-answer.ts";
 import { useStage } from "../../lib/stage.ts";
 import { useTitle } from "../../lib/title.ts";
 import { QueryFrame } from "../../ui/QueryFrame.tsx";
@@ -19,6 +20,7 @@ export function OverviewPage() {
   const about = useQuery(aboutQuery());
   const failed = overview.data?.counts.failed ?? 0;
   useTitle(failed > 0 ? `${failed} failed` : "");
+  useOwnAnswer(overview.error !== null || about.data?.sources === 0);
   return (
     <QueryFrame query={overview} what="the overview" lines={12}>
       {(data) =>
@@ -37,10 +39,11 @@ export function OverviewPage() {
 /** First the answer, then what needs someone, then the last month and where it all comes from. */
 function Answer({ data }: { data: Overview }) {
   const [verdict, rest] = firstSentence(data.sentence);
+  useOwnAnswer(true);
   const stage = useStage(2);
   return (
     <div className={styles.page}>
-      <h1 className={styles.say}>
+      <h1 className="say">
         {verdict} <span>{rest}</span>
       </h1>
       <Counts data={data} />

@@ -30,7 +30,7 @@ export function Notices({ notices }: { notices: readonly Notice[] }) {
   const shown = folds && !all ? said.slice(0, SHOWN - 1) : said;
   return (
     <section aria-label="Notices" data-tone="warning">
-      <ul className={styles.notices}>
+      <ul className={`page-notices ${styles.notices}`}>
         {shown.map((notice) => (
           <li key={`${notice.kind} ${notice.text}`}>
             <Mark shape="triangle" className="tone" /> <bdi>{notice.text}</bdi>
