@@ -1,3 +1,4 @@
+import { brotliCompressSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
@@ -12,7 +13,7 @@ const LATER = /\/(Session[A-Z]\w+|FirstRun|snippets)\./;
 const isFirst = (id: string) => FIRST_PACKAGES.test(id) || (FIRST_ROOMS.test(id) && !LATER.test(id));
 
 export default defineConfig({
-  plugins: [react(), preloadApp(), stylesFirst()],
+  plugins: [react(), preloadApp(), stylesFirst(), packed()],
   base: "/",
   build: {
     // The page's policy allows fonts and images from the own host only: nothing may become a data: address.
@@ -66,6 +67,25 @@ function stylesFirst(): Plugin {
         return bare
           .replace(/ *<script /, (script) => first + script)
           .replace(/ *<div id="root">/, (root) => later.join("") + root);
+      },
+    },
+  };
+}
+
+/** Beside each script and style as it is sent to a browser that can unpack it: the server packs none while a page waits. */
+function packed(): Plugin {
+  return {
+    name: "packed",
+    generateBundle: {
+      order: "post",
+      handler(_, bundle) {
+        for (const [fileName, file] of Object.entries(bundle))
+          if (/\.(js|css)$/.test(fileName))
+            this.emitFile({
+              type: "asset",
+              fileName: `${fileName}.br`,
+              source: brotliCompressSync(file.type === "chunk" ? file.code : file.source),
+            });
       },
     },
   };

@@ -36,7 +36,11 @@ export function screens(folder: string, answerOf: (c: Context) => Promise<string
         return c.html(page.replace(PLACE, () => drawn));
       })
       // Names carry a hash of what is in them.
-      .use("/assets/*", kept("public, max-age=31536000, immutable"), serveStatic({ root: folder }))
+      .use(
+        "/assets/*",
+        kept("public, max-age=31536000, immutable"),
+        serveStatic({ root: folder, precompressed: true }),
+      )
       .get("/assets/*", (c) => c.text("not found\n", 404))
       .use("/*", kept("no-cache"), serveStatic({ root: folder }))
       .get("/*", async (c) => {
