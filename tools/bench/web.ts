@@ -38,7 +38,11 @@ const { values } = parseArgs({
   },
 });
 const path = await findBrowser();
-const browser = await chromium.launch(path === "" ? {} : { executablePath: path });
+const browser = await chromium.launch({
+  ...(path === "" ? {} : { executablePath: path }),
+  // As on a desk: a bar that comes while a page is drawn may move it.
+  ignoreDefaultArgs: ["--hide-scrollbars"],
+});
 const thousand = (measure: (server: Server) => Promise<Figure[]>) => async () => {
   const server = await serveStore(await storeOfThousand(), THOUSAND);
   return measure(server).finally(server.stop);

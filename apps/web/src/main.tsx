@@ -1,7 +1,7 @@
 import "./fonts.css";
 import "./tokens.css";
 import "./first.css";
-import { StrictMode } from "react";
+import { StrictMode, startTransition } from "react";
 import { createRoot } from "react-dom/client";
 
 // `early.js` turned traces off.
@@ -27,8 +27,11 @@ for (const format of FORMATS) {
 }
 await faces;
 
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
+// In slices, as all that follows.
+startTransition(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  ),
 );

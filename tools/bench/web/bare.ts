@@ -10,12 +10,13 @@ const ENTRY = "bare";
 const SCRIPT = `
 import { createElement } from "react";
 import { createRoot } from "react-dom/client";
-createRoot(document.getElementById("root")).render(createElement("h1", null, "212 of 214 items have a good backup."));
+const [good, all] = [212, 214].map((count) => new Intl.NumberFormat().format(count));
+createRoot(document.getElementById("root")).render(createElement("h1", null, good + " of " + all + " items have a good backup."));
 `;
 const PAGE =
   '<!doctype html><html lang="en"><head><title>Bare</title></head><body><div id="root"></div><script type="module" src="/bare.js"></script></body></html>';
 
-/** Serves a page that draws one heading by React and asks for nothing: no page of React's can be sooner. */
+/** Serves a page that draws one heading by React, its numbers as the viewer writes them, and asks for nothing. */
 export async function serveBare(): Promise<{ url: string; stop(): void }> {
   const { output } = await build({
     input: ENTRY,

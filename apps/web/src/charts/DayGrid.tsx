@@ -11,8 +11,8 @@ const BLANK = "\u00a0";
 
 type Row = Days["rows"][number];
 
-/** More would hold up a slow machine: each is some ninety shapes. */
-const ROWS_AT_ONCE = 4;
+/** More would hold up a slow machine: each is some hundred boxes. */
+const ROWS_AT_ONCE = 3;
 
 /**
  * Days by item, client, device or policy: a real table, so that it reads without sight. A cell leads to what it counts;
@@ -33,7 +33,7 @@ export function DayGrid({
   onOpen: (href: string) => void;
 }) {
   const last = days.days.length - 1;
-  const drawn = useGrowing(ROWS_AT_ONCE, days.rows.length, ROWS_AT_ONCE);
+  const drawn = useGrowing(0, days.rows.length, ROWS_AT_ONCE);
   const columns = days.days.map((day) => ({ day, href: hrefOf(day), title: formatDay(day) }));
   return (
     <>
@@ -68,8 +68,7 @@ export function DayGrid({
                       {...{ day, title, cell, onOpen }}
                       href={href(row)}
                       isStop={place === 0 && index === last}
-                      size={[8, 22]}
-                      gap={1}
+                      height={22}
                     />
                   </td>
                 );

@@ -59,7 +59,7 @@ export function MonthCalendar({
                           href={hrefOf(day)}
                           // One stop a month: its first day that has a cell.
                           isStop={isFirst(day, days.days)}
-                          size={[26, 20]}
+                          height={20}
                         >
                           <span>{Number(day.slice(8))}</span>
                         </DayCell>
