@@ -16,8 +16,8 @@ const about = (...texts: string[]) => ({ sources: 4, notices: texts.map((text) =
 
 it("is the sentence as text, never as markup", async () => {
   expect(await drawn({ "/api/overview": { sentence: SENTENCE }, "/api/about": about() })).toBe(
-    '<div id="first-answer" data-tone="warning"><h1 class="say">212 of 214 items have a backup. ' +
-      "<span>&lt;script&gt;alert(1)&lt;/script&gt; &amp; co not read for 47 min.</span></h1></div>",
+    '<div id="first-answer" data-tone="warning"><p class="say">212 of 214 items have a backup. ' +
+      "<span>&lt;script&gt;alert(1)&lt;/script&gt; &amp; co not read for 47 min.</span></p></div>",
   );
 });
 

@@ -33,5 +33,5 @@ function draw({ sentence }: Overview, { notices }: About) {
       : [...texts.slice(0, SHOWN - 1), `${texts.length - SHOWN + 1} more notices`];
   const end = sentence.indexOf(". ") + 1 || sentence.length;
   const list = html`<ul class="page-notices">${shown.map((text) => html`<li><i></i> <bdi>${text}</bdi></li>`)}</ul>`;
-  return html`<div id="first-answer" data-tone="warning">${shown.length === 0 ? "" : list}<h1 class="say">${sentence.slice(0, end)} <span>${sentence.slice(end).trim()}</span></h1></div>`;
+  return html`<div id="first-answer" data-tone="warning">${shown.length === 0 ? "" : list}<p class="say">${sentence.slice(0, end)} <span>${sentence.slice(end).trim()}</span></p></div>`;
 }

@@ -34,6 +34,11 @@ export const STATE_LOOK: Record<State, Look> = {
   retired: { label: "Retired", tone: "retired", shape: "archive" },
 };
 
+/** What a row of a list is tinted for; null where it is quiet. */
+export function stateTone({ state }: { state: State }): Tone | null {
+  return state === "ok" || state === "retired" ? null : STATE_LOOK[state].tone;
+}
+
 export const STATES_WORST_FIRST = Object.keys(STATE_LOOK) as State[];
 
 export type SessionStatus = Session["status"];

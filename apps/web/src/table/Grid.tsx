@@ -1,19 +1,14 @@
-import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
-import { Fragment, type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useNarrow } from "../lib/narrow.ts";
 import type { Tone } from "../lib/status-look.ts";
+import { AS_TABLE } from "./as-table.ts";
 import styles from "./Grid.module.css";
+import { GridBody, HEADER_HEIGHT } from "./GridBody.tsx";
 import { GridHead } from "./GridHead.tsx";
-import { GridRow } from "./GridRow.tsx";
 import type { GridColumn } from "./grid-column.ts";
 import type { Columns } from "./use-columns.ts";
 import { usePlacing } from "./use-placing.ts";
 import { type Fold, useRowFocus } from "./use-row-focus.ts";
-
-const BLANK = "\u00a0";
-const HEADER_HEIGHT = 31;
-/** Rows that come and go together: most frames of a slow scroll then change nothing. */
-const CHUNK = 4;
 
 interface GridProps<Row> {
   caption: string;
@@ -55,43 +50,10 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
   );
   const placing = usePlacing(columns, isCards ? null : props.columns);
   const focus = useRowFocus({ rows, rowKey: props.rowKey, foldOf: props.foldOf, scroller });
-  const { index: kept } = focus;
-  const rangeExtractor = useCallback(
-    (range: Range) => {
-      const found = defaultRangeExtractor(wholeChunks(range));
-      if (kept === -1 || found.includes(kept)) return found;
-      return [...found, kept].toSorted((a, b) => a - b);
-    },
-    [kept],
-  );
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    overscan: 8,
-    initialRect: { width: 1200, height: 800 },
-    // The header lies over the first rows, so that as much is out of sight at the end.
-    scrollPaddingEnd: isCards ? 0 : HEADER_HEIGHT,
-    rangeExtractor,
-  });
-  useEffect(() => virtual.measure(), [virtual, height]);
+  const body = useRef<{ scrollTo(index: number): void }>(null);
   useEffect(() => {
     scroller.current?.scrollTo({ top: 0 });
   }, [props.of]);
-  const shown = virtual.getVirtualItems();
-  const lastInSight = virtual.range?.endIndex ?? -1;
-  useEffect(() => {
-    if (lastInSight >= rows.length - 42) onEnd();
-  }, [lastInSight, rows.length, onEnd]);
-
-  const gap = (to: number, from: number) =>
-    to > from ? (
-      <tr aria-hidden="true">
-        <td colSpan={columns.length} className={styles.gap} style={{ height: to - from }}>
-          {BLANK}
-        </td>
-      </tr>
-    ) : null;
   return (
     <div
       className={styles.scroller}
@@ -104,15 +66,15 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
       <div
         role="presentation"
         onFocus={focus.onFocus}
-        onKeyDown={(event) => focus.onKeyDown(event, (index) => virtual.scrollToIndex(index))}
+        onKeyDown={(event) => focus.onKeyDown(event, (index) => body.current?.scrollTo(index))}
       >
-        <table aria-rowcount={props.total + 1} aria-colcount={columns.length} style={placing.style}>
+        <table
+          {...AS_TABLE.table}
+          aria-rowcount={props.total + 1}
+          aria-colcount={columns.length}
+          style={placing.style}
+        >
           <caption className="sr">{props.caption}</caption>
-          <colgroup>
-            {columns.map(({ id }) => (
-              <col key={id} style={{ width: id === placing.growing ? "auto" : placing.widthOf(id) }} />
-            ))}
-          </colgroup>
           <GridHead
             columns={columns}
             layout={props.columns.layout}
@@ -123,41 +85,24 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
             sort={props.sort}
             onSort={props.onSort}
           />
-          <tbody>
-            {shown.map(({ index, start }, i) => {
-              const row = rows[index];
-              if (row === undefined) return null;
-              return (
-                <Fragment key={props.rowKey(row)}>
-                  {gap(start, shown[i - 1]?.end ?? 0)}
-                  <GridRow
-                    row={row}
-                    index={index}
-                    columns={columns}
-                    pins={placing.pins}
-                    height={height}
-                    tone={props.rowTone(row)}
-                    isCurrent={props.isCurrent?.(row) ?? false}
-                    isActive={index === kept}
-                    onRow={props.onRow}
-                  />
-                </Fragment>
-              );
-            })}
-            {gap(virtual.getTotalSize(), shown.at(-1)?.end ?? 0)}
-          </tbody>
+          <GridBody
+            ref={body}
+            scroller={scroller}
+            rows={rows}
+            rowKey={props.rowKey}
+            rowTone={props.rowTone}
+            isCurrent={props.isCurrent}
+            onRow={props.onRow}
+            columns={columns}
+            pins={placing.pins}
+            height={height}
+            covered={isCards ? 0 : HEADER_HEIGHT}
+            kept={focus.index}
+            onEnd={onEnd}
+          />
         </table>
       </div>
       {props.foot}
     </div>
   );
-}
-
-function wholeChunks(range: Range): Range {
-  const { startIndex, endIndex, count } = range;
-  return {
-    ...range,
-    startIndex: Math.floor(startIndex / CHUNK) * CHUNK,
-    endIndex: Math.min(count, Math.ceil((endIndex + 1) / CHUNK) * CHUNK) - 1,
-  };
 }

@@ -1,3 +1,4 @@
+import { AS_TABLE } from "./as-table.ts";
 import { ColumnEdge } from "./ColumnEdge.tsx";
 import { type Layout, placed, withWidth } from "./column-layout.ts";
 import styles from "./Grid.module.css";
@@ -21,13 +22,14 @@ export function GridHead<Row>(props: GridHeadProps<Row>) {
   const { columns, layout, onLayout } = props;
   const reorder = useReorder("x", (id, side, other) => onLayout(placed(layout, id, side, other)));
   return (
-    <thead>
-      <tr aria-rowindex={1}>
+    <thead {...AS_TABLE.rowgroup}>
+      <tr {...AS_TABLE.row} aria-rowindex={1}>
         {columns.map((column, index) => {
           const pin = props.pins[index];
           return (
             <th
               key={column.id}
+              {...AS_TABLE.columnheader}
               scope="col"
               aria-colindex={index + 1}
               className={column.numeric ? "num" : undefined}

@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from "react";
 import type { Tone } from "../lib/status-look.ts";
+import { AS_TABLE } from "./as-table.ts";
 import type { GridColumn } from "./grid-column.ts";
 import type { Pin } from "./use-placing.ts";
 
@@ -8,6 +9,8 @@ interface GridRowProps<Row> {
   index: number;
   columns: readonly GridColumn<Row>[];
   pins: readonly Pin[];
+  /** From the top of the first row, as `height` in CSS pixels. */
+  top: number;
   height: number;
   tone: Tone | null;
   isCurrent: boolean;
@@ -21,6 +24,7 @@ export const GridRow = memo(function GridRow<Row extends object>(props: GridRowP
   return (
     // The row's link does the same for the keyboard; the click is only a larger target for a pointer.
     <tr
+      {...AS_TABLE.row}
       aria-rowindex={props.index + 2}
       tabIndex={-1}
       data-tone={props.tone ?? undefined}
@@ -31,13 +35,14 @@ export const GridRow = memo(function GridRow<Row extends object>(props: GridRowP
         event.currentTarget.querySelector<HTMLElement>("[data-row]")?.focus({ preventScroll: true });
         onRow?.(row);
       }}
-      style={{ height: props.height }}
+      style={{ top: props.top, height: props.height }}
     >
       {columns.map((column, index) => {
         const pin = pins[index];
         return (
           <td
             key={column.id}
+            {...AS_TABLE.cell}
             aria-colindex={index + 1}
             className={column.numeric ? "num" : undefined}
             data-pinned={pin === undefined ? undefined : pin.isEdge ? "edge" : "on"}

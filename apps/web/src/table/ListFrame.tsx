@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useRootClass } from "../lib/root-class.ts";
 import { useTitle } from "../lib/title.ts";
 import styles from "./ListFrame.module.css";
 
@@ -15,8 +16,9 @@ export function ListFrame({
   children: ReactNode;
 }) {
   useTitle(title);
+  useRootClass("filled");
   return (
-    <section className={styles.page} data-fills aria-labelledby="list-title">
+    <section className={styles.page} aria-labelledby="list-title">
       <div className={styles.bar}>
         <h1 id="list-title" className="sr">
           {title}

@@ -22,6 +22,7 @@ import { useSessionRows } from "./use-session-rows.ts";
 
 const NONE: readonly string[] = [];
 const keyOf = (row: SessionRow) => row.key;
+const toneOf = (row: SessionRow) => (row.session === null ? null : sessionTone(row.session));
 const foldOf = (row: SessionRow) => (row.session === null ? null : row.fold);
 
 const ORDERS = [
@@ -55,6 +56,14 @@ export function SessionGrid({
   const onEnd = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  const isCurrent = useCallback(
+    (row: SessionRow) => row.session !== null && row.session.id === current,
+    [current],
+  );
+  const onRow = useCallback(
+    ({ session }: SessionRow) => session !== null && patch({ session: session.id }),
+    [patch],
+  );
   const sort = search.sort ?? "-at";
   const onSort = (next: string) => patch({ sort: next === "-at" ? undefined : next });
   const count = `${formatCount(found.total)}${found.totalIsAtLeast ? "+" : ""}`;
@@ -117,10 +126,10 @@ export function SessionGrid({
                 card={SESSION_CARD}
                 rows={rows}
                 rowKey={keyOf}
-                rowTone={(row) => (row.session === null ? null : sessionTone(row.session))}
+                rowTone={toneOf}
                 foldOf={foldOf}
-                isCurrent={(row) => row.session !== null && row.session.id === current}
-                onRow={(row) => row.session !== null && patch({ session: row.session.id })}
+                isCurrent={isCurrent}
+                onRow={onRow}
                 sort={sort}
                 onSort={onSort}
                 compact={search.density === "compact"}

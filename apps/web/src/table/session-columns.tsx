@@ -146,7 +146,7 @@ const COLUMNS: GridColumn<SessionRow>[] = [
   { id: "source", header: "Source", size: 120, sort: "source", cell: of((s) => <Text text={s.sourceId} />) },
   { id: "vendor", header: "Vendor", size: 150, cell: of((s) => VENDOR_LABEL[s.vendor]) },
   { id: "type", header: "Vendor's type", size: 150, cell: of((s) => <Text text={s.vendorType} />) },
-  { id: "note", header: "Note", size: 240, grows: true, cell: of((session) => <Note session={session} />) },
+  { id: "note", header: "Note", size: 220, grows: true, cell: of((session) => <Note session={session} />) },
 ];
 
 export const USUAL_COLUMNS = "status,what,workload,client,at,duration,selected,transferred,errors,note".split(

@@ -59,15 +59,19 @@ export function usePlacing<Row extends object>(
   const growing = columns.find(({ id, grows }) => grows && !isOwn(id))?.id;
   // The offsets stand in the table, not in its cells: drawing a column wider draws no row anew.
   const offsets = pinned.map((id, i) => [`--pin-${i}`, `${table.getColumn(id)?.getStart("start") ?? 0}px`]);
+  const sizeOf = (id: string) => table.getColumn(id)?.getSize() ?? 0;
+  const tracks = columns.map(({ id }) =>
+    id === growing ? `minmax(${sizeOf(id)}px, 1fr)` : `${sizeOf(id)}px`,
+  );
   return {
     pins,
-    growing,
     style: {
       minWidth: total,
       width: growing === undefined ? total : "100%",
+      "--columns": tracks.join(" "),
       ...Object.fromEntries(offsets),
     } as CSSProperties,
-    widthOf: (id: string) => table.getColumn(id)?.getSize() ?? 0,
+    widthOf: sizeOf,
     onDraw: setDrawn,
   };
 }

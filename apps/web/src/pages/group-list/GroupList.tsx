@@ -2,7 +2,7 @@ import type { Group } from "@lastgood/proxy/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { type GroupKind, groupsQuery } from "../../api/queries.ts";
-import { STATE_LOOK } from "../../lib/status-look.ts";
+import { stateTone } from "../../lib/status-look.ts";
 import { Grid } from "../../table/Grid.tsx";
 import { GridTools } from "../../table/GridTools.tsx";
 import type { GridColumn } from "../../table/grid-column.ts";
@@ -71,9 +71,7 @@ export function GroupList({ of }: { of: GroupListOf }) {
                 card={of.card}
                 rows={shown}
                 rowKey={keyOf}
-                rowTone={({ state }) =>
-                  state === "ok" || state === "retired" ? null : STATE_LOOK[state].tone
-                }
+                rowTone={stateTone}
                 compact={density === "compact"}
                 of={JSON.stringify(filters)}
                 onEnd={onEnd}

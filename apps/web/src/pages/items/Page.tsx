@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { itemsQuery } from "../../api/queries.ts";
 import { usePatchSearch } from "../../lib/patch-search.ts";
-import { STATE_LOOK, VENDOR_LABEL } from "../../lib/status-look.ts";
+import { stateTone, VENDOR_LABEL } from "../../lib/status-look.ts";
 import { FilterChips } from "../../table/FilterChips.tsx";
 import { Grid } from "../../table/Grid.tsx";
 import { GridTools } from "../../table/GridTools.tsx";
@@ -85,9 +85,7 @@ export function Page() {
                 card={ITEM_CARD}
                 rows={shown}
                 rowKey={keyOf}
-                rowTone={(item) =>
-                  item.state === "ok" || item.state === "retired" ? null : STATE_LOOK[item.state].tone
-                }
+                rowTone={stateTone}
                 sort={sort}
                 onSort={onSort}
                 compact={density === "compact"}

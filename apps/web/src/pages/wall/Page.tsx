@@ -1,6 +1,7 @@
 import { useSearch } from "@tanstack/react-router";
 import { type CSSProperties, useEffect } from "react";
 import { ClockProvider } from "../../lib/clock.tsx";
+import { useRootClass } from "../../lib/root-class.ts";
 import { applyTheme, theme as chosen } from "../../lib/theme.ts";
 import { letterSizes } from "./letters.ts";
 import { useViewport } from "./use-viewport.ts";
@@ -18,6 +19,7 @@ export function Page() {
     applyTheme(theme);
     return () => applyTheme(chosen.read());
   }, [theme]);
+  useRootClass("wall");
   const wall = useWall(search);
   return (
     <ClockProvider zone={wall.zone} everyMs={1_000}>
