@@ -22,6 +22,7 @@ test("rows are cards, a session fills the screen, and Back leads to the row", as
   for (const path of ["/items", "/devices", "/sessions?rows=all"]) {
     await page.goto(path);
     await expect(page.getByRole("row").nth(3)).toBeVisible();
+    await expect(page.getByRole("columnheader")).toHaveCount(0);
     expect(await sideways(), path).toEqual([0, 0]);
   }
   const link = page.getByRole("row").nth(3).getByRole("link").first();
