@@ -101,9 +101,9 @@ function scrollBy(page: Page, step: number): Promise<number[]> {
           scroller.scrollTop += way * step;
           requestAnimationFrame(frame);
         }
-        // From the last row upwards, where there are many.
+        // Among the rows, where there are many; to come there is no scrolling.
         if (most > 1_000_000) scroller.scrollTop = most / 2;
-        requestAnimationFrame(frame);
+        setTimeout(() => requestAnimationFrame(frame), 500);
       }),
     [SECONDS, step] as const,
   );

@@ -5,6 +5,7 @@ import {
   type Ref,
   type RefObject,
   useCallback,
+  useDeferredValue,
   useEffect,
   useImperativeHandle,
 } from "react";
@@ -17,6 +18,9 @@ import type { Pin } from "./use-placing.ts";
 export const HEADER_HEIGHT = 31;
 /** Rows that come and go together: most frames of a slow scroll then change nothing. */
 const CHUNK = 4;
+/** Beyond what is in sight, so that none is missing while it is scrolled; fewer where another list has just come. */
+const OVERSCAN = 8;
+const FIRST_OVERSCAN = 1;
 /** The next page is asked for when fewer rows than these follow. */
 const AHEAD = 42;
 
@@ -50,11 +54,13 @@ export const GridBody = memo(function GridBody<Row extends object>(props: GridBo
     },
     [kept],
   );
+  const first = rows[0] === undefined ? null : props.rowKey(rows[0]);
+  const isNew = useDeferredValue(first, null) !== first;
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    overscan: 8,
+    overscan: isNew ? FIRST_OVERSCAN : OVERSCAN,
     initialRect: { width: 1200, height: 800 },
     // As much is out of sight at the end.
     scrollPaddingEnd: props.covered,

@@ -16,11 +16,14 @@ export function ListFilters({
   label,
   search: { q, state, source },
   counts,
+  ask,
 }: {
   /** Of the field for the text. */
   label: string;
   search: { q?: string; state?: State[]; source?: string[] };
   counts: Counts;
+  /** Asks for what a text will show, before the address has changed: that takes longer than many an answer. */
+  ask: (q: string | undefined) => unknown;
 }) {
   const patch = usePatchSearch();
   const sources = useQuery(sourcesQuery());
@@ -29,7 +32,11 @@ export function ListFilters({
       <SearchField
         label={label}
         value={q ?? ""}
-        onChange={(text) => patch({ q: text === "" ? undefined : text }, { replace: true })}
+        onChange={(text) => {
+          const q = text === "" ? undefined : text;
+          ask(q);
+          patch({ q }, { replace: true });
+        }}
       />
       <StateFilter chosen={state} counts={counts} />
       <CheckMenu

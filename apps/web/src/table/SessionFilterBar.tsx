@@ -1,6 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { sourcesQuery } from "../api/queries.ts";
+import { sessionsQuery, sourcesQuery } from "../api/queries.ts";
 import { useClock } from "../lib/clock.tsx";
 import { usePatchSearch } from "../lib/patch-search.ts";
 import { FLAG_LABEL, KIND_LABEL, STATUS_LOOK, VENDOR_LABEL } from "../lib/status-look.ts";
@@ -14,8 +14,10 @@ import {
   FLAG_WORDS,
   KIND_WORDS,
   NO_FILTERS,
+  present,
   type SessionSearch,
   STATUS_WORDS,
+  toFilters,
   VENDOR_WORDS,
 } from "./session-search.ts";
 import { TimeFilter } from "./TimeFilter.tsx";
@@ -48,6 +50,7 @@ export function SessionFilterBar({
   tools: ReactNode;
 }) {
   const patch = usePatchSearch();
+  const client = useQueryClient();
   const clock = useClock();
   const sources = useQuery(sourcesQuery());
   const [more, setMore] = useState(false);
@@ -56,7 +59,12 @@ export function SessionFilterBar({
       <SearchField
         label="Search names and messages"
         value={search.q ?? ""}
-        onChange={(q) => patch({ q: q === "" ? undefined : q }, { replace: true })}
+        onChange={(text) => {
+          const q = text === "" ? undefined : text;
+          // Asked for before the address has changed: that takes longer than many an answer.
+          void client.prefetchInfiniteQuery(sessionsQuery(toFilters(present({ ...search, ...fixed, q }))));
+          patch({ q }, { replace: true });
+        }}
       />
       {QUICK.map(({ label, patch: quick }) => {
         const on = Object.entries(quick).every(

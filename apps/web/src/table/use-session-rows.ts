@@ -1,8 +1,9 @@
 import type { List, Session } from "@lastgood/proxy/contract";
 import { useInfiniteQuery, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { childrenQuery } from "../api/joined-queries.ts";
 import { runningQuery, type SessionFilters, sessionsHeadQuery, sessionsQuery } from "../api/queries.ts";
+import { useSettled } from "../lib/settled.ts";
 import { wordsUnder, worstFirst } from "./run-devices.tsx";
 import type { SessionRow } from "./session-columns.tsx";
 import { stillFits } from "./session-search.ts";
@@ -10,6 +11,8 @@ import { stillFits } from "./session-search.ts";
 type Page = List<Session>;
 const NO_PAGES: Page[] = [];
 
+/** After its first page the newest one is asked for again: what came meanwhile is told of by nothing else. */
+const HEAD_AFTER_MS = 500;
 /** So many running sessions that the newest page does not hold are asked for one by one. */
 const MOST_RUNNING = 40;
 
@@ -26,10 +29,16 @@ export function useSessionRows(
   const list = sessionsQuery(filters);
   const query = useInfiniteQuery(list);
   const { data, isPlaceholderData } = query;
-  const head = useQuery({ ...sessionsHeadQuery(filters), enabled: query.isSuccess && !isPlaceholderData });
+  const isRead = query.isSuccess && !isPlaceholderData;
+  // Not while somebody types: the rows that each letter finds are drawn first.
+  const isSettled = useSettled(isRead ? filters : null, HEAD_AFTER_MS) === filters;
+  const head = useQuery({ ...sessionsHeadQuery(filters), enabled: isRead && isSettled });
   const children = useQueries({ queries: open.map((id) => childrenQuery(id)), combine: answersOf });
 
   const pages = data?.pages ?? NO_PAGES;
+  // What the rows were asked for by: until others come they stand as they are.
+  const [asked, setAsked] = useState(filters);
+  if (!isPlaceholderData && asked !== filters) setAsked(filters);
   const inHead = useMemo(() => new Map((head.data?.items ?? []).map((one) => [one.id, one])), [head.data]);
   const running = useMemo(
     () =>
@@ -69,7 +78,7 @@ export function useSessionRows(
       depth,
       fold:
         mayHaveChildren(session) && depth === 0 ? { open: isOpen, toggle: () => toggle(session.id) } : null,
-      isPast: depth === 0 && !stillFits(session, filters),
+      isPast: depth === 0 && !stillFits(session, asked),
     });
     const rowsOf = (page: Page) => {
       const rows = made.get(page) ?? page.items.map((session) => rowOf(session, 0, false));
@@ -77,7 +86,7 @@ export function useSessionRows(
       return rows;
     };
     return { rowOf, rowsOf };
-  }, [filters, open, setOpen]);
+  }, [asked, open, setOpen]);
   const rows = useMemo(() => {
     const { rowOf, rowsOf } = plainRows;
     const opened = new Set(open);
@@ -109,9 +118,9 @@ export function useSessionRows(
     () =>
       running.filter(({ id }) => {
         const shown = now.get(id);
-        return shown !== undefined && !stillFits(shown, filters);
+        return shown !== undefined && !stillFits(shown, asked);
       }).length,
-    [running, now, filters],
+    [running, now, asked],
   );
 
   const readAnew = useCallback(() => {

@@ -1,5 +1,5 @@
 import type { Group } from "@lastgood/proxy/contract";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { type GroupKind, groupsQuery } from "../../api/queries.ts";
 import { stateTone } from "../../lib/status-look.ts";
@@ -33,6 +33,7 @@ export function GroupList({ of }: { of: GroupListOf }) {
   const search = useSearch({ from: `/shell/${kind}` });
   const { q, state, source, vendor, cols, density } = search;
   const filters = present({ q, source, vendor, state });
+  const queries = useQueryClient();
   const query = useInfiniteQuery(groupsQuery(kind, filters));
   const { rows, onEnd, total, count } = usePages(query);
   const { shown, isHeld, hold } = useHeld(rows);
@@ -43,7 +44,12 @@ export function GroupList({ of }: { of: GroupListOf }) {
     <ListFrame
       title={title}
       filters={
-        <ListFilters label={`Search ${noun[1]}`} search={search} counts={query.data?.pages[0]?.counts} />
+        <ListFilters
+          label={`Search ${noun[1]}`}
+          search={search}
+          counts={query.data?.pages[0]?.counts}
+          ask={(text) => queries.prefetchInfiniteQuery(groupsQuery(kind, present({ ...filters, q: text })))}
+        />
       }
       tools={
         <GridTools

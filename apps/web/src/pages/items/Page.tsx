@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { itemsQuery } from "../../api/queries.ts";
 import { usePatchSearch } from "../../lib/patch-search.ts";
@@ -36,6 +36,7 @@ export function Page() {
   const sort = search.sort ?? "state";
   const patch = usePatchSearch();
   const filters = present({ source, vendor, client, device, policy, q, state, sort: search.sort });
+  const queries = useQueryClient();
   const query = useInfiniteQuery(itemsQuery(filters));
   const { rows, onEnd, total, count } = usePages(query);
   const { shown, isHeld, hold } = useHeld(rows);
@@ -46,7 +47,12 @@ export function Page() {
       title="Protected items"
       filters={
         <>
-          <ListFilters label="Search names" search={search} counts={query.data?.pages[0]?.counts} />
+          <ListFilters
+            label="Search names"
+            search={search}
+            counts={query.data?.pages[0]?.counts}
+            ask={(text) => queries.prefetchInfiniteQuery(itemsQuery(present({ ...filters, q: text })))}
+          />
           <CheckMenu
             label="Vendor"
             options={VENDOR_WORDS.map((id) => ({ id, label: VENDOR_LABEL[id] }))}
