@@ -1,6 +1,7 @@
 import type { Days } from "@lastgood/proxy/contract";
 import { memo, useEffect, useRef } from "react";
 import { formatDay } from "../lib/format.ts";
+import { useGrowing } from "../lib/stage.ts";
 import { CELL_LOOK } from "../lib/status-look.ts";
 import cells from "./Cells.module.css";
 import { blocksOf } from "./Cells.tsx";
@@ -13,6 +14,9 @@ type Row = Days["rows"][number];
 const STEP = 7;
 const WIDTH = 6;
 const HEIGHT = 16;
+
+/** Drawn before all others: as many as a large window shows. */
+const FIRST_ROWS = 100;
 
 /**
  * Days of very many things at once, in as many columns as fit. A thousand rows of thirty days are drawn of some thousand
@@ -32,6 +36,7 @@ export function DayStrips({
   onOpen: (href: string) => void;
 }) {
   const list = useRef<HTMLOListElement>(null);
+  const drawn = useGrowing(FIRST_ROWS, days.rows.length, days.rows.length);
   useEffect(() => {
     const element = list.current;
     const hit = ({ target, clientX }: MouseEvent) => {
@@ -63,7 +68,7 @@ export function DayStrips({
   });
   return (
     <ol ref={list} className={styles.rows}>
-      {days.rows.map((row, index) => (
+      {days.rows.slice(0, drawn).map((row, index) => (
         <StripRow key={row.id} row={row} index={index} href={hrefOf(row)} />
       ))}
     </ol>
