@@ -28,13 +28,13 @@ export async function measureFirstLoads(
     const isFirst = path === "/";
     figures.push(
       {
-        figure: `${name}: script, gzipped`,
+        figure: `${name}: script, as sent`,
         measured: script / KB,
         unit: "kB",
         most: isFirst ? BUDGET.scriptKb : null,
       },
       {
-        figure: `${name}: style, gzipped`,
+        figure: `${name}: style, as sent`,
         measured: style / KB,
         unit: "kB",
         most: isFirst ? BUDGET.styleKb : null,

@@ -217,7 +217,7 @@ const Lane = memo(function Lane({
         </svg>
       </div>
       {here === undefined ? (
-        <KeyHint>← → read runs · ↑ ↓ other lines · Enter opens · Esc back</KeyHint>
+        <KeyHint>← → read runs · ↑ ↓ other lines · Enter opens a run · Esc back</KeyHint>
       ) : null}
       {hover === undefined ? null : <Tip {...tipOf(hover)} />}
       {hover !== undefined || here === undefined ? null : (
