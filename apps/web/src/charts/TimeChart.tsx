@@ -3,6 +3,7 @@ import { type KeyboardEvent, type PointerEvent, useMemo, useState } from "react"
 import { Area, CartesianGrid, ComposedChart, Line as RechartsLine, XAxis, YAxis } from "recharts";
 import { useClock } from "../lib/clock.tsx";
 import { formatShortDay } from "../lib/format.ts";
+import { useGrowing } from "../lib/stage.ts";
 import { type Cursor, moveCursor, readingOf } from "./cursor.ts";
 import type { DaySum } from "./day-sums.ts";
 import { type DrawnPoint, formatValue, gapsIn, lineColour, toDrawn, usualGap } from "./points.ts";
@@ -129,6 +130,9 @@ export function TimeChart(props: TimeChartProps) {
       />
     );
 
+  // The one after the other: both at once hold up what is pressed meanwhile.
+  const paints = kind === "bars" ? 2 : 1;
+  const isDrawn = useGrowing(0, paints, 1) === paints;
   const colour = lineColour(index);
   const told = hover ?? at;
   const words =
@@ -150,85 +154,87 @@ export function TimeChart(props: TimeChartProps) {
         setDrag(null);
       }}
     >
-      <ComposedChart
-        width={width}
-        height={HEIGHT}
-        margin={{ top: TOP, right: RIGHT, bottom: 0, left: 0 }}
-        accessibilityLayer={false}
-      >
-        <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis
-          dataKey="t"
-          height={AXIS}
-          type="number"
-          scale="time"
-          domain={[from, to]}
-          allowDataOverflow
-          ticks={dayTicks(from, to, zone, Math.max(2, Math.floor(plot / 90)))}
-          tickFormatter={(t: number) => formatShortDay(new Date(t + DAY / 2).toISOString().slice(0, 10))}
-          stroke="var(--line)"
-          tick={{ fill: "var(--faint)", fontSize: 11.5 }}
-        />
-        <YAxis
-          width={LEFT}
-          domain={[0, top]}
-          ticks={ticks}
-          tickFormatter={(value: number) => (value === 0 ? "0" : formatValue(value, series.unit))}
-          axisLine={false}
-          tickLine={false}
-          tick={{ fill: "var(--faint)", fontSize: 11.5 }}
-        />
-        {strong === undefined ? null : (
-          <Area
-            data={strong.data}
-            dataKey="band"
-            type="step"
-            stroke="none"
-            fill="var(--ok)"
-            fillOpacity={0.22}
-            isAnimationActive={false}
-            activeDot={false}
+      {isDrawn ? (
+        <ComposedChart
+          width={width}
+          height={HEIGHT}
+          margin={{ top: TOP, right: RIGHT, bottom: 0, left: 0 }}
+          accessibilityLayer={false}
+        >
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis
+            dataKey="t"
+            height={AXIS}
+            type="number"
+            scale="time"
+            domain={[from, to]}
+            allowDataOverflow
+            ticks={dayTicks(from, to, zone, Math.max(2, Math.floor(plot / 90)))}
+            tickFormatter={(t: number) => formatShortDay(new Date(t + DAY / 2).toISOString().slice(0, 10))}
+            stroke="var(--line)"
+            tick={{ fill: "var(--faint)", fontSize: 11.5 }}
           />
-        )}
-        {others.map(({ line, data, place }) => (
-          <RechartsLine
-            key={line.id}
-            data={data}
-            dataKey="value"
-            stroke={kind === "bars" ? "none" : lineColour(place)}
-            strokeWidth={1.2}
-            strokeOpacity={0.45}
-            dot={drawDot(line.name, lineColour(place), false, kind === "bars" && hasRoom)}
-            activeDot={false}
-            isAnimationActive={false}
+          <YAxis
+            width={LEFT}
+            domain={[0, top]}
+            ticks={ticks}
+            tickFormatter={(value: number) => (value === 0 ? "0" : formatValue(value, series.unit))}
+            axisLine={false}
+            tickLine={false}
+            tick={{ fill: "var(--faint)", fontSize: 11.5 }}
           />
-        ))}
-        {sums.length === 0 ? null : (
-          <RechartsLine
-            data={drawnSums(sums)}
-            dataKey="value"
-            stroke={kind === "bars" ? "none" : colour}
-            strokeDasharray="3 3"
-            strokeWidth={1.4}
-            dot={drawDot(strong?.line.name ?? "", colour, true, hasRoom)}
-            activeDot={false}
-            isAnimationActive={false}
-          />
-        )}
-        {strong === undefined ? null : (
-          <RechartsLine
-            // A new line is drawn last, above the others.
-            key={`strong ${strong.line.id}`}
-            data={strong.data}
-            dataKey="value"
-            stroke={kind === "bars" ? "none" : colour}
-            strokeWidth={2.2}
-            dot={drawDot(strong.line.name, colour, true, hasRoom)}
-            activeDot={false}
-            isAnimationActive={false}
-          />
-        )}
-      </ComposedChart>
+          {strong === undefined ? null : (
+            <Area
+              data={strong.data}
+              dataKey="band"
+              type="step"
+              stroke="none"
+              fill="var(--ok)"
+              fillOpacity={0.22}
+              isAnimationActive={false}
+              activeDot={false}
+            />
+          )}
+          {others.map(({ line, data, place }) => (
+            <RechartsLine
+              key={line.id}
+              data={data}
+              dataKey="value"
+              stroke={kind === "bars" ? "none" : lineColour(place)}
+              strokeWidth={1.2}
+              strokeOpacity={0.45}
+              dot={drawDot(line.name, lineColour(place), false, kind === "bars" && hasRoom)}
+              activeDot={false}
+              isAnimationActive={false}
+            />
+          ))}
+          {sums.length === 0 ? null : (
+            <RechartsLine
+              data={drawnSums(sums)}
+              dataKey="value"
+              stroke={kind === "bars" ? "none" : colour}
+              strokeDasharray="3 3"
+              strokeWidth={1.4}
+              dot={drawDot(strong?.line.name ?? "", colour, true, hasRoom)}
+              activeDot={false}
+              isAnimationActive={false}
+            />
+          )}
+          {strong === undefined ? null : (
+            <RechartsLine
+              // A new line is drawn last, above the others.
+              key={`strong ${strong.line.id}`}
+              data={strong.data}
+              dataKey="value"
+              stroke={kind === "bars" ? "none" : colour}
+              strokeWidth={2.2}
+              dot={drawDot(strong.line.name, colour, true, hasRoom)}
+              activeDot={false}
+              isAnimationActive={false}
+            />
+          )}
+        </ComposedChart>
+      ) : null}
       {chosen === null ? null : (
         <div
           className={styles.drag}
