@@ -1,4 +1,4 @@
-import { brotliCompressSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
@@ -72,19 +72,23 @@ function stylesFirst(): Plugin {
   };
 }
 
-/** Beside each script and style as it is sent to a browser that can unpack it: the server packs none while a page waits. */
+/**
+ * Beside each script and style what is sent of it to browsers that can unpack it: the server packs none while a page waits.
+ * By http from another machine they ask for gzip only.
+ */
 function packed(): Plugin {
+  const packings = { br: brotliCompressSync, gz: gzipSync };
   return {
     name: "packed",
     generateBundle: {
       order: "post",
       handler(_, bundle) {
-        for (const [fileName, file] of Object.entries(bundle))
-          if (/\.(js|css)$/.test(fileName))
+        for (const [fileName, file] of Object.entries(bundle).filter(([name]) => /\.(js|css)$/.test(name)))
+          for (const [ending, pack] of Object.entries(packings))
             this.emitFile({
               type: "asset",
-              fileName: `${fileName}.br`,
-              source: brotliCompressSync(file.type === "chunk" ? file.code : file.source),
+              fileName: `${fileName}.${ending}`,
+              source: pack(file.type === "chunk" ? file.code : file.source),
             });
       },
     },

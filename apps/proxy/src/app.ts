@@ -86,7 +86,7 @@ export function createApp(deps: Deps) {
   app.all("/api/*", (c) =>
     c.json(errorBody(c, "not-found", "there is no such call; /api/openapi.json lists them all"), 404),
   );
-  app.route("/", screens(BUILT_SCREENS, firstAnswer(app)));
+  app.route("/", screens(BUILT_SCREENS, firstAnswer(app, deps.log)));
 
   app.onError(async (error, c) => {
     if (error instanceof HttpError) return c.json(errorBody(c, error.code, error.message), error.status);

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { firstAnswer } from "./first-answer.ts";
 
 const SENTENCE = "212 of 214 items have a backup. <script>alert(1)</script> & co not read for 47 min.";
@@ -8,7 +8,9 @@ const SENTENCE = "212 of 214 items have a backup. <script>alert(1)</script> & co
 async function drawn(answers: Record<string, unknown>): Promise<string | null> {
   const request = (path: string) =>
     Response.json(answers[path] ?? null, { status: path in answers ? 200 : 503 });
-  const page = new Hono().get("/", async (c) => c.json(await firstAnswer({ request } as never)(c)));
+  const page = new Hono().get("/", async (c) =>
+    c.json(await firstAnswer({ request } as never, {} as never)(c)),
+  );
   return (await page.request("/")).json() as Promise<string | null>;
 }
 
@@ -38,4 +40,14 @@ it("is none where there is no answer, or no source to have one of", async () => 
   expect(
     await drawn({ "/api/overview": { sentence: "." }, "/api/about": { sources: 0, notices: [] } }),
   ).toBeNull();
+});
+
+it("is none where it cannot be drawn, and the log says why", async () => {
+  const error = vi.fn<(about: object, words: string) => void>();
+  const request = () => Promise.reject(new Error("torn"));
+  const page = new Hono().get("/", async (c) =>
+    c.json(await firstAnswer({ request } as never, { error } as never)(c)),
+  );
+  expect(await (await page.request("/")).json()).toBeNull();
+  expect(error).toHaveBeenCalledWith({ err: new Error("torn") }, expect.any(String));
 });

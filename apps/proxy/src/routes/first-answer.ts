@@ -2,26 +2,33 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { html } from "hono/html";
 import type { About, Overview } from "../contract.ts";
+import type { Deps } from "../deps.ts";
 import type { Env } from "./api.ts";
 
-/** As many notices as the page shows unfolded. */
+/** As many notices as the page shows unfolded (`web/src/pages/shell/Notices.tsx`). */
 const SHOWN = 2;
 
 /**
  * Tells the overview's answer as HTML, for the page to be seen with before its scripts have come: the sentence, below the
- * notices that the page says above it. The page takes it away once it draws its own (`web/src/lib/first-answer.ts`), and
+ * notices that the page says above it. The page takes it away once it draws its own (`web/src/pages/shell/use-own-answer.ts`), and
  * its style hides it after some seconds where that never happens, so that it cannot grow old. Null where `app` has no
  * answer, or no source is configured: the page begins with something else then.
  */
-export function firstAnswer(app: Pick<OpenAPIHono<Env>, "request">) {
+export function firstAnswer(app: Pick<OpenAPIHono<Env>, "request">, log: Deps["log"]) {
   return async (c: Context): Promise<string | null> => {
+    const asked = { headers: { host: c.req.header("host") ?? "" }, signal: c.req.raw.signal };
     const ask = async <T>(path: string): Promise<T | null> => {
-      const answer = await app.request(path, { headers: { host: c.req.header("host") ?? "" } }, c.env);
+      const answer = await app.request(path, asked, c.env);
       return answer.ok ? ((await answer.json()) as T) : null;
     };
-    const [overview, about] = await Promise.all([ask<Overview>("/api/overview"), ask<About>("/api/about")]);
-    if (overview === null || about === null || about.sources === 0) return null;
-    return String(await draw(overview, about));
+    try {
+      const [overview, about] = await Promise.all([ask<Overview>("/api/overview"), ask<About>("/api/about")]);
+      if (overview === null || about === null || about.sources === 0) return null;
+      return String(await draw(overview, about));
+    } catch (error) {
+      log.error({ err: error }, "the first answer could not be drawn");
+      return null;
+    }
   };
 }
 

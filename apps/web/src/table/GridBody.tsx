@@ -8,6 +8,7 @@ import {
   useDeferredValue,
   useEffect,
   useImperativeHandle,
+  useLayoutEffect,
 } from "react";
 import type { Tone } from "../lib/status-look.ts";
 import { AS_TABLE } from "./as-table.ts";
@@ -67,7 +68,8 @@ export const GridBody = memo(function GridBody<Row extends object>(props: GridBo
     rangeExtractor,
   });
   useImperativeHandle(props.ref, () => ({ scrollTo: (index) => virtual.scrollToIndex(index) }), [virtual]);
-  useEffect(() => virtual.measure(), [virtual, height]);
+  // Also once the scroller is there, which holds this: until then its height is a guess.
+  useLayoutEffect(() => virtual.measure(), [virtual, height]);
   const lastInSight = virtual.range?.endIndex ?? -1;
   useEffect(() => {
     if (lastInSight >= rows.length - AHEAD) onEnd();

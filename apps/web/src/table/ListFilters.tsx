@@ -22,8 +22,8 @@ export function ListFilters({
   label: string;
   search: { q?: string; state?: State[]; source?: string[] };
   counts: Counts;
-  /** Asks for what a text will show, before the address has changed: that takes longer than many an answer. */
-  ask: (q: string | undefined) => unknown;
+  /** Asks ahead for what a text will show. */
+  ask: (text: string | undefined) => void;
 }) {
   const patch = usePatchSearch();
   const sources = useQuery(sourcesQuery());
@@ -33,9 +33,9 @@ export function ListFilters({
         label={label}
         value={q ?? ""}
         onChange={(text) => {
-          const q = text === "" ? undefined : text;
-          ask(q);
-          patch({ q }, { replace: true });
+          const asked = text === "" ? undefined : text;
+          ask(asked);
+          patch({ q: asked }, { replace: true });
         }}
       />
       <StateFilter chosen={state} counts={counts} />

@@ -1,6 +1,7 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { sessionsQuery, sourcesQuery } from "../api/queries.ts";
+import { useAskAhead } from "../api/use-ask-ahead.ts";
 import { useClock } from "../lib/clock.tsx";
 import { usePatchSearch } from "../lib/patch-search.ts";
 import { FLAG_LABEL, KIND_LABEL, STATUS_LOOK, VENDOR_LABEL } from "../lib/status-look.ts";
@@ -50,7 +51,7 @@ export function SessionFilterBar({
   tools: ReactNode;
 }) {
   const patch = usePatchSearch();
-  const client = useQueryClient();
+  const askAhead = useAskAhead();
   const clock = useClock();
   const sources = useQuery(sourcesQuery());
   const [more, setMore] = useState(false);
@@ -61,8 +62,7 @@ export function SessionFilterBar({
         value={search.q ?? ""}
         onChange={(text) => {
           const q = text === "" ? undefined : text;
-          // Asked for before the address has changed: that takes longer than many an answer.
-          void client.prefetchInfiniteQuery(sessionsQuery(toFilters(present({ ...search, ...fixed, q }))));
+          void askAhead(sessionsQuery(toFilters(present({ ...search, ...fixed, q }))));
           patch({ q }, { replace: true });
         }}
       />

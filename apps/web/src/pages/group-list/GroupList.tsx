@@ -1,7 +1,8 @@
 import type { Group } from "@lastgood/proxy/contract";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { type GroupKind, groupsQuery } from "../../api/queries.ts";
+import { useAskAhead } from "../../api/use-ask-ahead.ts";
 import { stateTone } from "../../lib/status-look.ts";
 import { Grid } from "../../table/Grid.tsx";
 import { GridTools } from "../../table/GridTools.tsx";
@@ -33,7 +34,7 @@ export function GroupList({ of }: { of: GroupListOf }) {
   const search = useSearch({ from: `/shell/${kind}` });
   const { q, state, source, vendor, cols, density } = search;
   const filters = present({ q, source, vendor, state });
-  const queries = useQueryClient();
+  const askAhead = useAskAhead();
   const query = useInfiniteQuery(groupsQuery(kind, filters));
   const { rows, onEnd, total, count } = usePages(query);
   const { shown, isHeld, hold } = useHeld(rows);
@@ -48,7 +49,7 @@ export function GroupList({ of }: { of: GroupListOf }) {
           label={`Search ${noun[1]}`}
           search={search}
           counts={query.data?.pages[0]?.counts}
-          ask={(text) => queries.prefetchInfiniteQuery(groupsQuery(kind, present({ ...filters, q: text })))}
+          ask={(text) => void askAhead(groupsQuery(kind, present({ ...filters, q: text })))}
         />
       }
       tools={

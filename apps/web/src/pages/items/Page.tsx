@@ -1,6 +1,7 @@
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { itemsQuery } from "../../api/queries.ts";
+import { useAskAhead } from "../../api/use-ask-ahead.ts";
 import { usePatchSearch } from "../../lib/patch-search.ts";
 import { stateTone, VENDOR_LABEL } from "../../lib/status-look.ts";
 import { FilterChips } from "../../table/FilterChips.tsx";
@@ -36,7 +37,7 @@ export function Page() {
   const sort = search.sort ?? "state";
   const patch = usePatchSearch();
   const filters = present({ source, vendor, client, device, policy, q, state, sort: search.sort });
-  const queries = useQueryClient();
+  const askAhead = useAskAhead();
   const query = useInfiniteQuery(itemsQuery(filters));
   const { rows, onEnd, total, count } = usePages(query);
   const { shown, isHeld, hold } = useHeld(rows);
@@ -51,7 +52,7 @@ export function Page() {
             label="Search names"
             search={search}
             counts={query.data?.pages[0]?.counts}
-            ask={(text) => queries.prefetchInfiniteQuery(itemsQuery(present({ ...filters, q: text })))}
+            ask={(text) => void askAhead(itemsQuery(present({ ...filters, q: text })))}
           />
           <CheckMenu
             label="Vendor"

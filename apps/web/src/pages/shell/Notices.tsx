@@ -19,7 +19,10 @@ const EVERYWHERE: Record<Notice["kind"], boolean> = {
   "no-sources": false,
 };
 
-/** More than this are folded: a careless configuration must not push the answer out of sight. */
+/**
+ * More than this are folded: a careless configuration must not push the answer out of sight. So many stand above the
+ * first answer, too (`proxy/src/routes/first-answer.ts`).
+ */
 const SHOWN = 2;
 
 export function Notices({ notices }: { notices: readonly Notice[] }) {

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet, useSearch } from "@tanstack/react-router";
+import { Link, Outlet, useLocation, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useRef } from "react";
 import { useLive } from "../../api/provider.tsx";
 import { aboutQuery, overviewQuery } from "../../api/queries.ts";
@@ -13,6 +13,7 @@ import { NAV } from "./nav.ts";
 import { Palette } from "./Palette.tsx";
 import styles from "./Shell.module.css";
 import { ZoneSwitch } from "./Switches.tsx";
+import { useOwnAnswer } from "./use-own-answer.ts";
 import { CopyLink, Views } from "./Views.tsx";
 
 const SessionDrawer = lazy(() => import("./SessionDrawer.tsx").then((m) => ({ default: m.SessionDrawer })));
@@ -24,6 +25,8 @@ export function Shell() {
   const { darkSince } = useLive();
   const overview = useQuery(overviewQuery());
   const isDrawn = useGrowing(0, 1, 1) === 1;
+  const isElsewhere = useLocation({ select: ({ pathname }) => pathname !== "/" });
+  useOwnAnswer(isElsewhere || darkSince !== null);
   const keys = useRef<HTMLDialogElement>(null);
   const sources = overview.data?.sources;
   const sourceZones = useMemo(() => zonesOf(sources ?? []), [sources]);
