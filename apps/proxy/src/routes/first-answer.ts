@@ -10,9 +10,9 @@ const SHOWN = 2;
 
 /**
  * Tells the overview's answer as HTML, for the page to be seen with before its scripts have come: the sentence, below the
- * notices that the page says above it. The page takes it away once it draws its own (`web/src/pages/shell/use-own-answer.ts`), and
- * its style hides it after some seconds where that never happens, so that it cannot grow old. Null where `app` has no
- * answer, or no source is configured: the page begins with something else then.
+ * notices that the page says above it. The page takes it away once it draws its own
+ * (`web/src/pages/shell/use-own-answer.ts`), and its style hides it after some seconds where that never happens, so that it
+ * cannot grow old. Null where `app` has no answer, or no source is configured: the page begins with something else then.
  */
 export function firstAnswer(app: Pick<OpenAPIHono<Env>, "request">, log: Deps["log"]) {
   return async (c: Context): Promise<string | null> => {

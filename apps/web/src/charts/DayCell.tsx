@@ -53,7 +53,7 @@ export function DayCell({
   );
 }
 
-/** As `MixedCell` draws it, of plain boxes: hundreds of them are laid out in half the time. */
+/** As `MixedCell` draws it, of plain boxes: to a browser each drawing is a page of its own, and there are hundreds. */
 function CellBox({ cell, height }: { cell: Cell; height: number }) {
   const blocks = blocksOf(cell.kind, height, troubledShare(cell));
   return (

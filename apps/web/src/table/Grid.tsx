@@ -3,12 +3,14 @@ import { useNarrow } from "../lib/narrow.ts";
 import type { Tone } from "../lib/status-look.ts";
 import { AS_TABLE } from "./as-table.ts";
 import styles from "./Grid.module.css";
-import { GridBody, HEADER_HEIGHT } from "./GridBody.tsx";
+import { GridBody } from "./GridBody.tsx";
 import { GridHead } from "./GridHead.tsx";
 import type { GridColumn } from "./grid-column.ts";
 import type { Columns } from "./use-columns.ts";
 import { usePlacing } from "./use-placing.ts";
 import { type Fold, useRowFocus } from "./use-row-focus.ts";
+
+const HEADER_HEIGHT = 31;
 
 interface GridProps<Row> {
   caption: string;
@@ -51,10 +53,13 @@ export function Grid<Row extends object>(props: GridProps<Row>) {
   const placing = usePlacing(columns, isCards ? null : props.columns);
   const focus = useRowFocus({ rows, rowKey: props.rowKey, foldOf: props.foldOf, scroller });
   const body = useRef<{ scrollTo(index: number): void }>(null);
+  const { of } = props;
+  const shownOf = useRef(of);
   useEffect(() => {
+    if (shownOf.current === of) return;
+    shownOf.current = of;
     scroller.current?.scrollTo({ top: 0 });
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- it is what makes another list of it
-  }, [props.of]);
+  }, [of]);
   return (
     <div
       className={styles.scroller}

@@ -16,7 +16,6 @@ import { GridRow } from "./GridRow.tsx";
 import type { GridColumn } from "./grid-column.ts";
 import type { Pin } from "./use-placing.ts";
 
-export const HEADER_HEIGHT = 31;
 /** Rows that come and go together: most frames of a slow scroll then change nothing. */
 const CHUNK = 4;
 /** Beyond what is in sight, so that none is missing while it is scrolled; fewer where another list has just come. */
